@@ -1,0 +1,92 @@
+"""Addresses: how site paths, URLs and hrefs turn into one another. Pure text, no site, no disk.
+
+Three forms, never mixed: an *output* is a file of the site ("a/index.html"), a *URL* is
+site-absolute and unescaped ("/a/"), an *href* is what HTML holds, percent-encoded and relative.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# RFC 3986 leaves these alone in a path; Chinese stays readable in the source, so it is encoded
+# here and nowhere else.
+_SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
+_SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Href:
+    """An href taken apart: `path` and `fragment` are percent-decoded, `query` keeps its "?"."""
+
+    path: str
+    query: str
+    fragment: str | None
+
+
+def is_external(href: str) -> bool:
+    """Whether an href leaves the site: it names a scheme or a host."""
+    return href.startswith("//") or _SCHEME.match(href) is not None
+
+
+def split(href: str) -> Href:
+    """An internal href's path, query and fragment (None where there is no "#")."""
+    before, hash_sign, fragment = href.partition("#")
+    path, question, query = before.partition("?")
+    return Href(unquote(path), question + query, unquote(fragment) if hash_sign else None)
+
+
+def output_of(url: str) -> str:
+    """The file that a URL names: "/a/" → "a/index.html", "/a" → "a.html", "/a.xml" → "a.xml"."""
+    path = url.lstrip("/")
+    if not path or path.endswith("/"):
+        return path + "index.html"
+    return path if posixpath.splitext(path)[1] else path + ".html"
+
+
+def join(base: str, path: str) -> str | None:
+    """`path` seen from the folder of `base`, without a leading slash; None when it climbs out."""
+    joined = path if path.startswith("/") else posixpath.join(posixpath.dirname(base.lstrip("/")), path)
+    normal = posixpath.normpath(joined.lstrip("/")) if joined.strip("/") else ""
+    if normal == ".." or normal.startswith("../"):
+        return None
+    normal = "" if normal == "." else normal
+    return normal + "/" if joined.endswith("/") and normal else normal
+
+
+def relative(source: str, target: str, fragment: str | None = None, query: str = "") -> str:
+    """The href from one output to another: relative, percent-encoded, "index.html" left out.
+
+    From "a/b.html" to "c/index.html" it is "../c/". A page's own address is its file name.
+    """
+    folder = posixpath.dirname(source)
+    where, name = posixpath.split(target)
+    name = "" if name == "index.html" else name
+    way = posixpath.relpath(where or ".", folder or ".")
+    path = name if way == "." else f"{way}/{name}"
+    return encode(path or "./") + query + (f"#{encode_fragment(fragment)}" if fragment is not None else "")
+
+
+def encode(path: str) -> str:
+    """A path percent-encoded; a first segment with a colon is kept from reading as a scheme."""
+    encoded = quote(path, safe=_SAFE_IN_PATH)
+    return f"./{encoded}" if ":" in encoded.split("/", 1)[0] else encoded
+
+
+def encode_fragment(fragment: str) -> str:
+    """A fragment percent-encoded."""
+    return quote(fragment, safe=_SAFE_IN_FRAGMENT)
+
+
+def absolute(site_url: str, baseurl: str, url: str) -> str:
+    """A URL with the site's address before it, for feeds and canonical links."""
+    return site_url.rstrip("/") + encode(baseurl.rstrip("/") + url)
+
+
+def slug(name: str) -> str:
+    """A name as one URL segment: case-folded, words joined by hyphens, letters of any script kept."""
+    kept = "".join(c if c.isalnum() or c in "-_+" else " " for c in name.casefold())
+    return "-".join(kept.split()) or "-".join(f"{ord(c):x}" for c in name)

@@ -1,0 +1,114 @@
+"""What is remembered between builds: canonical digests, and stores of bytes by digest.
+
+Knows nothing of what it stores; each phase supplies its encode and decode. A store that cannot
+be read is an empty store: losing it costs time, never correctness.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """Bytes by key. `get` answers None for what it does not hold."""
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes kept under `key`, or None."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keeps `value` under `key`."""
+
+
+class Forgetful:
+    """The store that holds nothing: with it, `remembered` just calls."""
+
+    def get(self, key: str) -> bytes | None:  # noqa: ARG002 the protocol names it
+        """Always None."""
+        return None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Drops the value."""
+
+
+class InProcess:
+    """A store for one process's life, as `serve` keeps it."""
+
+    def __init__(self) -> None:
+        """An empty store."""
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes kept under `key`, or None."""
+        return self._kept.get(key)
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keeps `value` under `key`."""
+        self._kept[key] = value
+
+
+def digest(*parts: object) -> str:
+    """A digest of values by content: equal values give equal digests in any process."""
+    hasher = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        _feed(hasher.update, part)
+    return hasher.hexdigest()
+
+
+def remembered(
+    store: Store,
+    key: str,
+    compute: Callable[[], T],
+    encode: Callable[[T], bytes],
+    decode: Callable[[bytes], T],
+) -> T:
+    """The value under `key`, computed and kept when the store has none that decodes."""
+    kept = store.get(key)
+    if kept is not None:
+        return decode(kept)
+    value = compute()
+    store.put(key, encode(value))
+    return value
+
+
+def _feed(update: Callable[[bytes], object], value: Any) -> None:
+    """Writes a self-delimiting encoding: type letter, length, content."""
+    match value:
+        case None | bool():
+            update(b"c" + str(value).encode() + b";")
+        case Enum():
+            _feed(update, (type(value).__name__, value.value))
+        case str():
+            _text(update, b"s", value.encode("utf-8", "surrogatepass"))
+        case bytes():
+            _text(update, b"b", value)
+        case int() | float():
+            _text(update, b"n", repr(value).encode())
+        case date():
+            _text(update, b"d", value.isoformat().encode())
+        case Mapping():
+            _sequence(update, b"m", [pair for key in sorted(value, key=str) for pair in (key, value[key])])
+        case set() | frozenset():
+            _sequence(update, b"f", sorted(value, key=str))
+        case tuple() | list():
+            _sequence(update, b"t", value)
+        case _ if is_dataclass(value):
+            _sequence(update, b"o", [type(value).__name__, *(getattr(value, f.name) for f in fields(value))])
+        case _:
+            raise TypeError(f"no canonical digest for {type(value).__name__}")
+
+
+def _text(update: Callable[[bytes], object], kind: bytes, content: bytes) -> None:
+    update(kind + str(len(content)).encode() + b":" + content)
+
+
+def _sequence(update: Callable[[bytes], object], kind: bytes, items: Any) -> None:
+    update(kind + str(len(items)).encode() + b":")
+    for item in items:
+        _feed(update, item)
