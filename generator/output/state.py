@@ -1,0 +1,88 @@
+"""Where a build keeps what it remembers: `.<output name>.notes/` beside the output, and its lock.
+
+Nothing here is ever inside the source or the published tree.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The folders of one output. `site` is what readers get; the rest is ours."""
+
+    site: Path
+    folder: Path
+
+    @property
+    def next(self) -> Path:
+        """Where the coming tree is put together."""
+        return self.folder / "next"
+
+    @property
+    def previous(self) -> Path:
+        """Where the old tree stands for a moment, when it cannot be exchanged in one step."""
+        return self.folder / "previous"
+
+    def unused_aside(self) -> Path:
+        """A free place where a tree that we did not write is kept once it is replaced."""
+        taken = {path.name for path in self.folder.glob("replaced-*")}
+        return self.folder / next(f"replaced-{n}" for n in count(1) if f"replaced-{n}" not in taken)
+
+    @property
+    def journal(self) -> Path:
+        """Present while a swap by two renames is under way."""
+        return self.folder / "journal"
+
+    @property
+    def mark(self) -> Path:
+        """Present once the published tree is ours."""
+        return self.folder / "published"
+
+    @property
+    def manifest(self) -> Path:
+        """Output → page → href → source line, for `check`."""
+        return self.folder / "manifest.json"
+
+
+def state_of(output: Path) -> State:
+    """The state beside `output`, whether or not either exists."""
+    site = Path(os.path.abspath(output))  # noqa: PTH100 a symlinked site/ stays where its name is
+    return State(site, site.parent / f".{site.name}.notes")
+
+
+def unsafe_output(output: Path, source: Path) -> str:
+    """Why `output` must not be written to, or "": it would swallow the source or a whole disk."""
+    site, notes = output.resolve(), source.resolve()
+    if site == notes or site in notes.parents:
+        return "the output folder holds the source"
+    if notes in site.parents:
+        return "the output folder lies within the source"
+    if site in (Path.home().resolve(), Path(site.anchor)):
+        return "the output folder is a home or root folder"
+    if output.exists() and not output.is_dir():
+        return "the output is a file"
+    return ""
+
+
+@contextmanager
+def locked(state: State, waiting: Callable[[], None]) -> Iterator[None]:
+    """Holds the output's lock; `waiting` is called once if another build has it.
+
+    The lock is the operating system's, so a killed build leaves none behind.
+    """
+    state.folder.mkdir(parents=True, exist_ok=True)
+    with (state.folder / "lock").open("wb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,166 @@
+"""Publishing: exactly the outputs, swapped in whole, nothing of others lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+
+from generator.model import Output
+from generator.output import locked, publish, state_of, unsafe_output
+from generator.output.tree import _swap, recover
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def outputs(**files: str) -> list[Output]:
+    return [Output(path.replace("__", "/").replace("_", "."), text.encode()) for path, text in files.items()]
+
+
+def test_writes_changes_and_removes(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    first = publish(outputs(a_html="1", d__b_html="2"), state)
+    assert first.written == ("a.html", "d/b.html")
+    second = publish(outputs(a_html="1", d__c_html="3"), state)
+    assert second.written == ("d/c.html",)
+    assert second.removed == ("d/b.html",)
+    assert tree(state.site) == {"a.html": b"1", "d/c.html": b"3"}
+
+
+def test_same_outputs_touch_nothing(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="1"), state)
+    before = state.site.stat().st_ino
+    assert publish(outputs(a_html="1"), state).written == ()
+    assert state.site.stat().st_ino == before
+
+
+def test_an_unchanged_file_keeps_its_inode_and_a_changed_one_is_never_written_through(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="1", b_html="1"), state)
+    kept = (state.site / "a.html").stat().st_ino
+    os.link(state.site / "b.html", tmp_path / "witness")
+    publish(outputs(a_html="1", b_html="2"), state)
+    assert (state.site / "a.html").stat().st_ino == kept
+    assert (tmp_path / "witness").read_bytes() == b"1"
+
+
+def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a="file"), state)
+    publish(outputs(a__b_html="folder"), state)
+    assert tree(state.site) == {"a/b.html": b"folder"}
+    publish(outputs(a="file"), state)
+    assert tree(state.site) == {"a": b"file"}
+
+
+def test_a_copied_file_keeps_its_time_and_is_skipped_next_time(tmp_path: Path) -> None:
+    origin = tmp_path / "图.png"
+    origin.write_bytes(b"png")
+    state = state_of(tmp_path / "site")
+    assert publish([Output("图.png", origin=str(origin))], state).written == ("图.png",)
+    assert publish([Output("图.png", origin=str(origin))], state).written == ()
+    os.utime(origin, ns=(1, 1))
+    assert publish([Output("图.png", origin=str(origin))], state).written == ("图.png",)
+
+
+def test_a_tree_of_others_is_put_aside_whole(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "precious.txt").write_text("mine")
+    result = publish(outputs(a_html="1"), state_of(site))
+    assert tree(site) == {"a.html": b"1"}
+    assert tree(Path(result.put_aside)) == {"precious.txt": b"mine"}
+
+
+@pytest.mark.parametrize("cut", ["after journal", "after first rename", "after second rename"])
+def test_a_swap_by_two_renames_is_completed_by_the_next_run(tmp_path: Path, cut: str) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="old"), state)
+    state.next.mkdir()
+    (state.next / "a.html").write_text("new")
+    state.journal.write_text("next")
+    if cut != "after journal":
+        state.site.rename(state.previous)
+    if cut == "after second rename":
+        state.next.rename(state.site)
+    recover(state)
+    expected = b"old" if cut == "after journal" else b"new"
+    assert tree(state.site) == {"a.html": expected}
+    assert not state.journal.exists()
+    assert not state.next.exists()
+
+
+def test_without_exchange_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.output.tree._exchange", lambda _one, _other: False)
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="old"), state)
+    publish(outputs(a_html="new"), state)
+    assert tree(state.site) == {"a.html": b"new"}
+    assert sorted(p.name for p in state.folder.iterdir()) == ["published"]
+
+
+def test_a_failed_write_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="old"), state)
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(Path, "write_bytes", full)
+        publish(outputs(a_html="new"), state)
+    assert tree(state.site) == {"a.html": b"old"}
+    publish(outputs(a_html="new"), state)
+    assert tree(state.site) == {"a.html": b"new"}
+
+
+def test_swap_needs_no_old_site(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    state.next.mkdir(parents=True)
+    _swap(state, state.next)
+    assert state.site.is_dir()
+
+
+def _hold(folder: str, ready: Event, go: Event) -> None:
+    with locked(state_of(Path(folder)), lambda: None):
+        ready.set()
+        go.wait(20)
+
+
+def test_a_second_build_is_told_that_it_waits(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    context = multiprocessing.get_context("spawn")
+    ready, go = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(site), ready, go))
+    other.start()
+    try:
+        assert ready.wait(20)
+        told: list[str] = []
+
+        def waiting() -> None:
+            told.append("waiting")
+            go.set()
+
+        with locked(state_of(site), waiting):
+            assert told == ["waiting"]
+    finally:
+        go.set()
+        other.join(20)
+
+
+def test_outputs_that_would_swallow_something_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "content"
+    source.mkdir()
+    (tmp_path / "file").write_text("x")
+    assert unsafe_output(source, source)
+    assert unsafe_output(tmp_path, source)
+    assert unsafe_output(source / "site", source)
+    assert unsafe_output(Path("/"), source)
+    assert unsafe_output(tmp_path / "file", source)
+    assert not unsafe_output(tmp_path / "site", source)
