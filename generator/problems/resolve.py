@@ -1,0 +1,74 @@
+"""Problems that only the whole site can show: addresses, links between pages, missing images."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic, Location
+from generator.problems.wording import error, notice, warning
+
+
+def duplicate_url(path: str, other: str, url: str, line: int = 0) -> Diagnostic:
+    """Two sources at one URL."""
+    return error(
+        "duplicate-url",
+        f'"{path}" and "{other}" both become {url}',
+        Location(path, line),
+        "give one of them another permalink",
+        Location(other),
+    )
+
+
+def case_collision(path: str, other: str, output: str, other_output: str, line: int = 0) -> Diagnostic:
+    """Two outputs that differ by case only, which one file system in two cannot keep apart."""
+    return error(
+        "case-collision",
+        f'"{output}" and "{other_output}" differ by case only',
+        Location(path, line),
+        "many file systems hold only one of them: rename one",
+        Location(other),
+    )
+
+
+def file_as_folder(path: str, other: str, output: str) -> Diagnostic:
+    """An output that another needs as its folder."""
+    return error(
+        "file-as-folder",
+        f'"{output}" would have to be a file and a folder: "{other}" lies below it',
+        Location(path),
+        "give one of them another permalink",
+        Location(other),
+    )
+
+
+def dead_link(href: str, at: Location, help: str) -> Diagnostic:
+    """A link to a page or file that the site does not have."""
+    return warning("dead-link", f'nothing at "{href}"', at, help)
+
+
+def unknown_anchor(fragment: str, page: str, at: Location, help: str) -> Diagnostic:
+    """A link to a heading or id that another page does not have."""
+    return warning("unknown-anchor", f'no "{fragment}" on {page}', at, help)
+
+
+def repaired_anchor(fragment: str, anchor: str, page: str, at: Location) -> Diagnostic:
+    """A fragment that was a heading's text and now names its id."""
+    return notice("repaired-jump", f'"#{fragment}" on {page} taken as its heading "#{anchor}"', at)
+
+
+def missing_image(src: str, at: Location, help: str) -> Diagnostic:
+    """An image that is neither a file nor a figure of the engine."""
+    return warning("missing-image", f'no image at "{src}"', at, help)
+
+
+def image_elsewhere(src: str, found: str, at: Location) -> Diagnostic:
+    """An image whose name exists exactly once, at another path."""
+    return warning(
+        "image-elsewhere",
+        f'no image at "{src}", "{found}" is shown instead',
+        at,
+        f'write "{found}"',
+    )
+
+
+def climbs_out(href: str, at: Location) -> Diagnostic:
+    """A link whose ".." lead out of the site."""
+    return warning("climbs-out", f'"{href}" leads out of the site', at, 'take out a "../"')

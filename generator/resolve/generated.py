@@ -1,0 +1,26 @@
+"""The outputs of the generator's own pages, so that links to them resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator import addresses
+from generator.model import Config, Term
+
+_ALWAYS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
+
+
+def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[str]:
+    """The outputs that `render` makes of its own accord; a source page at one of them replaces it."""
+    pages = -(-posts // config.paginate) if config.paginate else 1
+    paginated = (page_url(config, number) for number in range(2, pages + 1))
+    listed = (addresses.output_of(url) for url in (*paginated, *(term.url for term in terms)))
+    return frozenset((*_ALWAYS, *listed))
+
+
+def page_url(config: Config, number: int) -> str:
+    """The URL of the home page's part `number`, from 1."""
+    if number == 1:
+        return "/"
+    path = config.paginate_path.replace(":num", str(number))
+    return f"/{path.strip('/')}/"

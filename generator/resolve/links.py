@@ -1,0 +1,176 @@
+"""Where each href and image of a page leads, and a warning for each that leads nowhere.
+
+A path is tried against the page's URL, the source file's folder, then the source root; as
+written, then as the source of a page (`.md`), then with `.html` or as a folder.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from generator import addresses
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.model import FigureRequest, Link, Page, Picture, Piece, Target
+from generator.problems.resolve import (
+    climbs_out,
+    dead_link,
+    image_elsewhere,
+    missing_image,
+    repaired_anchor,
+    unknown_anchor,
+)
+from generator.problems.wording import nearest
+from generator.resolve.places import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Everything a link may name: outputs, sources, and image names by their folded file name."""
+
+    baseurl: str
+    outputs: frozenset[str]
+    pages: Mapping[str, Page]
+    """Output → the page written there."""
+    sources: Mapping[str, str]
+    """Source path → output."""
+    files_by_name: Mapping[str, tuple[str, ...]]
+    """File name → the outputs of that name that are no pages."""
+
+
+def addresses_of(
+    pages: Iterable[Placed], files: Iterable[str], generated: Iterable[str], baseurl: str
+) -> Addresses:
+    """The site's addresses: `files` and `generated` are the outputs that come from no page."""
+    placed = tuple(pages)
+    by_name: dict[str, list[str]] = {}
+    for path in sorted(set(files)):
+        by_name.setdefault(posixpath.basename(path), []).append(path)
+    return Addresses(
+        baseurl=baseurl,
+        outputs=frozenset(chain(*by_name.values(), generated, (p.output for p in placed))),
+        pages={p.output: p.page for p in placed},
+        sources={p.page.path: p.output for p in placed},
+        files_by_name={name: tuple(paths) for name, paths in by_name.items()},
+    )
+
+
+def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
+    """Every internal href and image source of a page → where it leads."""
+    targets: dict[str, Target] = {}
+    found: list[Diagnostic] = []
+    for href, at, is_image in uses(placed.page.body):
+        if not href or href.startswith("#") or addresses.is_external(href):
+            continue
+        resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
+        found += resolved.diagnostics
+        if resolved.value is not None:
+            targets[href] = resolved.value
+    return Checked(targets, tuple(found))
+
+
+def uses(pieces: Iterable[Piece]) -> Iterator[tuple[str, Location, bool]]:
+    """(href, place, whether an image) for each link and image of a body, captions included."""
+    for piece in pieces:
+        match piece:
+            case Link():
+                yield piece.href, piece.at, False
+            case Picture():
+                yield piece.src, piece.at, True
+                yield from uses(piece.caption)
+            case FigureRequest():
+                yield from uses(piece.caption)
+            case _:
+                pass
+
+
+def candidates(path: str, placed: Placed, baseurl: str) -> tuple[str, ...]:
+    """The site paths that `path` may mean on a page, most likely first; empty when all climb out."""
+    if baseurl and (path == baseurl or path.startswith(f"{baseurl}/")):
+        path = path[len(baseurl) :] or "/"
+    bases = (placed.output, placed.page.path, "")
+    joined = (addresses.join(base, path) for base in (bases[2:] if path.startswith("/") else bases))
+    beside = posixpath.splitext(placed.page.path)[0] + "/"
+    asset = None if path.startswith("/") else addresses.join(beside, path)
+    return tuple(dict.fromkeys(way for way in (*joined, asset) if way is not None))
+
+
+def _link(href: str, at: Location, placed: Placed, known: Addresses) -> Checked[Target | None]:
+    parts = addresses.split(href)
+    ways = candidates(parts.path, placed, known.baseurl)
+    if not ways:
+        return Checked(None, (climbs_out(href, at),))
+    output = placed.output if not parts.path else _first(ways, known)
+    if output is None:
+        return Checked(None, (dead_link(href, at, _nearest_page(ways[0], known)),))
+    checked = _fragment(parts.fragment, output, at, known)
+    url = addresses.relative(placed.output, output, checked.value, parts.query)
+    return Checked(Target(url, output, checked.value or ""), checked.diagnostics)
+
+
+def _first(ways: Iterable[str], known: Addresses) -> str | None:
+    for way in ways:
+        for output in _spellings(way, known):
+            if output in known.outputs:
+                return output
+    return None
+
+
+def _spellings(way: str, known: Addresses) -> Iterator[str]:
+    """The outputs that a site path may stand for."""
+    folder = way.rstrip("/")
+    yield from (way,) if way and not way.endswith("/") else ()
+    yield f"{folder}/index.html" if folder else "index.html"
+    yield f"{folder}.html"
+    yield known.sources.get(way, "")
+    stem, extension = posixpath.splitext(folder)
+    if extension in {".md", ".markdown"}:
+        yield f"{stem}.html"
+    elif extension == ".html":
+        yield f"{stem}/index.html"
+
+
+def _fragment(fragment: str | None, output: str, at: Location, known: Addresses) -> Checked[str | None]:
+    """The fragment as the target page spells it: an id, or the id of the heading it names."""
+    page = known.pages.get(output)
+    if not fragment or page is None or fragment in page.anchors:
+        return Checked(fragment)
+    name = fragment.lstrip("#").strip()
+    by_text = {h.text.casefold(): h.anchor for h in reversed(page.headings)}
+    by_text |= {anchor.casefold(): anchor for anchor in reversed(page.anchors)}
+    anchor = by_text.get(name.casefold())
+    if anchor is not None:
+        return Checked(anchor, (repaired_anchor(fragment, anchor, output, at),))
+    near = nearest(name, [*page.anchors, *(h.text for h in page.headings)])
+    help = f'did you mean "{near}"?' if near else f"{output} has no ids" if not page.anchors else ""
+    return Checked(fragment, (unknown_anchor(fragment, output, at, help),))
+
+
+def _nearest_page(way: str, known: Addresses) -> str:
+    near = nearest(way, known.outputs)
+    return f'did you mean "/{near}"?' if near else ""
+
+
+def _image(src: str, at: Location, placed: Placed, known: Addresses) -> Checked[Target | None]:
+    path = addresses.split(src).path
+    ways = candidates(path, placed, known.baseurl)
+    output = next((way for way in ways if way in known.outputs), None)
+    if output is not None:
+        return Checked(Target(addresses.relative(placed.output, output), output))
+    same_name = known.files_by_name.get(posixpath.basename(path), ())
+    if len(same_name) == 1:
+        url = addresses.relative(placed.output, same_name[0])
+        return Checked(Target(url, same_name[0]), (image_elsewhere(src, same_name[0], at),))
+    return Checked(None, (missing_image(src, at, _nearest_image(path, ways, same_name, known)),))
+
+
+def _nearest_image(path: str, ways: tuple[str, ...], same_name: tuple[str, ...], known: Addresses) -> str:
+    if same_name:
+        return f"files of that name: {', '.join(same_name)}"
+    name = posixpath.basename(path)
+    near = nearest(name, known.files_by_name)
+    if near is not None:
+        return f'did you mean "{known.files_by_name[near][0]}"?'
+    return f"looked for {', '.join(ways)}" if ways else ""

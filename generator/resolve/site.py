@@ -1,0 +1,115 @@
+"""The whole site from its pages: collisions, links, order, neighbours, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain, pairwise
+
+from generator.diagnostics import Checked, Diagnostic
+from generator.model import Config, Kind, PageRef, ResolvedPage, Site, StaticFile, Target
+from generator.resolve.generated import generated
+from generator.resolve.links import Addresses, addresses_of, targets_of
+from generator.resolve.places import Placed, collisions
+from generator.resolve.taxonomy import reference, terms, years
+
+_RELATED = 4
+
+
+def resolve(
+    config: Config,
+    pages: Iterable[Placed],
+    statics: Iterable[StaticFile],
+    figures: Iterable[str],
+) -> Checked[Site]:
+    """The site, with every diagnostic that needs more than one page.
+
+    `figures` are the image paths that the engine draws.
+    """
+    placed = tuple(sorted(pages, key=lambda p: p.output))
+    static_files = tuple(sorted(statics, key=lambda s: s.path))
+    posts = sorted((p for p in placed if p.page.kind is Kind.POST), key=_newest_first)
+    tags = terms(posts, lambda page: page.front.tags, "tags")
+    categories = terms(posts, lambda page: page.front.categories, "categories")
+    ours = generated(config, (*tags, *categories), len(posts))
+    known = addresses_of(placed, (*(s.path for s in static_files), *figures), ours, config.baseurl)
+    checked = {p.output: targets_of(p, known) for p in placed}
+    resolved = _with_neighbours(placed, posts, {o: c.value for o, c in checked.items()}, known)
+    site = Site(
+        config=config,
+        pages=tuple(resolved[p.output] for p in placed),
+        posts=tuple(resolved[p.output] for p in posts),
+        tags=tags,
+        categories=categories,
+        years=years(posts),
+        statics=static_files,
+    )
+    found: Iterable[Diagnostic] = chain.from_iterable(c.diagnostics for c in checked.values())
+    return Checked(site, (*collisions(placed, static_files), *found))
+
+
+def _newest_first(post: Placed) -> tuple[bool, float, str]:
+    date = post.page.front.date
+    return (date is None, -date.timestamp() if date else 0.0, post.page.path)
+
+
+def _with_neighbours(
+    placed: tuple[Placed, ...],
+    posts: list[Placed],
+    targets: Mapping[str, dict[str, Target]],
+    known: Addresses,
+) -> dict[str, ResolvedPage]:
+    newer = {post.output: other for other, post in pairwise(posts)}
+    older = {post.output: other for post, other in pairwise(posts)}
+    backlinks = _backlinks(placed, targets, known)
+    related = _related(posts)
+    return {
+        p.output: ResolvedPage(
+            page=p.page,
+            url=p.url,
+            output=p.output,
+            targets=targets[p.output],
+            previous=_reference(older.get(p.output)),
+            next=_reference(newer.get(p.output)),
+            backlinks=backlinks.get(p.output, ()),
+            related=related.get(p.output, ()),
+        )
+        for p in placed
+    }
+
+
+def _reference(placed: Placed | None) -> PageRef | None:
+    return None if placed is None else reference(placed)
+
+
+def _backlinks(
+    placed: tuple[Placed, ...], targets: Mapping[str, dict[str, Target]], known: Addresses
+) -> dict[str, tuple[PageRef, ...]]:
+    linked: dict[str, list[PageRef]] = {}
+    for page in placed:
+        for output in sorted({target.output for target in targets[page.output].values()}):
+            if output in known.pages and output != page.output:
+                linked.setdefault(output, []).append(reference(page))
+    return {output: tuple(references) for output, references in linked.items()}
+
+
+def _related(posts: list[Placed]) -> dict[str, tuple[PageRef, ...]]:
+    """For each post the few that share most of its tags and categories, newest first among equals."""
+    by_term: dict[str, list[int]] = {}
+    own = [_labels(post) for post in posts]
+    for index, labels in enumerate(own):
+        for label in labels:
+            by_term.setdefault(label, []).append(index)
+    related: dict[str, tuple[PageRef, ...]] = {}
+    for index, labels in enumerate(own):
+        shared: dict[int, int] = {}
+        for label in labels:
+            for other in by_term[label][: _RELATED * 8]:
+                shared[other] = shared.get(other, 0) + 1
+        shared.pop(index, None)
+        best = sorted(shared, key=lambda other: (-shared[other], other))[:_RELATED]
+        related[posts[index].output] = tuple(reference(posts[other]) for other in best)
+    return related
+
+
+def _labels(post: Placed) -> tuple[str, ...]:
+    return tuple(sorted({label.casefold() for label in (*post.page.front.tags, *post.page.front.categories)}))

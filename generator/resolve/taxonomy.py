@@ -1,0 +1,59 @@
+"""Tags, categories and years: which posts have which, and at which address each is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from generator import addresses
+from generator.model import Page, PageRef, Term
+from generator.resolve.places import Placed
+
+
+def terms(
+    posts: Iterable[Placed], names_of: Callable[[Page], tuple[str, ...]], folder: str
+) -> tuple[Term, ...]:
+    """The terms of `posts`, by number of posts, then name. `folder` is "tags" or "categories".
+
+    Names that differ by case only share one address; other names whose slugs meet are numbered.
+    """
+    members: dict[str, list[PageRef]] = {}
+    spelling: dict[str, str] = {}
+    for post in posts:
+        for name in dict.fromkeys(names_of(post.page)):
+            key = name.casefold()
+            spelling.setdefault(key, name)
+            if reference(post) not in members.setdefault(key, []):
+                members[key].append(reference(post))
+    urls = _urls(sorted(members), folder)
+    ordered = sorted(members, key=lambda key: (-len(members[key]), key))
+    return tuple(Term(spelling[key], urls[key], tuple(members[key])) for key in ordered)
+
+
+def years(posts: Iterable[Placed]) -> tuple[Term, ...]:
+    """The years that have posts, newest first, with their place in the archive."""
+    members: dict[int, list[PageRef]] = {}
+    for post in posts:
+        if post.page.front.date is not None:
+            members.setdefault(post.page.front.date.year, []).append(reference(post))
+    return tuple(
+        Term(str(year), f"/archive/#y{year}", tuple(members[year])) for year in sorted(members, reverse=True)
+    )
+
+
+def reference(placed: Placed) -> PageRef:
+    """A page as lists show it."""
+    return PageRef(placed.url, placed.page.title, placed.page.front.date)
+
+
+def _urls(keys: Iterable[str], folder: str) -> dict[str, str]:
+    taken: set[str] = set()
+    urls: dict[str, str] = {}
+    for key in keys:
+        base = slug = addresses.slug(key)
+        number = 1
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        urls[key] = f"/{folder}/{slug}/"
+    return urls
