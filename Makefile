@@ -1,0 +1,59 @@
+# Two commands on a fresh machine: `make site` builds the blog, `make test` passes the tests.
+# Each sets up .venv from the pinned, hashed requirements the first time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: site serve check test lint types layers golden soak bench lock clean help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+site: $(VENV)/.site ## build content/ into site/
+	@$(BIN)/python -m generator build
+
+serve: $(VENV)/.site ## preview content/, live
+	@$(BIN)/python -m generator serve
+
+check: site ## build, then check every link and anchor
+	@$(BIN)/python -m generator check
+
+test: $(VENV)/.dev ## the tests
+	@$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/.dev ## the long runs: fuzzing, kills, grids
+	@$(BIN)/python -m pytest -m soak
+
+lint: $(VENV)/.dev ## ruff, and its formatter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## mypy --strict
+	@$(BIN)/mypy
+
+layers: $(VENV)/.dev ## the import order of ARCHITECTURE.md
+	@$(BIN)/lint-imports
+
+golden: $(VENV)/.dev ## rewrite the expected outputs; review them as a diff
+	@$(BIN)/python -m pytest tests/golden --update-golden
+
+lock: $(VENV)/.dev ## pin requirements/*.in again
+	@$(BIN)/python -m pip install --quiet uv
+	@for name in site dev; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) site .site.notes .*_cache .hypothesis dist build
+
+$(VENV)/.site: requirements/site.txt
+	@echo "setting up $(VENV) (once, about half a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements/site.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt
+	@echo "setting up $(VENV) for tests (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements/dev.txt
+	@touch $@
