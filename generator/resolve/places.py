@@ -28,12 +28,10 @@ def collisions(pages: Iterable[Placed], statics: Iterable[StaticFile]) -> tuple[
         if output in owners:
             found.append(duplicate_url(source, owners[output], url, line))
             continue
-        other = folded.get(output.casefold())
-        if other is not None:
-            found.append(case_collision(source, other[0], output, other[1], line))
-            continue
         owners[output] = source
-        folded[output.casefold()] = (source, output)
+        other, other_output = folded.setdefault(output.casefold(), (source, output))
+        if other_output != output:
+            found.append(case_collision(source, other, output, other_output, line))
     return (*found, *_files_as_folders(owners))
 
 
