@@ -1,12 +1,8 @@
-"""What a phase says about its input: inert records, and the renderers that print them.
+"""The inert records: what a phase found, how bad it is, and where."""
 
-Owns `Diagnostic` and `Checked`. Knows nothing of Markdown, sites or figures: the words of each
-problem live in `problems`.
-"""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,37 +66,3 @@ def count(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
     """How many diagnostics there are of each severity (all three keys present)."""
     found = Counter(d.severity for d in diagnostics)
     return {severity: found[severity] for severity in Severity}
-
-
-def as_text(diagnostic: Diagnostic, prefix: str = "") -> str:
-    """One diagnostic as a terminal shows it; `prefix` is put before paths (the source folder)."""
-    lines = [f"{_place(diagnostic.at, prefix)}: {_label(diagnostic)}: {diagnostic.message}"]
-    if diagnostic.help:
-        lines += [f"  help: {line}" for line in diagnostic.help.splitlines()]
-    lines += [f"  see: {_place(at, prefix)}" for at in diagnostic.related]
-    return "\n".join(lines)
-
-
-def as_json(diagnostics: Iterable[Diagnostic], summary: dict[str, object]) -> str:
-    """All diagnostics as one JSON document, paths from the source root."""
-    rows = [
-        {
-            "code": d.code,
-            "severity": str(d.severity),
-            "message": d.message,
-            "path": d.at.path,
-            "line": d.at.line,
-            "help": d.help,
-        }
-        for d in diagnostics
-    ]
-    return json.dumps({"diagnostics": rows, "summary": summary}, ensure_ascii=False, indent=2)
-
-
-def _label(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.severity}[{diagnostic.code}]"
-
-
-def _place(at: Location, prefix: str) -> str:
-    path = f"{prefix.rstrip('/')}/{at.path}" if prefix and prefix != "." else at.path
-    return f"{path}:{at.line}" if at.line else path
