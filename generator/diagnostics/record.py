@@ -1,6 +1,5 @@
 """The inert records: what a phase found, how bad it is, and where."""
 
-
 from __future__ import annotations
 
 from collections import Counter
