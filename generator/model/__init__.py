@@ -1,0 +1,62 @@
+"""The site's data: what one phase hands to the next. Frozen, no behaviour beyond small lookups.
+
+Paths are relative to the source root, or to the site root for outputs, with forward slashes.
+URLs are site-absolute and unescaped ("/net_models.html"), before any baseurl.
+
+A page's body is a tuple of `Piece`s: strings of finished HTML with typed holes between them, for
+what one file cannot know alone (where a link leads, what a figure looks like). Rendering fills
+the holes; nothing is patched into HTML afterwards.
+"""
+
+from generator.model.config import Collection, Config, Scope
+from generator.model.figure import Column, Drawn, Figure, Output, Table
+from generator.model.page import (
+    CodeBlock,
+    FigureRequest,
+    Flow,
+    Heading,
+    Link,
+    NetworkRequest,
+    Page,
+    Param,
+    Picture,
+    Piece,
+    Request,
+    TableRequest,
+    ValueRequest,
+)
+from generator.model.site import PageRef, ResolvedPage, Site, Target, Term
+from generator.model.source import FrontMatter, Kind, SourceFile, StaticFile
+
+__all__ = [
+    "CodeBlock",
+    "Collection",
+    "Column",
+    "Config",
+    "Drawn",
+    "Figure",
+    "FigureRequest",
+    "Flow",
+    "FrontMatter",
+    "Heading",
+    "Kind",
+    "Link",
+    "NetworkRequest",
+    "Output",
+    "Page",
+    "PageRef",
+    "Param",
+    "Picture",
+    "Piece",
+    "Request",
+    "ResolvedPage",
+    "Scope",
+    "Site",
+    "SourceFile",
+    "StaticFile",
+    "Table",
+    "TableRequest",
+    "Target",
+    "Term",
+    "ValueRequest",
+]

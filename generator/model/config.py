@@ -1,0 +1,58 @@
+"""What `_config.yml` says, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One entry of `_config.yml`'s `defaults`: values for files under `path`, of `kind`."""
+
+    path: str
+    kind: str
+    values: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A Jekyll collection: files of the folder `_name`, written when `output` is true."""
+
+    name: str
+    output: bool = False
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`_config.yml`, read once. `baseurl` is "" or starts with a slash and ends without one."""
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    lang: str = "zh-CN"
+    url: str = ""
+    baseurl: str = ""
+    timezone: str = "UTC"
+    permalink: str = "date"
+    paginate: int = 0
+    paginate_path: str = "/page:num/"
+    excerpt_separator: str = "\n\n"
+    math: bool = True
+    """Whether a single `$` opens maths where a page does not say."""
+    maths_by: str = "mathjax"
+    """"mathjax" (in the browser) or "mathml" (at build time)."""
+    future: bool = False
+    drafts: bool = False
+    auto_ids: bool = True
+    highlighter_guess: bool = False
+    jekyll_dates: bool = False
+    safe: bool = False
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    nav: tuple[tuple[str, str], ...] = ()
+    """(label, href) pairs for the header; empty means ours."""
+    extra: tuple[tuple[str, object], ...] = ()
+    """Every top-level key as read, for `{{ site.x }}`."""

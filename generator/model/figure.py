@@ -1,0 +1,69 @@
+"""Figures and tables as pages show them, and the files that are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.model.page import FigureRequest, TableRequest, ValueRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column: `numeric` ones are right-aligned with tabular figures."""
+
+    label: str
+    unit: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of finished texts: from the engine's numbers, ready to print.
+
+    `notes[i]` is a muted line under row i (the formula with its numbers), "" for none; rows from
+    `totals_from` on are totals.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    totals_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawn figure: where its files lie and what stands beside it. `svg` and `raster` are output
+    paths; `width`×`height` are its natural CSS pixels."""
+
+    kind: str
+    title: str
+    alt: str
+    description: str
+    width: int
+    height: int
+    svg: str
+    raster: str
+    table: Table | None = None
+    frames: tuple[str, ...] = ()
+    """Output paths of the SVGs of single steps, for the stepper; empty for a still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site: its path, and its bytes or the file on disk to copy."""
+
+    path: str
+    content: bytes = b""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the figures phase found for one page: every hole's value, by request or image source."""
+
+    pictures: dict[str, Figure] = field(default_factory=dict)
+    """`Picture.src` as written → the engine's figure (absent: an ordinary image)."""
+    figures: dict[FigureRequest, Figure] = field(default_factory=dict)
+    tables: dict[TableRequest, Table] = field(default_factory=dict)
+    values: dict[ValueRequest, str] = field(default_factory=dict)

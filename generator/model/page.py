@@ -1,0 +1,153 @@
+"""What one file yields alone: its body with typed holes, headings, requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.diagnostics import Location
+from generator.model.source import FrontMatter, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: `html` is its rendered inner text (no links, no ids), `text` its plain text."""
+
+    level: int
+    text: str
+    anchor: str
+    at: Location
+    html: str
+    in_toc: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hole for the value of a `href`: rendered as the escaped, resolved address."""
+
+    href: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The HTML around a picture that stands on a line of its own, for either outcome.
+
+    An ordinary image keeps its paragraph (`inline_*`); a drawn figure is a block, so the
+    paragraph must close before it and open again behind it (`block_*`).
+    """
+
+    inline_before: str
+    inline_after: str
+    block_before: str
+    block_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A hole for an image. `src` is as written (percent-decoded), `alt` plain text.
+
+    `attrs` are further attributes of the `<img>`. `flow` is None where the image stands within
+    running text. `caption` (the author's "fig. 1 …" line below it, as pieces) is only set beside
+    a flow; in the inline outcome it is printed behind `inline_after`, which then leaves the
+    paragraph open, and `caption_end` closes it.
+    """
+
+    src: str
+    alt: str
+    title: str
+    at: Location
+    attrs: tuple[tuple[str, str], ...] = ()
+    flow: Flow | None = None
+    caption: tuple[Piece, ...] = ()
+    caption_end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A hole for a code block: highlighted by `render`. `language` is "" where none is named."""
+
+    language: str
+    code: str
+    at: Location
+    attrs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One `:key: value` line of a directive, raw, with its place."""
+
+    key: str
+    value: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRequest:
+    """A ```` ```{figure} kind ```` fence (also `explorer`), not yet validated."""
+
+    kind: str
+    params: tuple[Param, ...]
+    caption: tuple[Piece, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """A `cost-table` or `compare-table` fence: `subject` is the text behind the directive's name,
+    `body` its raw lines that are no params (for tables over layers written in the note)."""
+
+    kind: str
+    subject: str
+    params: tuple[Param, ...]
+    body: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRequest:
+    """A `network` fence: a network written in the note, in the engine's layer language."""
+
+    name: str
+    body: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRequest:
+    """A role in prose: `role` is cost, shape or rf; the hole is filled with one number's text."""
+
+    role: str
+    expression: str
+    at: Location
+
+
+Request = FigureRequest | TableRequest | NetworkRequest | ValueRequest
+Piece = str | Link | Picture | CodeBlock | FigureRequest | TableRequest | NetworkRequest | ValueRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one file yields alone: its body with holes, and everything it defines and uses."""
+
+    path: str
+    kind: Kind
+    front: FrontMatter
+    body: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    """Every id the body defines, in order."""
+    text: str
+    """The body as plain text, for reading time and search."""
+    has_math: bool
+    draft: bool = False
+    collection: str = "posts"
+
+    @property
+    def title(self) -> str:
+        """The title a reader sees: the front matter's, else the first heading, else the name."""
+        if self.front.title:
+            return self.front.title
+        if self.headings:
+            return self.headings[0].text
+        return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]

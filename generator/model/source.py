@@ -1,0 +1,70 @@
+"""Source files as they are read, and their front matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a source file becomes."""
+
+    POST = "post"
+    PAGE = "page"
+    STATIC = "static"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text file that becomes a page. `text` has LF line ends and no BOM.
+
+    `body` is `text` with the front matter's lines blanked, so that line numbers stay absolute.
+    """
+
+    path: str
+    kind: Kind
+    text: str
+    body: str
+    digest: str
+    draft: bool = False
+    collection: str = "posts"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that is carried over unchanged: `path` in the site, `origin` on the disk."""
+
+    path: str
+    origin: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of a page with the defaults applied, every value read and checked."""
+
+    title: str = ""
+    layout: str = ""
+    date: datetime | None = None
+    """Aware; None when neither front matter, file name nor history gives one."""
+    updated: datetime | None = None
+    permalink: str = ""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    excerpt: str = ""
+    excerpt_separator: str = ""
+    math: bool | None = None
+    lang: str = ""
+    published: bool = True
+    toc: bool = True
+    slug: str = ""
+    redirect_from: tuple[str, ...] = ()
+    extra: tuple[tuple[str, object], ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+    """The line at which each key stands, for diagnostics."""
+
+    def line(self, key: str) -> int:
+        """The line of `key`, or 0 when the front matter does not hold it."""
+        return dict(self.lines).get(key, 0)
