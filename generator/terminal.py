@@ -1,0 +1,49 @@
+"""How a terminal shows progress and problems; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from generator.diagnostics import Severity
+
+Tell = Callable[[str, int, int], None]
+"""Called with a phase's name, how many of its steps are done, and how many there are."""
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Tell]:
+    """A `Tell` that draws one line of progress on standard error while the block runs."""
+    if not (shown and sys.stderr.isatty()):
+        yield _silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("reading", total=None)
+
+        def tell(phase: str, done: int, of: int) -> None:
+            bars.update(task, description=phase, completed=done, total=of)
+
+        yield tell
+
+
+def styled(text: str, severity: Severity) -> str:
+    """A diagnostic's text with its severity in colour (click drops it where there is no terminal)."""
+    head, separator, rest = text.partition(f"{severity}[")
+    code, bracket, message = rest.partition("]")
+    if not separator or not bracket:
+        return text
+    return head + click.style(f"{severity}[{code}]", fg=_COLOURS[severity], bold=True) + message
+
+
+def _silent(phase: str, done: int, of: int) -> None:
+    """Progress where nobody watches."""
+    del phase, done, of
