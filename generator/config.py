@@ -1,0 +1,196 @@
+"""`_config.yml` → a frozen Config: every key we honour, checked; the rest kept for `{{ site.x }}`.
+
+Keys and defaults are Jekyll's where Jekyll has them. Reads one file and nothing else; knows
+nothing of posts, URLs or templates.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from pathlib import Path
+
+from generator.diagnostics import Checked, Location
+from generator.model import Collection, Config, Scope
+from generator.problems import source as problems
+from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of
+
+NAMES = ("_config.yml", "_config.yaml")
+
+# fmt: off
+KEYS = frozenset({
+    "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
+    "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
+    "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "exclude",
+    "include", "defaults", "collections", "nav",
+})
+# What other people's themes and plugins read: near some key of ours, yet no slip.
+FOREIGN = frozenset({
+    "authors", "name", "urls", "links", "collections_dir", "includes_dir", "data_dir", "plugins",
+    "titles",
+})
+# fmt: on
+
+
+def read_config(source: Path) -> Checked[Config]:
+    """The configuration of the source folder; the defaults where it has no `_config.yml`."""
+    path = next((source / name for name in NAMES if (source / name).is_file()), None)
+    if path is None:
+        return Checked(Config())
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        at = Location(path.name)
+        return Checked(Config(), (problems.undecodable(fault.start, fault.object[fault.start], at),))
+    except OSError as fault:
+        return Checked(
+            Config(), (problems.unreadable(fault.strerror or "unknown reason", Location(path.name)),)
+        )
+    return parse_config(text, path.name)
+
+
+def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
+    """The configuration that a text describes; `path` is where diagnostics place it."""
+    read = read_mapping(text.replace("\r\n", "\n"), path)
+    mapping = read.value
+    found = slips(mapping, KEYS, FOREIGN)
+    values = mapping.values | {
+        known: mapping.values[key] for key, known in found.items() if known not in mapping.values
+    }
+    places = {key: Location(path, line) for key, line in mapping.lines.items()}
+    places |= {known: places[key] for key, known in found.items() if known not in places}
+    readings = Readings(values, places, Location(path))
+    config = _config(readings, values)
+    unknown = [
+        problems.unknown_key(key, known, known not in mapping.values, Location(path, mapping.lines[key]))
+        for key, known in found.items()
+    ]
+    return Checked(config, (*read.diagnostics, *unknown, *readings.diagnostics))
+
+
+def _config(read: Readings, values: dict[str, object]) -> Config:
+    default = Config()
+    math, maths_by = _maths(read, values)
+    return Config(
+        title=read.text("title"),
+        description=read.text("description").strip(),
+        author=_author(read, values.get("author")),
+        lang=read.text("lang") or read.text("locale", default.lang),
+        url=read.text("url").rstrip("/"),
+        baseurl=_baseurl(read.text("baseurl")),
+        timezone=_timezone(read, default.timezone),
+        permalink=read.text("permalink", default.permalink),
+        paginate=read.number("paginate"),
+        paginate_path=read.text("paginate_path", default.paginate_path),
+        excerpt_separator=read.text("excerpt_separator", default.excerpt_separator),
+        math=math,
+        maths_by=maths_by,
+        future=read.flag("future") or False,
+        drafts=read.flag("show_drafts") or read.flag("drafts") or False,
+        auto_ids=_auto_ids(values.get("kramdown")),
+        highlighter_guess=read.flag("highlighter_guess") or False,
+        jekyll_dates=read.flag("jekyll_dates") or False,
+        safe=read.flag("safe") or False,
+        exclude=read.words("exclude"),
+        include=read.words("include"),
+        scopes=_scopes(read, values.get("defaults")),
+        collections=_collections(read, values.get("collections")),
+        nav=_nav(read, values.get("nav")),
+        extra=tuple(values.items()),
+    )
+
+
+def _author(read: Readings, value: object) -> str:
+    if isinstance(value, dict):
+        return text_of(value.get("name"))
+    return read.text("author")
+
+
+def _baseurl(text: str) -> str:
+    path = text.strip().strip("/")
+    return f"/{path}" if path else ""
+
+
+def _timezone(read: Readings, otherwise: str) -> str:
+    name = read.text("timezone", otherwise).strip()
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        read.diagnostics.append(problems.unknown_timezone(name, known, read.at("timezone")))
+        return otherwise
+    return name
+
+
+def _maths(read: Readings, values: dict[str, object]) -> tuple[bool, str]:
+    """Whether a single `$` opens maths, and who sets it: `math: mathml` answers both."""
+    by = read.text("maths_by", "mathjax")
+    for key in ("math", "mathjax"):
+        value = values.get(key)
+        if value in ("mathml", "mathjax"):
+            return True, str(value)
+        if value is not None and not isinstance(value, dict):
+            flag = read.flag(key)
+            return flag is not False, by
+    return True, by
+
+
+def _auto_ids(kramdown: object) -> bool:
+    return not (isinstance(kramdown, dict) and kramdown.get("auto_ids") is False)
+
+
+def _scopes(read: Readings, value: object) -> tuple[Scope, ...]:
+    entries = value if isinstance(value, tuple) else () if value is None else (value,)
+    scopes = []
+    for entry in entries:
+        scope = entry.get("scope") or {} if isinstance(entry, dict) else None
+        values = entry.get("values") or {} if isinstance(entry, dict) else None
+        if not isinstance(scope, dict) or not isinstance(values, dict):
+            expected = "entries with `scope` and `values`"
+            read.diagnostics.append(
+                problems.wrong_type("defaults", kind_of(entry), expected, read.at("defaults"))
+            )
+            continue
+        kind = {"post": "posts", "page": "pages", "draft": "drafts"}.get(
+            text_of(scope.get("type")), text_of(scope.get("type"))
+        )
+        scopes.append(Scope(text_of(scope.get("path")).removeprefix("/"), kind, tuple(values.items())))
+    return tuple(scopes)
+
+
+def _collections(read: Readings, value: object) -> tuple[Collection, ...]:
+    if isinstance(value, tuple):
+        return tuple(Collection(name) for name in read.words("collections"))
+    if isinstance(value, dict):
+        return tuple(_collection(name, options) for name, options in value.items())
+    if value is not None:
+        expected = "names, or a mapping of names to options"
+        read.diagnostics.append(
+            problems.wrong_type("collections", kind_of(value), expected, read.at("collections"))
+        )
+    return ()
+
+
+def _collection(name: str, options: object) -> Collection:
+    if not isinstance(options, dict):
+        return Collection(name)
+    return Collection(name, options.get("output") is True, text_of(options.get("permalink")))
+
+
+def _nav(read: Readings, value: object) -> tuple[tuple[str, str], ...]:
+    """Label and href of each entry: `label: href`, or mappings with a label and an address."""
+    if value is None:
+        return ()
+    entries = value if isinstance(value, tuple) else (value,)
+    pairs: list[tuple[str, str]] = []
+    for entry in entries:
+        if not isinstance(entry, dict):
+            expected = "pairs of `label: address`"
+            read.diagnostics.append(problems.wrong_type("nav", kind_of(entry), expected, read.at("nav")))
+            continue
+        label = next((entry[key] for key in ("label", "title", "name", "text") if key in entry), None)
+        href = next((entry[key] for key in ("href", "url", "link") if key in entry), None)
+        if label is not None and href is not None:
+            pairs.append((text_of(label), text_of(href)))
+        else:
+            pairs += [(name, text_of(address)) for name, address in entry.items()]
+    return tuple(pairs)

@@ -1,0 +1,92 @@
+"""Dates: the one strict parser, the date in a file's name, and the zone of the site.
+
+A time without an offset is the site's own, so that a note's URL is the same on any machine.
+Knows neither clock nor files.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from generator.model import Config
+
+_QUOTES = "\"'“”‘’「」 \t\u3000"
+_DATE = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    r"(?:[\sTt,，]*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
+    r"(?:[:：]?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?"
+    r"\s*(?P<offset>[Zz]|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
+)
+# What YAML itself takes for a moment: Jekyll reads such a naive time as UTC.
+_YAML_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
+_NAMED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a text is no date."""
+
+    why: str
+
+
+def zone_of(config: Config) -> tzinfo:
+    """The site's time zone."""
+    return ZoneInfo(config.timezone)
+
+
+def read_date(text: str, config: Config) -> datetime | Unreadable:
+    """The moment that a text names, aware and in the site's zone.
+
+    With `jekyll_dates`, a naive time in YAML's own form is UTC, as Jekyll reads it.
+    """
+    bare = text.strip(_QUOTES)
+    found = _DATE.fullmatch(bare)
+    if found is None:
+        return Unreadable("expected year, month and day, then perhaps a time and an offset")
+    part = {name: int(value or 0) for name, value in found.groupdict().items() if name != "offset"}
+    if why := _out_of_range(part):
+        return Unreadable(why)
+    zone = zone_of(config)
+    offset = _offset(found["offset"])
+    if isinstance(offset, Unreadable):
+        return offset
+    if offset is None and config.jekyll_dates and _YAML_MOMENT.fullmatch(bare):
+        offset = UTC
+    return datetime(**part, tzinfo=offset or zone).astimezone(zone)
+
+
+def split_name(stem: str) -> tuple[str, str]:
+    """A file name's date text and the rest: `2019-9-3-title` → ("2019-9-3", "title")."""
+    found = _NAMED.fullmatch(stem)
+    return (found[1], found[2]) if found else ("", stem)
+
+
+def _out_of_range(part: dict[str, int]) -> str:
+    # Years at the very ends could not be moved into another zone.
+    if not 1000 <= part["year"] <= 9998:
+        return f"year {part['year']} is not in 1000–9998"
+    if not 1 <= part["month"] <= 12:
+        return f"month {part['month']} is not in 1–12"
+    days = monthrange(part["year"], part["month"])[1]
+    if not 1 <= part["day"] <= days:
+        return f"day {part['day']} is not in 1–{days}"
+    limits = {"hour": 23, "minute": 59, "second": 59}
+    over = next((name for name, most in limits.items() if part[name] > most), None)
+    return f"{over} {part[over]} is not in 0–{limits[over]}" if over else ""
+
+
+def _offset(text: str | None) -> tzinfo | Unreadable | None:
+    if text is None:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    if hours > 14 or minutes > 59:
+        return Unreadable(f"offset {text} is not in -14:00–+14:59")
+    distance = timedelta(hours=hours, minutes=minutes)
+    return timezone(-distance if text[0] == "-" else distance)
