@@ -1,0 +1,45 @@
+"""Our style sheet and script: readable sources joined into one file each.
+
+Their hrefs carry a digest of their content, so a browser may keep them for ever. They lie under
+`notes-assets/`, out of the way of a blog's own `assets/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.model import Output
+from generator.render.templates import bundled_folder
+
+FOLDER = "notes-assets"
+_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_LINE_COMMENT = re.compile(rb"^\s*//.*$", re.MULTILINE)
+_SPACE = re.compile(rb"\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The style sheet and the script as the site carries them."""
+
+    css: Output
+    js: Output
+
+
+def load_assets(folder: Path | None = None) -> Assets:
+    """The assets of `folder` (ours when None): `css/*.css` and `js/*.js`, each joined in name order."""
+    root = folder or bundled_folder("assets")
+    css = _SPACE.sub(b"\n", _COMMENT.sub(b"", _joined(root / "css", "*.css"))).strip()
+    js = _SPACE.sub(b"\n", _LINE_COMMENT.sub(b"", _joined(root / "js", "*.js"))).strip()
+    return Assets(Output(f"{FOLDER}/site.css", css + b"\n"), Output(f"{FOLDER}/site.js", js + b"\n"))
+
+
+def versioned(asset: Output) -> str:
+    """An asset's output with its content's digest behind a "?", as pages name it."""
+    return f"{asset.path}?{hashlib.blake2b(asset.content, digest_size=4).hexdigest()}"
+
+
+def _joined(folder: Path, pattern: str) -> bytes:
+    return b"\n".join(path.read_bytes() for path in sorted(folder.glob(pattern)))

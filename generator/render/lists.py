@@ -1,0 +1,200 @@
+"""The pages that list posts: home and its parts, archive, tags, categories, and the 404 page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.model import Config, Drawn, ResolvedPage, Site, Target, Term
+from generator.render.body import Filling, render_body
+from generator.render.page_view import Terms, day, figures_in
+from generator.render.surroundings import (
+    ARCHIVE,
+    CATEGORIES,
+    LOST,
+    TAGS,
+    Place,
+    Surroundings,
+    canonical,
+    frame_at,
+)
+from generator.render.view import Anchor, Entry, Group, Pager, PageView, Thumbnail, finished
+from generator.render.words import counted, reading_minutes, words_for
+
+_HOME_LENGTH = 20
+"""Posts on an unpaginated home page; the archive has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post for lists: what they show of it, before it is known from where."""
+
+    post: ResolvedPage
+    terms: Terms
+    minutes: int
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list page with the output it is written to."""
+
+    output: str
+    view: PageView
+
+
+def cards_of(site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms]) -> dict[str, Card]:
+    """URL → card, for every post, newest first. `drawn` and `terms` are by output."""
+    nothing = Drawn()
+    return {
+        post.url: Card(
+            post, terms[post.output], reading_minutes(post.page.text), drawn.get(post.output, nothing)
+        )
+        for post in site.posts
+    }
+
+
+def list_views(site: Site, cards: Mapping[str, Card], around: Surroundings) -> Iterator[ListView]:
+    """Every list page, and the 404 page."""
+    yield from _home(site, tuple(cards.values()), around)
+    yield _archive(site, tuple(cards.values()), around)
+    words = words_for(site.config.lang)
+    kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
+    for terms, output, title in kinds:
+        yield _terms(terms, output, title, around)
+        for term in terms:
+            yield _term(term, title, tuple(cards[post.url] for post in term.posts), around)
+    yield _lost(around)
+
+
+def page_url(config: Config, number: int) -> str:
+    """The URL of the home page's part `number`, from 1."""
+    path = config.paginate_path.replace(":num", str(number))
+    return "/" if number == 1 else f"/{path.strip('/')}/"
+
+
+def _home(site: Site, cards: tuple[Card, ...], around: Surroundings) -> Iterator[ListView]:
+    size = site.config.paginate or _HOME_LENGTH
+    parts = [cards[start : start + size] for start in range(0, len(cards), size)] or [()]
+    count = len(parts) if site.config.paginate else 1
+    for number, part in enumerate(parts[:count], 1):
+        place = Place(addresses.output_of(page_url(site.config, number)))
+        entries = tuple(_entry(card, place, site.config.lang, full=True) for card in part)
+        has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
+        view = _bare(place, around, "home", site.config.title, has_math=has_math)
+        yield ListView(
+            place.output,
+            replace(
+                view,
+                groups=(Group("", "", entries),),
+                terms=_anchors(site.tags, place),
+                years=_anchors(site.years, place),
+                pager=_pager(site.config, place, number, count) if count > 1 else None,
+            ),
+        )
+
+
+def _archive(site: Site, cards: tuple[Card, ...], around: Surroundings) -> ListView:
+    place = Place(ARCHIVE)
+    words = words_for(site.config.lang)
+    groups = tuple(
+        Group(
+            str(year) if year else words.undated, f"y{year}" if year else "", _rows(part, place, site.config)
+        )
+        for year, part in groupby(cards, _year)
+    )
+    view = _bare(place, around, "archive", words.archive)
+    years = _anchors(site.years, place)
+    return ListView(ARCHIVE, replace(view, groups=groups, terms=_anchors(site.tags, place), years=years))
+
+
+def _terms(terms: tuple[Term, ...], output: str, title: str, around: Surroundings) -> ListView:
+    place = Place(output)
+    return ListView(output, replace(_bare(place, around, "terms", title), terms=_anchors(terms, place)))
+
+
+def _term(term: Term, kind: str, cards: tuple[Card, ...], around: Surroundings) -> ListView:
+    place = Place(addresses.output_of(term.url))
+    view = _bare(place, around, "term", term.name)
+    groups = tuple(
+        Group(str(year) if year else view.words.undated, "", _rows(part, place, around.config))
+        for year, part in groupby(cards, _year)
+    )
+    count = counted(len(cards), view.words.written)
+    return ListView(place.output, replace(view, groups=groups, lede=kind, counts=(count,)))
+
+
+def _lost(around: Surroundings) -> ListView:
+    place = Place(LOST, around.config.baseurl)
+    view = _bare(place, around, "lost", words_for(around.config.lang).lost)
+    return ListView(LOST, replace(view, canonical=""))
+
+
+def _bare(place: Place, around: Surroundings, layout: str, title: str, *, has_math: bool = False) -> PageView:
+    lang = around.config.lang
+    return PageView(
+        layout=layout,
+        title=title,
+        lang=lang,
+        words=words_for(lang),
+        frame=frame_at(place, around, lang, has_math=has_math),
+        has_math=has_math,
+        description=around.config.description,
+        canonical=canonical(around.config, place.output),
+    )
+
+
+def _pager(config: Config, place: Place, number: int, count: int) -> Pager:
+    words = words_for(config.lang)
+    newer = place.href_of(page_url(config, number - 1)) if number > 1 else ""
+    older = place.href_of(page_url(config, number + 1)) if number < count else ""
+    return Pager(words.page_of.format(number, count), newer, older)
+
+
+def _anchors(terms: Iterable[Term], place: Place) -> tuple[Anchor, ...]:
+    return tuple(Anchor(term.name, place.href_of(term.url), count=len(term.posts)) for term in terms)
+
+
+def _rows(cards: Iterable[Card], place: Place, config: Config) -> tuple[Entry, ...]:
+    return tuple(_entry(card, place, config.lang) for card in cards)
+
+
+def _year(card: Card) -> int | None:
+    date = card.post.page.front.date
+    return date.year if date else None
+
+
+def _entry(card: Card, place: Place, lang: str, *, full: bool = False) -> Entry:
+    page = card.post.page
+    words = words_for(lang)
+    return Entry(
+        title=page.title,
+        href=place.href(card.post.output),
+        minutes=counted(card.minutes, words.minutes),
+        day=day(page.front.date, lang),
+        excerpt=_excerpt(card, place) if full else finished(""),
+        tags=tuple(Anchor(name, place.href_of(url)) for name, url in card.terms) if full else (),
+        thumbnail=_thumbnail(card, place) if full else None,
+    )
+
+
+def _excerpt(card: Card, place: Place) -> Markup:
+    """The excerpt with its links seen from the list's place, not from the post's own."""
+    post = card.post
+    seen = {href: _moved(target, place) for href, target in post.targets.items()}
+    return finished(render_body(post.page.excerpt, Filling(seen, card.drawn, place.href)))
+
+
+def _moved(target: Target, place: Place) -> Target:
+    if not target.output:
+        return target
+    return replace(target, url=place.href(target.output, target.fragment or None))
+
+
+def _thumbnail(card: Card, place: Place) -> Thumbnail | None:
+    figure = next(figures_in(card.post.page.body, card.drawn), None)
+    return Thumbnail(place.href(figure.svg), figure.width, figure.height) if figure else None

@@ -1,0 +1,137 @@
+"""The whole site's pages from `Site` and what was drawn: each page alone, then the lists.
+
+`render_page` needs one page's own inputs only, so a worker or a memo can call it for that page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.model import Drawn, Kind, Output, ResolvedPage, Site
+from generator.problems.render import unknown_layout
+from generator.render.assets import Assets, versioned
+from generator.render.lists import ListView, cards_of, list_views
+from generator.render.math_assets import mathjax_outputs, mathjax_script
+from generator.render.page_view import PageInput, Terms, page_view
+from generator.render.surroundings import Surroundings, surroundings_of
+from generator.render.templates import Templates
+
+Sizes = Mapping[str, tuple[int, int]]
+"""Output of an ordinary image → its width and height in pixels."""
+
+
+RenderOne = Callable[[PageInput], Checked[Output]]
+Run = Callable[[RenderOne, Iterable[PageInput]], Iterable[Checked[Output]]]
+"""How pages are mapped over: `map`, or an executor's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How a site looks: its templates, and its style sheet and script."""
+
+    templates: Templates
+    assets: Assets
+
+
+def render_site(
+    site: Site,
+    drawn: Mapping[str, Drawn],
+    theme: Theme,
+    sizes: Sizes | None = None,
+    run: Run = map,
+) -> Checked[tuple[Output, ...]]:
+    """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages.
+
+    A source page at the address of one of our lists stands in its place.
+    """
+    around = surroundings(site, theme)
+    inputs = page_inputs(site, drawn, sizes or {})
+    pages = tuple(run(_Renderer(around, theme.templates), inputs))
+    terms = {given.resolved.output: given.terms for given in inputs}
+    cards = cards_of(site, drawn, terms)
+    taken = {page.output for page in site.pages} | {static.path for static in site.statics}
+    lists = [_list(v, theme.templates) for v in list_views(site, cards, around) if v.output not in taken]
+    outputs = (*(c.value for c in (*pages, *lists)), *_assets(site, theme))
+    found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
+    return Checked(outputs, (*_layouts(site, theme.templates), *found))
+
+
+def surroundings(site: Site, theme: Theme) -> Surroundings:
+    """What every page of the site shows of it."""
+    return surroundings_of(site, versioned(theme.assets.css), versioned(theme.assets.js), mathjax_script())
+
+
+def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[PageInput, ...]:
+    """For each page of the site, all that it is rendered from."""
+    tags = {term.name.casefold(): term.url for term in site.tags}
+    categories = {term.name.casefold(): term.url for term in site.categories}
+    nothing = Drawn()
+    return tuple(
+        PageInput(
+            resolved,
+            drawn.get(resolved.output, nothing),
+            (*_terms(resolved.page.front.categories, categories), *_terms(resolved.page.front.tags, tags)),
+            _sizes_of(resolved, sizes),
+        )
+        for resolved in site.pages
+    )
+
+
+def render_page(given: PageInput, around: Surroundings, templates: Templates) -> Checked[Output]:
+    """One post or page as its output; empty, with a diagnostic, when its template is at fault."""
+    layout = layout_of(given.resolved, templates)
+    rendered = templates.render(f"{layout}.html", page_view(given, around, layout))
+    return Checked(Output(given.resolved.output, rendered.value.encode()), rendered.diagnostics)
+
+
+def layout_of(resolved: ResolvedPage, templates: Templates) -> str:
+    """The layout that the page names, where it exists and is for pages; else that of its kind."""
+    named = resolved.page.front.layout
+    ours = "post" if resolved.page.kind is Kind.POST else "page"
+    return named if named and templates.has(f"{named}.html") else ours
+
+
+@dataclass(frozen=True, slots=True)
+class _Renderer:
+    """`render_page` with what all pages share: a value, so that it can be sent to a worker."""
+
+    around: Surroundings
+    templates: Templates
+
+    def __call__(self, given: PageInput) -> Checked[Output]:
+        return render_page(given, self.around, self.templates)
+
+
+def _list(view: ListView, templates: Templates) -> Checked[Output]:
+    rendered = templates.render(f"{view.view.layout}.html", view.view)
+    return Checked(Output(view.output, rendered.value.encode()), rendered.diagnostics)
+
+
+def _terms(names: Iterable[str], urls: Mapping[str, str]) -> Terms:
+    return tuple((name, urls[name.casefold()]) for name in names if name.casefold() in urls)
+
+
+def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:
+    """The sizes of the images that this page shows."""
+    outputs = {target.output for target in resolved.targets.values()}
+    return {output: sizes[output] for output in sorted(outputs) if output in sizes}
+
+
+def _assets(site: Site, theme: Theme) -> tuple[Output, ...]:
+    has_math = any(page.page.has_math for page in site.pages)
+    return (theme.assets.css, theme.assets.js, *(mathjax_outputs() if has_math else ()))
+
+
+def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:
+    """One notice for each layout that no theme has, at the first page that names it."""
+    seen: set[str] = set()
+    for resolved in site.pages:
+        front = resolved.page.front
+        if not front.layout or front.layout in seen or templates.has(f"{front.layout}.html"):
+            continue
+        seen.add(front.layout)
+        at = Location(resolved.page.path, front.line("layout"))
+        yield unknown_layout(front.layout, layout_of(resolved, templates), at)

@@ -1,0 +1,137 @@
+"""The one door to Jinja2: where templates lie, and what is said when one is wrong.
+
+A theme is a folder that goes before ours; any template or partial may be replaced alone. A fault
+in a template is the user's, so it comes back as a diagnostic at its line.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from dataclasses import fields
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.meta import find_referenced_templates
+
+from generator import memo
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.problems.render import missing_template, template_error, template_fault
+from generator.render import view
+from generator.render.view import PageView
+from generator.render.words import Words
+
+_MISSING_ATTRIBUTE = re.compile(r"'(?P<owner>[^']+) object' has no attribute '(?P<name>[^']+)'")
+_MISSING_NAME = re.compile(r"'(?P<name>[^']+)' is undefined")
+
+
+class Templates:
+    """A set of templates: `folders` in the order in which a name is looked for."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        """Templates from `folders`; nothing is read before a name is asked for."""
+        self.folders = folders
+        self._environment = Environment(
+            loader=FileSystemLoader(folders),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    def __reduce__(self) -> tuple[type[Templates], tuple[tuple[Path, ...]]]:
+        """Pickled by its folders alone, so that a worker process reads them for itself."""
+        return Templates, (self.folders,)
+
+    def has(self, name: str) -> bool:
+        """Whether a template of that name exists."""
+        return any((folder / name).is_file() for folder in self.folders)
+
+    def render(self, name: str, page: PageView) -> Checked[str]:
+        """The page as HTML; "" and a diagnostic when the template cannot be rendered."""
+        try:
+            return Checked(self._environment.get_template(name).render(page=page))
+        except TemplateNotFound as fault:
+            return Checked("", (missing_template(str(fault.name or name), self._known(), Location(name)),))
+        except TemplateSyntaxError as fault:
+            at = Location(_shown(fault.filename or fault.name or name), fault.lineno)
+            return Checked("", (template_error(fault.message or "syntax error", at),))
+        except UndefinedError as fault:
+            return Checked("", (self._undefined(fault, name),))
+        except (TypeError, ValueError, KeyError, ArithmeticError) as fault:
+            return Checked("", (template_error(f"{type(fault).__name__}: {fault}", self._line(fault, name)),))
+
+    def digest(self, name: str) -> str:
+        """A digest of a template and of every template it extends, includes or imports."""
+        return memo.digest(sorted((part, self._source(part)) for part in self._closure(name)))
+
+    def _closure(self, name: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            part = waiting.pop()
+            if part in found or not self.has(part):
+                continue
+            found.add(part)
+            for named in find_referenced_templates(self._environment.parse(self._source(part))):
+                # A name computed at run time may be any template.
+                waiting += self._known() if named is None else [named]
+        return frozenset(found)
+
+    def _source(self, name: str) -> str:
+        path = next(folder / name for folder in self.folders if (folder / name).is_file())
+        return path.read_text(encoding="utf-8")
+
+    def _known(self) -> list[str]:
+        return self._environment.list_templates(extensions=["html", "xml"])
+
+    def _undefined(self, fault: UndefinedError, name: str) -> Diagnostic:
+        message = fault.message or ""
+        at = self._line(fault, name)
+        if attribute := _MISSING_ATTRIBUTE.search(message):
+            owner = attribute["owner"].rpartition(".")[2]
+            return template_fault(attribute["name"], _fields_of(owner), at, owner)
+        if missing := _MISSING_NAME.search(message):
+            return template_fault(missing["name"], ("page",), at)
+        return template_error(message, at)
+
+    def _line(self, fault: Exception, name: str) -> Location:
+        """The innermost template line of a fault; Jinja2 writes template lines into tracebacks."""
+        folders = tuple(str(folder) for folder in self.folders)
+        for frame in reversed(traceback.extract_tb(fault.__traceback__)):
+            if frame.filename.startswith(folders):
+                return Location(_shown(frame.filename), frame.lineno or 0)
+        return Location(name)
+
+
+def load_templates(theme: Path | None = None) -> Templates:
+    """The bundled templates, with those of the folder `theme` before them."""
+    bundled = bundled_folder("templates")
+    return Templates((theme, bundled) if theme is not None else (bundled,))
+
+
+def bundled_folder(name: str) -> Path:
+    """A folder that comes with the generator: inside the installed package, else beside it."""
+    package = Path(__file__).parents[1]
+    installed = package / "bundled" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def _fields_of(owner: str) -> tuple[str, ...]:
+    """The field names of a view class, for "did you mean"."""
+    kind = Words if owner == "Words" else getattr(view, owner, None)
+    return tuple(field.name for field in fields(kind)) if kind is not None else ()
+
+
+def _shown(filename: str) -> str:
+    """A template's path as its writer knows it: from the working folder where it lies below that."""
+    path = Path(filename)
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()
