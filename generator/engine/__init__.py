@@ -1,9 +1,8 @@
 """A convolution engine in NumPy (this text grows with it)."""
 
 from generator.engine.arithmetic import effective_kernel, macs, output_hw, output_size, params, weights
-from generator.engine.conv import (
-    conv2d,
-    conv2d_loops,
+from generator.engine.conv import conv2d, conv2d_loops
+from generator.engine.family import (
     conv_transpose2d,
     convolve2d,
     depthwise_conv2d,

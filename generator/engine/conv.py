@@ -6,7 +6,7 @@ For a padded input x and a kernel w, with strides s and dilations d,
     y[n, o, i, j] = b[o] + sum over c, u, v of  w[o, c, u, v] · x[n, c, i·s + u·d, j·s + v·d]
 
 where c runs over the channels of o's group. This is cross-correlation, what machine learning calls
-convolution; `convolve2d` turns the kernel first, which makes the operation associative.
+convolution; `family.convolve2d` turns the kernel first, which makes the operation associative.
 
 Arrays come and go as given: shapes (N, C, H, W), weights (C_out, C_in / groups, kh, kw). float32
 and float64 stay what they are; integers give exact int64. Impossible arguments raise `SpecError`.
@@ -22,7 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from generator.engine.arithmetic import effective_kernel, output_hw, pads
-from generator.engine.spec import ConvSpec, Padding, Pads, Pair, Size, SpecError, TransposedConvSpec
+from generator.engine.spec import ConvSpec, Padding, Pads, Size, SpecError
 
 Array = NDArray[Any]
 
@@ -46,7 +46,7 @@ def conv2d(
     into one vector operation a tap; `padding` takes every form of `ConvSpec`.
     """
     spec = spec_of(x, weight, bias, stride, padding, dilation, groups)
-    result = _dtype(x, weight)
+    result = result_type(x, weight)
     x, weight = _exact(x, weight)
     x = pad(x, pads(spec, x.shape[2:]))
     if spec.in_channels == spec.groups:
@@ -56,7 +56,7 @@ def conv2d(
     else:
         y = _by_strips(x, weight, spec)
     y = y.astype(result, copy=False)
-    return y if bias is None else _add_bias(y, bias.reshape(-1, 1, 1))
+    return y if bias is None else add_bias(y, bias.reshape(-1, 1, 1))
 
 
 def conv2d_loops(
@@ -75,126 +75,12 @@ def conv2d_loops(
     height, width = output_hw(spec, x.shape[2:])
     x, (sh, sw), (dh, dw) = pad(x, ends), spec.stride, spec.dilation
     c_out, c_in, kh, kw = weight.shape
-    y = np.zeros((len(x), c_out, height, width), _dtype(x, weight))
+    y = np.zeros((len(x), c_out, height, width), result_type(x, weight))
     for n, o, i, j in np.ndindex(*y.shape):
         first = o // (c_out // groups) * c_in  # the first channel of o's group
         for c, u, v in np.ndindex(c_in, kh, kw):
             y[n, o, i, j] += weight[o, c, u, v] * x[n, first + c, i * sh + u * dh, j * sw + v * dw]
-    return y if bias is None else _add_bias(y, bias.reshape(-1, 1, 1))
-
-
-def convolve2d(
-    x: Array, weight: Array, bias: Array | None = None, *, stride: Size = 1, padding: Padding = 0
-) -> Array:
-    """Convolution as in mathematics: the kernel is turned by 180° before it slides."""
-    return conv2d(x, weight[..., ::-1, ::-1], bias, stride=stride, padding=padding)
-
-
-def depthwise_conv2d(
-    x: Array,
-    weight: Array,
-    bias: Array | None = None,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-) -> Array:
-    """Each channel with its own kernels: weight (C · multiplier, 1, kh, kw) (MobileNet, eq. 3)."""
-    groups = x.shape[1]
-    return conv2d(x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
-
-
-def pointwise_conv2d(x: Array, weight: Array, bias: Array | None = None) -> Array:
-    """A matrix product over the channels at every pixel: weight (C_out, C_in) or (C_out, C_in, 1, 1)."""
-    return conv2d(x, weight.reshape(*weight.shape[:2], 1, 1), bias)
-
-
-def separable_conv2d(
-    x: Array,
-    depthwise: Array,
-    pointwise: Array,
-    bias: Array | None = None,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-) -> Array:
-    """Depthwise, then pointwise: space first, channels second (MobileNet, eq. 5)."""
-    between = depthwise_conv2d(x, depthwise, stride=stride, padding=padding, dilation=dilation)
-    return pointwise_conv2d(between, pointwise, bias)
-
-
-def local_conv2d(
-    x: Array,
-    weight: Array,
-    bias: Array | None = None,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    groups: int = 1,
-) -> Array:
-    """Unshared convolution: weight (H', W', C_out, C_in/groups, kh, kw), bias (C_out, H', W').
-
-    Every output position has kernels of its own (DeepFace, section 2.2).
-    """
-    spec = spec_of(x, weight[0, 0], None, stride, padding, dilation, groups, local=True)
-    if weight.shape[:2] != (expected := output_hw(spec, x.shape[2:])):
-        raise SpecError("weight", weight.shape, f"one set of kernels a position needs {expected} first")
-    result = _dtype(x, weight)
-    seen = windows(pad(x, pads(spec, x.shape[2:])), spec)
-    seen = seen.reshape(len(x), groups, -1, *seen.shape[2:]).astype(result, copy=False)
-    kernels = weight.reshape(*weight.shape[:2], groups, -1, *weight.shape[3:])
-    y = np.einsum("ijgocuv,ngcijuv->ngoij", kernels, seen, optimize=False)
-    y = y.reshape(len(x), spec.out_channels, *expected)
-    return y if bias is None else _add_bias(y, bias)
-
-
-def conv_transpose2d(
-    x: Array,
-    weight: Array,
-    bias: Array | None = None,
-    *,
-    stride: Size = 1,
-    padding: int | Pair | Pads = 0,
-    output_padding: Size = 0,
-    dilation: Size = 1,
-    groups: int = 1,
-) -> Array:
-    """The adjoint of `conv2d`: each value of x stamps weight (C_in, C_out/groups, kh, kw) onto y.
-
-    Dumoulin and Visin, chapter 4; y is what a convolution with these arguments would take to x.
-    """
-    c_in, per_group, kh, kw = weight.shape
-    spec = TransposedConvSpec(
-        c_in,
-        per_group * groups,
-        (kh, kw),
-        stride,
-        padding,
-        output_padding,
-        dilation,
-        groups,
-        bias is not None,
-    )
-    height, width = output_hw(spec, x.shape[2:])
-    (top, _), (left, _) = spec.padding
-    (sh, sw), (dh, dw) = spec.stride, spec.dilation
-    room = [
-        max(size + sum(ends), (i - 1) * s + effective_kernel(k, d))
-        for size, ends, i, s, k, d in zip(
-            (height, width), spec.padding, x.shape[2:], spec.stride, (kh, kw), spec.dilation, strict=True
-        )
-    ]
-    y = np.zeros((len(x), groups, per_group, *room), _dtype(x, weight))
-    grouped = x.reshape(len(x), groups, c_in // groups, *x.shape[2:])
-    kernels = weight.reshape(groups, c_in // groups, per_group, kh, kw)
-    for u, v in np.ndindex(kh, kw):
-        rows = slice(u * dh, u * dh + (x.shape[2] - 1) * sh + 1, sh)
-        columns = slice(v * dw, v * dw + (x.shape[3] - 1) * sw + 1, sw)
-        y[..., rows, columns] += np.einsum("gco,ngchw->ngohw", kernels[..., u, v], grouped)
-    y = y.reshape(len(x), -1, *room)[:, :, top : top + height, left : left + width]
-    return y if bias is None else _add_bias(y, bias.reshape(-1, 1, 1))
+    return y if bias is None else add_bias(y, bias.reshape(-1, 1, 1))
 
 
 def spec_of(
@@ -281,7 +167,7 @@ def _by_strips(x: Array, weight: Array, spec: ConvSpec) -> Array:
     return y.reshape(n, spec.out_channels, height, width)
 
 
-def _dtype(x: Array, weight: Array) -> np.dtype[Any]:
+def result_type(x: Array, weight: Array) -> np.dtype[Any]:
     """The type of the result: integers widen to int64, half precision to float32."""
     if all(np.issubdtype(a.dtype, np.integer) or a.dtype == np.bool_ for a in (x, weight)):
         return np.dtype(np.int64)
@@ -295,7 +181,7 @@ def _exact(x: Array, weight: Array) -> tuple[Array, Array]:
     BLAS multiplies no integers, but float64 holds every integer up to 2^53: where no sum can pass
     that, integers are computed as float64 and stay exact; else they are computed as int64.
     """
-    result = _dtype(x, weight)
+    result = result_type(x, weight)
     if result == np.int64 and x.size and weight.size:
         largest = float(np.abs(x.astype(np.float64)).max()) * float(np.abs(weight.astype(np.float64)).max())
         if largest * weight[0].size < 2**53:
@@ -303,6 +189,7 @@ def _exact(x: Array, weight: Array) -> tuple[Array, Array]:
     return x.astype(result, copy=False), weight.astype(result, copy=False)
 
 
-def _add_bias(y: Array, bias: Array) -> Array:
+def add_bias(y: Array, bias: Array) -> Array:
+    """y with the bias added in place, in y's type."""
     y += bias.astype(y.dtype, copy=False)
     return y
