@@ -89,6 +89,8 @@ class FigureRequest:
     params: tuple[Param, ...]
     caption: tuple[Piece, ...]
     at: Location
+    directive: str = "figure"
+    """Which fence asked: figure, explorer or exercise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,168 @@
+"""kramdown's attribute lists in place: `{: .note}` under a block, behind a span, and `{:name: …}`.
+
+The block and inline rules leave `ial` tokens where lists stand; `apply` moves what they say onto
+the elements they dress and takes them out of the stream.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from generator.markdown import attribute_lists
+from generator.markdown.attribute_lists import AttributeList
+from generator.markdown.reading import Reading, reading_of
+
+_DEFINITION = re.compile(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
+_LIST = re.compile(r"\{:(?![:/])((?:\\\}|[^}])+)\}")
+_LIST_LINE = re.compile(_LIST.pattern + r"\s*$")
+_SHORT_ID = re.compile(r"[ \t]+\{#([^\W\d][\w:-]*)\}$")
+# Names in a list that are orders rather than references.
+ORDERS = frozenset({"toc", "footnotes", "auto_ids"})
+
+
+def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that holds nothing but an attribute list, a definition of one, or the end marker `^`."""
+    del end
+    if state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if line.rstrip() == "^":
+        return silent or _push(state, start, None)
+    if not line.startswith("{:"):
+        return False
+    if definition := _DEFINITION.match(line):
+        if not silent:
+            aliases = reading_of(state).aliases
+            known = aliases.get(definition[1])
+            aliases[definition[1]] = attribute_lists.merged(known, attribute_lists.parse(definition[2]))
+            _push(state, start, None)
+        return True
+    found = _LIST_LINE.match(line)
+    if not found:
+        return False
+    return silent or _push(state, start, attribute_lists.parse(found[1]))
+
+
+def attribute_span(state: StateInline, silent: bool) -> bool:
+    """An attribute list within text; whether it touches a span is seen once emphasis is paired."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _LIST.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("ial", "", 0)
+        token.meta["list"] = attribute_lists.parse(found[1])
+        token.content = found[0]
+        token.meta["first"] = state.pos == 0
+    state.pos = found.end()
+    return True
+
+
+def apply(tokens: list[Token], reading: Reading) -> list[Token]:
+    """The block tokens with every attribute list moved onto its element."""
+    latest: list[Token | None] = [None]
+    waiting: list[AttributeList | None] = [None]
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "ial":
+            if (attributes := token.meta["list"]) is None:
+                latest[-1] = waiting[-1] = None
+            elif token.meta["touches"] and latest[-1] is not None:
+                _dress(latest[-1], attributes, reading)
+            else:
+                waiting[-1] = attribute_lists.merged(waiting[-1], attributes)
+            continue
+        kept.append(token)
+        if token.nesting >= 0 and token.type != "inline":
+            if waiting[-1] is not None:
+                _dress(token, waiting[-1], reading)
+            waiting[-1], latest[-1] = None, token
+        if token.nesting > 0:
+            latest.append(None)
+            waiting.append(None)
+        elif token.nesting < 0:
+            latest.pop()
+            waiting.pop()
+        elif token.type == "inline" and "{" in token.content:
+            _apply_within(kept, reading)
+    return kept
+
+
+def _push(state: StateBlock, line: int, attributes: AttributeList | None) -> bool:
+    token = state.push("ial", "", 0)
+    token.map = [line, line + 1]
+    above = state.tokens[-2] if len(state.tokens) > 1 else None
+    touches = line > 0 and not state.isEmpty(line - 1)
+    if above is not None and above.type == "ial" and above.map == [line - 1, line]:
+        touches = above.meta["touches"]
+    token.meta = {"list": attributes, "touches": touches}
+    state.line = line + 1
+    return True
+
+
+def _dress(token: Token, attributes: AttributeList, reading: Reading) -> None:
+    for name in attributes.names:
+        if name in ORDERS:
+            token.meta[name] = True
+        elif name.startswith("auto_ids-"):
+            token.meta["auto_ids"] = name.removeprefix("auto_ids-")
+    attribute_lists.add(token.attrs, attribute_lists.resolve(attributes, reading.aliases).items())
+
+
+def _apply_within(kept: list[Token], reading: Reading) -> None:
+    """Move the lists of the inline token that ends `kept` onto spans, its heading or its item."""
+    children = kept[-1].children or []
+    owner = kept[-2] if len(kept) > 1 else None
+    result: list[Token] = []
+    for child in children:
+        if child.type != "ial":
+            result.append(child)
+        elif (span := _span_before(result)) is not None:
+            _dress(span, child.meta["list"], reading)
+        elif child.meta["first"] and (item := _item_of(kept)) is not None:
+            _dress(item, child.meta["list"], reading)
+            child.type, child.content = "strip", ""
+        elif owner is not None and owner.type == "heading_open" and child is children[-1]:
+            _dress(owner, child.meta["list"], reading)
+            _strip_end(result)
+        else:
+            result.append(child.copy(type="text"))
+    if owner is not None and owner.type == "heading_open" and result and result[-1].type == "text":
+        if found := _SHORT_ID.search(result[-1].content):
+            owner.attrs["id"] = found[1]
+            result[-1].content = result[-1].content[: found.start()].rstrip("# \t")
+    if children and children[0].type == "strip" and result and result[0].type == "text":
+        result[0].content = result[0].content.lstrip(" \t")
+    kept[-1].children = result
+
+
+def _span_before(children: list[Token]) -> Token | None:
+    """The opening (or only) token of the span that ends right here."""
+    if not children or children[-1].type in ("text", "softbreak", "hardbreak"):
+        return None
+    depth = 0
+    for token in reversed(children):
+        depth -= token.nesting
+        if depth <= 0:
+            return token if token.nesting >= 0 else None
+    return None
+
+
+def _item_of(kept: list[Token]) -> Token | None:
+    """The list item or definition whose first text this inline token is."""
+    for token in reversed(kept[:-1]):
+        if token.type in ("list_item_open", "dd_open", "dt_open"):
+            return token
+        if token.type != "paragraph_open":
+            return None
+    return None
+
+
+def _strip_end(children: list[Token]) -> None:
+    if children and children[-1].type == "text":
+        children[-1].content = children[-1].content.rstrip()

@@ -1,0 +1,82 @@
+"""The fences and roles that ask the engine: `{figure}`, `{cost-table}`, `` {cost}`…` `` and their kin.
+
+Owns their spelling. What a kind or key means is for the phases that answer; any other `{…}` fence is
+ordinary code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from generator.diagnostics import Location
+from generator.markdown.reading import line_within
+from generator.model import FigureRequest, NetworkRequest, Param, Piece, Request, TableRequest
+
+FIGURES = frozenset({"figure", "explorer", "exercise"})
+TABLES = frozenset({"cost-table", "compare-table"})
+ROLES = frozenset({"cost", "shape", "rf"})
+
+_INFO = re.compile(r"\s*\{([\w-]+)\}[ \t]*(.*?)\s*$")
+_PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
+_ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)(.+?)\2(?!`)", re.DOTALL)
+_LANGUAGE = re.compile(r"\{?[.=]?([^\s{},]+)")
+
+
+def role(state: StateInline, silent: bool) -> bool:
+    """A number of the engine in prose."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _ROLE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("role", "", 0)
+        token.info = found[1]
+        token.content = " ".join(found[3].split())
+        token.meta["line"] = line_within(state, state.pos)
+    state.pos = found.end()
+    return True
+
+
+def language_of(info: str) -> str:
+    """The language that a fence names: `{r}` and `r, echo=FALSE` are r, "" where none is named."""
+    found = _LANGUAGE.match(info.strip())
+    return found[1] if found else ""
+
+
+def request(token: Token, at: Location, caption: Callable[[str, int], tuple[Piece, ...]]) -> Request | None:
+    """What a fence asks of the engine, None where it is ordinary code.
+
+    `caption` renders Markdown text that starts on the given line.
+    """
+    found = _INFO.match(token.info)
+    if not found:
+        return None
+    name, subject = found[1], found[2]
+    if name not in FIGURES | TABLES | {"network"}:
+        return None
+    if name == "network":
+        return NetworkRequest(subject, token.content, at)
+    params, rest, first = _split(token.content, at)
+    if name in TABLES:
+        return TableRequest(name, subject, params, "\n".join(rest), at)
+    text = "\n".join(rest).strip()
+    return FigureRequest(subject, params, caption(text, first) if text else (), at, name)
+
+
+def _split(content: str, at: Location) -> tuple[tuple[Param, ...], list[str], int]:
+    """The params, the other lines, and the line on which the first of those with text stands."""
+    params: list[Param] = []
+    rest: list[str] = []
+    first = 0
+    for line, text in enumerate(content.splitlines(), start=at.line + 1):
+        if found := _PARAM.match(text.strip()):
+            params.append(Param(found[1], found[2] or "", Location(at.path, line)))
+        else:
+            rest.append(text)
+            first = first or (line if text.strip() else 0)
+    return tuple(params), rest, first

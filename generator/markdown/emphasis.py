@@ -1,0 +1,55 @@
+"""Emphasis that works beside Chinese and Japanese: `**（略）**走` is bold.
+
+CommonMark asks for a space or punctuation outside a `**` that touches punctuation inside, because
+Latin words are parted by spaces. Here a CJK neighbour serves as well, and CJK punctuation counts
+as a letter. Text without CJK characters is read exactly as CommonMark does. The library's own
+rules pair the delimiters that this one finds.
+"""
+
+from __future__ import annotations
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+from generator.markdown.characters import is_cjk
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """Push each `*` or `_` of a run as a delimiter that may open or close emphasis."""
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    end = state.pos + 1
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    length = end - state.pos
+    opens, closes = _flanking(state, state.pos, end, within_words=marker == "*")
+    for _ in range(length):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), length, len(state.tokens) - 1, end=-1, open=opens, close=closes)
+        )
+    state.pos = end
+    return True
+
+
+def _flanking(state: StateInline, start: int, end: int, within_words: bool) -> tuple[bool, bool]:
+    """Whether the run may open, and whether it may close (CommonMark 0.31.2, section 6.2)."""
+    before = state.src[start - 1] if start else " "
+    after = state.src[end] if end < state.posMax else " "
+    space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+    cjk_before, cjk_after = is_cjk(before), is_cjk(after)
+    punct_before, punct_after = _is_punctuation(before), _is_punctuation(after)
+    bars_before = punct_before and not cjk_before
+    bars_after = punct_after and not cjk_after
+    left = not space_after and (not bars_after or space_before or bars_before or cjk_before)
+    right = not space_before and (not bars_before or space_after or bars_after or cjk_after)
+    opens = left and (within_words or not right or punct_before)
+    closes = right and (within_words or not left or punct_after)
+    return opens, closes
+
+
+def _is_punctuation(character: str) -> bool:
+    return isMdAsciiPunct(ord(character)) or isPunctChar(character)

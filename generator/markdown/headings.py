@@ -1,0 +1,44 @@
+"""Headings and their ids, as GitHub and kramdown's GFM parser form them, unique on the page.
+
+Owns the id algorithm. Ids that the author wrote are known before the first is made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from generator.markdown.plain_text import text_of
+from generator.markdown.reading import Reading
+
+
+def slug(text: str) -> str:
+    """The id that a heading of this text gets when it is the first: `1. 卷积 (Conv)` → `1-卷积-conv`."""
+    kept = (c for c in text.lower() if c.isalnum() or c in "-_ \t" or unicodedata.category(c)[0] == "M")
+    return "".join("-" if c in " \t" else c for c in kept)
+
+
+def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> None:
+    """Give every heading token without an id one that nobody else on the page has; extends `taken`."""
+    counts: dict[str, int] = {}
+    for i, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        if "id" in token.attrs or not reading.auto_ids:
+            if not token.attrs.get("id"):
+                token.attrs.pop("id", None)
+            continue
+        base = slug(text_of(tokens[i + 1]).strip()) or "section"
+        token.attrs = {"id": unique(base, taken, counts), **token.attrs}
+
+
+def unique(base: str, taken: set[str], counts: dict[str, int]) -> str:
+    """`base`, or `base-1`, `base-2`, … : the first that is free. Remembers it in both collections."""
+    name = base
+    while name in taken:
+        counts[base] = counts.get(base, 0) + 1
+        name = f"{base}-{counts[base]}"
+    taken.add(name)
+    return name

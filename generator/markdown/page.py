@@ -1,0 +1,145 @@
+"""One file's Markdown → a frozen `Page`: the rules in their order, from text to pieces.
+
+The only door of this package. Decoding, front matter and Jekyll tags are done before; where links
+lead and what figures look like is found out after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from markdown_it.token import Token
+
+from generator.diagnostics import Checked, in_order
+from generator.markdown import (
+    attributes,
+    breaks,
+    dialect,
+    excerpts,
+    footnotes,
+    headings,
+    inline,
+    plain_text,
+    raw_html,
+    render,
+    toc,
+)
+from generator.markdown.footnotes import Numbering
+from generator.markdown.inline import Surroundings
+from generator.markdown.reading import Reading, first_line
+from generator.model import Config, FrontMatter, Heading, Page, Picture, Piece, SourceFile
+from generator.problems import markdown as problems
+
+_ID = re.compile(r'<[A-Za-z][^<>]*?\sid="([^"]+)"')
+_MATHS = frozenset({"math_block", "math_inline", "math_display"})
+
+
+def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
+    """The page that a source file holds, with everything its author should know about it."""
+    reading = _reading(source, front, config)
+    tokens = attributes.apply(dialect.parse(source.body, reading), reading)
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            breaks.join(token.children)
+    text = plain_text.page_text(tokens)
+    taken = _ids(tokens, reading)
+    headings.assign_ids(tokens, reading, taken)
+    tokens = footnotes.set_aside(tokens, reading)
+    tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
+    found = _headings(tokens, reading)
+    around = Surroundings(reading, found, frozenset(taken), notes=Numbering(reading.footnote_start))
+    body = render.body(tokens, around)
+    page = Page(
+        path=source.path,
+        kind=source.kind,
+        front=front,
+        body=body,
+        excerpt=excerpts.excerpt(source.body, tokens, front, config, around),
+        headings=found,
+        anchors=tuple(_anchors(body)),
+        text=text,
+        has_math=_has_maths(tokens, reading),
+        draft=source.draft,
+        collection=source.collection,
+    )
+    return Checked(page, in_order(reading.diagnostics))
+
+
+def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
+    asked = dict(config.extra).get("kramdown")
+    kramdown = asked if isinstance(asked, dict) else {}
+    return Reading(
+        path=source.path,
+        dollar_maths=config.math if front.math is None else front.math,
+        auto_ids=config.auto_ids,
+        toc_levels=_levels(kramdown.get("toc_levels")),
+        footnote_start=_number(kramdown.get("footnote_nr")),
+    )
+
+
+def _levels(value: object) -> tuple[int, ...]:
+    """kramdown's `toc_levels`: `2..4`, `2,3` or a list."""
+    digits = [int(digit) for digit in re.findall(r"[1-6]", str(value or ""))]
+    if len(digits) == 2 and ".." in str(value):
+        return tuple(range(digits[0], digits[1] + 1))
+    return tuple(digits) or (1, 2, 3, 4, 5, 6)
+
+
+def _number(value: object) -> int:
+    return int(str(value)) if str(value).isdecimal() else 1
+
+
+def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
+    """Every id that the author gave: in raw HTML, by attribute lists, through footnotes."""
+    given = {f"{kind}:{label}" for label in reading.footnotes for kind in ("fn", "fnref")}
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if each.attrs.get("id"):
+                given.add(str(each.attrs["id"]))
+            if each.type in ("html_block", "html_inline"):
+                given.update(raw_html.ids(each.content))
+    return given
+
+
+def _headings(tokens: Sequence[Token], reading: Reading) -> tuple[Heading, ...]:
+    """The page's headings in order; a role within one is reported."""
+    return tuple(_heading(token, tokens[i + 1], reading) for i, token in _openings(tokens))
+
+
+def _openings(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    return ((i, token) for i, token in enumerate(tokens) if token.type == "heading_open")
+
+
+def _heading(opening: Token, content: Token, reading: Reading) -> Heading:
+    level = int(opening.tag[1])
+    at = reading.at(first_line(opening))
+    children = content.children or []
+    for child in children:
+        if child.type == "role":
+            reading.diagnostics.append(problems.role_in_heading(child.info, child.content, at))
+    listed = level in reading.toc_levels and "no_toc" not in str(opening.attrs.get("class", "")).split()
+    text = plain_text.text_of(content).strip()
+    anchor = str(opening.attrs.get("id", ""))
+    return Heading(level, text, anchor, at, inline.bare_html(children), listed)
+
+
+def _anchors(body: Sequence[Piece]) -> Iterator[str]:
+    """Every id in the finished body, in order."""
+    for piece in body:
+        if isinstance(piece, str):
+            yield from map(unescape, _ID.findall(piece))
+        elif isinstance(piece, Picture):
+            yield from (value for key, value in piece.attrs if key == "id")
+
+
+def _has_maths(tokens: Sequence[Token], reading: Reading) -> bool:
+    """Whether anything on the page is to be set by MathJax."""
+    every = (token for group in (tokens, *reading.footnotes.values()) for token in group)
+    return any(
+        token.type in _MATHS
+        or (token.type == "fence" and token.info.strip() == "math")
+        or any(child.type in _MATHS for child in token.children or ())
+        for token in every
+    )

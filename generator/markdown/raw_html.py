@@ -1,0 +1,298 @@
+"""Raw HTML made fit for an HTML5 page: addresses become holes, dead elements their successors.
+
+`<center>` and `<font>` turn into `div` and `span`, `<a name>` into an id, presentational attributes
+into styles; what is left open is closed with its block, and a closing tag without a partner goes.
+Everything between the tags stays as typed. Knows nothing of Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+from urllib.parse import unquote
+
+from generator.diagnostics import Location
+from generator.model import Link, Picture, Piece
+
+_ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
+_TAG = re.compile(
+    r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)\s*/?>"""
+)
+_VERBATIM = frozenset({"script", "style"})
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+# HTML5 lets these end without a closing tag.
+_SELF_ENDING = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+        "option",
+        "optgroup",
+        "rt",
+        "rp",
+    ]
+)
+_FLOW = frozenset(["center", "div", "p", "section", "article", "aside", "header", "footer", "main", "nav"])
+_SUCCESSOR = {
+    "center": "div",
+    "font": "span",
+    "big": "span",
+    "tt": "code",
+    "strike": "s",
+    "acronym": "abbr",
+}
+_NAMES = ("id", "name")
+_ADDRESSES = frozenset({"href", "src", "poster"})
+_FONT_SIZES = ("", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag as written: attribute names in lower case, values unescaped, None where there is none."""
+
+    name: str
+    closing: bool
+    attrs: tuple[tuple[str, str | None], ...]
+
+    def get(self, key: str) -> str:
+        """The attribute's value, "" where it is missing."""
+        return dict(self.attrs).get(key) or ""
+
+
+@dataclass(slots=True)
+class OpenElements:
+    """The raw elements that are open at a point of the page, with marks where a block began."""
+
+    _stack: list[tuple[str, str]] = field(default_factory=list)
+    _marks: list[int] = field(default_factory=list)
+
+    def enter(self) -> None:
+        """A block of the page begins: what is opened inside ends inside."""
+        self._marks.append(len(self._stack))
+
+    def leave(self) -> str:
+        """The block ends: the closing tags of what was left open in it."""
+        mark = self._marks.pop()
+        left = "".join(f"</{written}>" for _, written in reversed(self._stack[mark:]))
+        del self._stack[mark:]
+        return left
+
+    def open(self, name: str, written: str) -> None:
+        """An element begins that is called `written` in the output."""
+        self._stack.append((name, written))
+
+    def close(self, name: str) -> str:
+        """The closing tags for the nearest open `name` of this block; "" when there is none."""
+        mark = self._marks[-1] if self._marks else 0
+        for i in range(len(self._stack) - 1, mark - 1, -1):
+            if self._stack[i][0] == name:
+                closed = "".join(f"</{written}>" for _, written in reversed(self._stack[i:]))
+                del self._stack[i:]
+                return closed
+        return ""
+
+
+def ids(html: str) -> Iterator[str]:
+    """Every id (or `<a name>`) that the raw HTML defines, in order."""
+    for part in _parts(html):
+        if isinstance(part, Tag) and not part.closing:
+            if found := part.get("id") or (part.get("name") if part.name == "a" else ""):
+                yield found
+
+
+def text_of(html: str) -> str:
+    """The text between the tags."""
+    return "".join(unescape(part) for part in _parts(html) if isinstance(part, str) and part[:1] != "<")
+
+
+def pieces(
+    html: str, at: Location, elements: OpenElements, within_text: bool, ids: bool = True
+) -> Iterator[Piece]:
+    """The raw HTML ready for the page.
+
+    `within_text` says that it stands inside a paragraph; without `ids` elements lose theirs.
+    """
+    line = at.line
+    position = 0
+    for part, start, end in _located(html):
+        line += html.count("\n", position, start)
+        position = start
+        if isinstance(part, str):
+            yield part
+        elif part.closing:
+            yield _closing(part, elements, within_text)
+        else:
+            tag = part if ids else Tag(part.name, False, tuple(a for a in part.attrs if a[0] not in _NAMES))
+            yield from _opening(tag, Location(at.path, line), elements, within_text)
+        line += html.count("\n", start, end)
+        position = end
+
+
+def _closing(tag: Tag, elements: OpenElements, within_text: bool) -> str:
+    if tag.name in _VOID:
+        return ""
+    if closed := elements.close(tag.name):
+        return closed
+    return f"</{tag.name}>" if tag.name in _SELF_ENDING and not within_text else ""
+
+
+def _opening(tag: Tag, at: Location, elements: OpenElements, within_text: bool) -> Iterator[Piece]:
+    if tag.name == "img":
+        yield _picture(tag, at)
+        return
+    name, attrs = _modern(tag, within_text)
+    if name != tag.name or tag.name not in _VOID | _SELF_ENDING:
+        elements.open(tag.name, name)
+    yield f"<{name}"
+    for key, value in attrs:
+        if value is None:
+            yield f" {key}"
+        elif key in _ADDRESSES and tag.name != "base":
+            yield f' {key}="'
+            yield Link(value, at)
+            yield '"'
+        else:
+            yield f' {key}="{escape(value)}"'
+    yield " />" if tag.name in _VOID else ">"
+
+
+def _picture(tag: Tag, at: Location) -> Picture:
+    attrs = dict(_modern(tag, within_text=True)[1])
+    source = unquote((attrs.pop("src", "") or "").strip())
+    alt, title = attrs.pop("alt", "") or "", attrs.pop("title", "") or ""
+    return Picture(source, alt, title, at, tuple((key, value or "") for key, value in attrs.items()))
+
+
+def _modern(tag: Tag, within_text: bool) -> tuple[str, list[tuple[str, str | None]]]:
+    """The element's name and attributes as HTML5 spells them."""
+    name = _SUCCESSOR.get(tag.name, tag.name)
+    classes = {"center": "center", "big": "big"}.get(tag.name, "")
+    if within_text and tag.name in _FLOW:
+        name = "span"
+    attrs: list[tuple[str, str | None]] = []
+    styles: list[str] = []
+    for key, value in tag.attrs:
+        if style := _style(tag.name, key, value or ""):
+            styles.append(style)
+        elif key == "class":
+            classes = f"{classes} {value or ''}".strip()
+        elif key == "style":
+            styles.append((value or "").strip().rstrip(";"))
+        elif key == "name" and tag.name == "a":
+            if not tag.get("id"):
+                attrs.append(("id", value))
+        else:
+            attrs.append((key, value))
+    if tag.name == "a" and not tag.get("href"):
+        name = "span"
+    if classes:
+        attrs.insert(0, ("class", classes))
+    if styles:
+        attrs.append(("style", "; ".join(filter(None, styles))))
+    return name, attrs
+
+
+def _style(name: str, key: str, value: str) -> str:
+    """The declaration that replaces a presentational attribute, "" where it is none."""
+    match name, key:
+        case "font", "color":
+            return f"color: {value}"
+        case "font", "face":
+            return f"font-family: {value}"
+        case "font", "size":
+            size = int(value) if value.isdigit() and 1 <= int(value) <= 7 else 0
+            return f"font-size: {_FONT_SIZES[size] or 'inherit'}"
+        case "img", "align":
+            return f"float: {value}" if value in ("left", "right") else f"vertical-align: {value}"
+        case "table", "align":
+            return "margin-inline: auto" if value == "center" else f"float: {value}"
+        case _, "align":
+            return f"text-align: {value}"
+        case _, "valign":
+            return f"vertical-align: {value}"
+        case _, "bgcolor":
+            return f"background-color: {value}"
+        case (("table" | "td" | "th" | "hr" | "col"), ("width" | "height")):
+            return f"{key}: {value}px" if value.isdigit() else f"{key}: {value}"
+        case _, "nowrap":
+            return "white-space: nowrap"
+    return ""
+
+
+def _parts(html: str) -> Iterator[Tag | str]:
+    return (part for part, _, _ in _located(html))
+
+
+def _located(html: str) -> Iterator[tuple[Tag | str, int, int]]:
+    """The tags and the text between them (comments and scripts included), with their offsets."""
+    position = 0
+    while (start := html.find("<", position)) >= 0:
+        if start > position:
+            yield html[position:start], position, start
+        if html.startswith("<!", start) or html.startswith("<?", start):
+            position = _declaration_end(html, start)
+            yield _sound_declaration(html[start:position]), start, position
+            continue
+        found = _TAG.match(html, start)
+        if not found:
+            yield "&lt;", start, start + 1
+            position = start + 1
+            continue
+        position = found.end()
+        tag = Tag(found[2].lower(), bool(found[1]), _attributes(found[3]))
+        if tag.name in _VERBATIM and not tag.closing:
+            close = html.lower().find(f"</{tag.name}", position)
+            end = html.find(">", close) + 1 if close >= 0 else 0
+            position = end or len(html)
+            yield html[start:position] + ("" if end else f"</{tag.name}>"), start, position
+        else:
+            yield tag, start, position
+    if position < len(html):
+        yield html[position:], position, len(html)
+
+
+def _declaration_end(html: str, start: int) -> int:
+    closer = "-->" if html.startswith("<!--", start) else "]]>" if html.startswith("<![", start) else ">"
+    close = html.find(closer, start)
+    return close + len(closer) if close >= 0 else len(html)
+
+
+def _sound_declaration(text: str) -> str:
+    """A comment as it stands; one that never ends, and what HTML5 has no use for, goes."""
+    return text if text.startswith("<!--") and text.endswith("-->") else ""
+
+
+def _attributes(text: str) -> tuple[tuple[str, str | None], ...]:
+    found: dict[str, str | None] = {}
+    for name, value in _ATTRIBUTE.findall(text):
+        if name:
+            bare = value[1:-1] if value[:1] in "\"'" and value else value
+            found.setdefault(name.lower(), unescape(bare) if value else None)
+    return tuple(found.items())

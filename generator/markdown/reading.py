@@ -1,0 +1,71 @@
+"""What one parse of one file gathers on its way: the rules' shared notebook.
+
+A `Reading` lives as long as one call of `parse_page`. The block and inline rules reach it through
+the parser's environment; nothing outlives the page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from generator.diagnostics import Diagnostic, Location
+from generator.markdown.attribute_lists import AttributeList
+
+Env = MutableMapping[str, Any]
+
+
+class _HasEnv(Protocol):
+    env: Env
+
+
+@dataclass(slots=True)
+class Reading:
+    """The settings of one page and all that its rules have found so far."""
+
+    path: str
+    dollar_maths: bool = True
+    """Whether a single `$` opens maths."""
+    auto_ids: bool = True
+    toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    footnote_start: int = 1
+    aliases: dict[str, AttributeList] = field(default_factory=dict)
+    """Attribute list definitions (`{:name: …}`) by name."""
+    abbreviations: dict[str, Token] = field(default_factory=dict)
+    """Abbreviation → the token of its definition, which carries title and attributes."""
+    footnotes: dict[str, list[Token]] = field(default_factory=dict)
+    """Footnote label → the block tokens of its text."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _breaks: tuple[str, tuple[int, ...]] = ("", ())
+
+    def at(self, line: int) -> Location:
+        """The place of a line of this page, counted from 1."""
+        return Location(self.path, line)
+
+    def breaks_before(self, text: str, position: int) -> int:
+        """How many line breaks `text` has before `position`, without counting them anew each time."""
+        if self._breaks[0] is not text:
+            self._breaks = (text, tuple(i for i, c in enumerate(text) if c == "\n") if "\n" in text else ())
+        return bisect_left(self._breaks[1], position)
+
+
+def reading_of(state: _HasEnv) -> Reading:
+    """The notebook of the parse that `state` belongs to."""
+    reading = state.env["reading"]
+    assert isinstance(reading, Reading)  # noqa: S101 - narrows the untyped environment
+    return reading
+
+
+def line_within(state: StateInline, position: int) -> int:
+    """The line of a position within its block's text, counted from 0."""
+    return reading_of(state).breaks_before(state.src, position)
+
+
+def first_line(token: Token) -> int:
+    """The line of the file, from 1, at which a block token starts."""
+    return token.map[0] + 1 if token.map else 0

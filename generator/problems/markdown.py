@@ -1,0 +1,31 @@
+"""What can be wrong in a note's Markdown."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic, Location
+from generator.model import Heading
+from generator.problems.wording import error as fault
+from generator.problems.wording import notice, warning
+
+
+def repaired_jump(href: str, anchor: str, at: Location) -> Diagnostic:
+    """A jump that named a heading in its own way and was led to its id."""
+    return notice(
+        "repaired-jump", f'the jump "{href}" was led to "#{anchor}"', at, f"write (#{anchor}) to be exact"
+    )
+
+
+def unknown_jump(wanted: str, near: Heading | None, at: Location) -> Diagnostic:
+    """A jump within the page to a heading that is not there."""
+    help = f'did you mean "{near.text}" (line {near.at.line})?' if near else ""
+    return warning("unknown-jump", f'no heading "{wanted}" on this page', at, help)
+
+
+def role_in_heading(role: str, expression: str, at: Location) -> Diagnostic:
+    """A computed number in a heading, whose id would change with it."""
+    return fault(
+        "role-in-heading",
+        f"the heading holds {{{role}}}`{expression}`, whose number would change the heading's id",
+        at,
+        "move the number into the text below",
+    )
