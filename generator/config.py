@@ -74,7 +74,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         title=read.text("title"),
         description=read.text("description").strip(),
         author=_author(read, values.get("author")),
-        lang=read.text("lang") or read.text("locale", default.lang),
+        lang=(read.text("lang") or read.text("locale", default.lang)).replace("_", "-"),
         url=read.text("url").rstrip("/"),
         baseurl=_baseurl(read.text("baseurl")),
         timezone=_timezone(read, default.timezone),

@@ -202,6 +202,8 @@ def _advice(line: str) -> str:
         return f"the colon is full-width; write `{found[1].strip()}: {found[2].strip()}`"
     if found := re.match(r"(\s*[\w-]+):(\S.*)", line):
         return f"put a space behind the colon: `{found[1].strip()}: {found[2].strip()}`"
+    if re.match(r"\s+[\w-]+: ", line):
+        return "begin the line at the left margin, or indent it by spaces like its neighbours"
     if found := re.match(r"\s*(- +)?([^\s:][^:]*):\s+(\S.*)", line):
         return f"put the value in quotes: `{found[2].strip()}: {_quoted(found[3].strip())}`"
     if found := re.match(r"\s*- +(\S.*)", line):

@@ -29,6 +29,9 @@ class SourceFile:
     digest: str
     draft: bool = False
     collection: str = "posts"
+    """"posts", a collection's name, or "" for a page of its own."""
+    lines: tuple[int, ...] = ()
+    """The file's line for each line of `body`; empty where they are the same."""
 
 
 @dataclass(frozen=True, slots=True)

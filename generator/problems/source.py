@@ -21,6 +21,12 @@ def toml_syntax(line: str, found: str, at: Location) -> Diagnostic:
     return error("toml-syntax", f"cannot read `{line.strip()}`: {found}", at, help)
 
 
+def json_syntax(found: str, at: Location) -> Diagnostic:
+    """A data file that JSON cannot read."""
+    help = "JSON wants double quotes, and no comma behind the last value"
+    return error("json-syntax", f"cannot read the file as JSON: {found[:1].lower()}{found[1:]}", at, help)
+
+
 def control_character(character: str, at: Location) -> Diagnostic:
     """A character that no text editor writes on purpose."""
     message = f"found the control character U+{ord(character):04X}, expected text"
@@ -219,9 +225,9 @@ def missing_include(name: str, known: Iterable[str], at: Location) -> Diagnostic
     return warning("missing-include", f'no file of "_includes" is named "{name}"', at, help)
 
 
-def endless_include(name: str, depth: int, at: Location) -> Diagnostic:
+def endless_include(name: str, at: Location) -> Diagnostic:
     """Includes within includes without end, or growing beyond bounds."""
-    message = f'"{name}" includes itself, is nested deeper than {depth} or grows too large'
+    message = f'"{name}" includes itself, or the includes grow too large'
     return error("endless-include", message, at, "break the circle")
 
 

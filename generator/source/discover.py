@@ -96,7 +96,7 @@ class _Rules:
         self._globs = re.compile("|".join(globs)) if globs else None
 
     def match(self, path: str) -> bool:
-        return path.startswith(self._prefixes) or bool(self._globs and self._globs.match(path))
+        return path.startswith(self._prefixes) or bool(self._globs and self._globs.match(path.rstrip("/")))
 
 
 class _Walk:
@@ -136,7 +136,7 @@ class _Walk:
             return
         for item in found:
             path = folder.path + item.name
-            if not self._wanted(path, item.name):
+            if not self._wanted(path + "/" if item.is_dir() else path, item.name):
                 continue
             real = ""
             if item.is_symlink():
@@ -156,12 +156,12 @@ class _Walk:
         if first in "._#~" or name[-1] == "~":
             special = not self._is_source_folder(path, name)
             return not special or self._included.match(path) or self._included.match(name)
-        if self._excluded.match(path) or self._excluded.match(path + "/"):
+        if self._excluded.match(path):
             return self._included.match(path) or self._included.match(name)
         return self._is_text(path)
 
     def _is_source_folder(self, path: str, name: str) -> bool:
-        return name in ("_posts", "_drafts") or f"{path}/" in self._collections
+        return path.endswith("/") and (name in ("_posts", "_drafts") or path in self._collections)
 
     def _is_text(self, path: str) -> bool:
         try:

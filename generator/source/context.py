@@ -1,0 +1,89 @@
+"""What all notes may refer to, gathered once: the names of files, `_includes` and `_data`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.model import Config, Kind
+from generator.problems import source as problems
+from generator.source.discover import Listing
+from generator.source.jekyll_tags import TagContext
+from generator.source.read import decode
+from generator.yaml_reader import read_value, text_of
+
+
+def context_of(root: Path, listing: Listing, config: Config) -> Checked[TagContext]:
+    """The context for `expand`: every file's path, the texts of `_includes`, the values of `_data`."""
+    base = Path(os.path.realpath(root))
+    statics = (static.origin.removeprefix(f"{base}/") for static in listing.statics)
+    names = (entry.path for entry in (*listing.entries, *listing.texts))
+    posts = tuple(entry.path for entry in listing.entries if entry.kind is Kind.POST)
+    includes = _texts(base, _folder(config, "includes_dir", "_includes"))
+    data = _data(base, _folder(config, "data_dir", "_data"))
+    context = TagContext(config, posts, frozenset((*names, *statics)), includes.value, data.value)
+    return Checked(context, (*includes.diagnostics, *data.diagnostics))
+
+
+def _folder(config: Config, key: str, otherwise: str) -> str:
+    return text_of(dict(config.extra).get(key)).strip("/") or otherwise
+
+
+def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[dict[str, str]]:
+    """The texts below a folder by their paths in it; links out of the source are not followed."""
+    texts: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    for path in sorted((base / folder).rglob("*")):
+        if not path.is_file() or not path.resolve().is_relative_to(base):
+            continue
+        if suffixes and path.suffix not in suffixes:
+            continue
+        decoded = decode(path.read_bytes(), path.relative_to(base).as_posix())
+        found += decoded.diagnostics
+        if decoded.value is not None:
+            texts[path.relative_to(base / folder).as_posix()] = decoded.value
+    return Checked(texts, tuple(found))
+
+
+def _data(base: Path, folder: str) -> Checked[dict[str, object]]:
+    """`_data/a/b.yml` as `{"a": {"b": …}}`."""
+    texts = _texts(base, folder, (".yml", ".yaml", ".json", ".csv", ".tsv"))
+    values: dict[str, object] = {}
+    found = list(texts.diagnostics)
+    for name, text in texts.value.items():
+        read = _parse(text, f"{folder}/{name}")
+        found += read.diagnostics
+        *folders, last = name.rpartition(".")[0].split("/")
+        inner = values
+        for part in folders:
+            within = inner.setdefault(part, {})
+            inner = within if isinstance(within, dict) else {}
+        inner[last] = read.value
+    return Checked(values, tuple(found))
+
+
+def _parse(text: str, path: str) -> Checked[object]:
+    if path.endswith((".csv", ".tsv")):
+        rows = csv.DictReader(text.splitlines(), delimiter="\t" if path.endswith(".tsv") else ",")
+        return Checked(tuple(dict(row) for row in rows))
+    if path.endswith(".json"):
+        try:
+            return Checked(_frozen(json.loads(text)))
+        except (ValueError, RecursionError) as fault:
+            line = getattr(fault, "lineno", 0)
+            return Checked(
+                None, (problems.json_syntax(getattr(fault, "msg", "no JSON"), Location(path, line)),)
+            )
+    return read_value(text, path)
+
+
+def _frozen(value: object) -> object:
+    """A JSON value with tuples for lists, as YAML's come."""
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
+    return value
