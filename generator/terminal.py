@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from generator.build import Tell
 from generator.diagnostics import Severity
-
-Tell = Callable[[str, int, int], None]
-"""Called with a phase's name, how many of its steps are done, and how many there are."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 

@@ -40,6 +40,23 @@ class Diagnostic:
     at: Location
     help: str = ""
     related: tuple[Location, ...] = ()
+    href: str = ""
+    """The address at fault as the author wrote it, where one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic about a written site, with the page and the address where a reader meets it.
+
+    `diagnostic.at` is the best place to mend it: a line of the source, else of the written page or
+    style sheet; `source` is set in the first case only. `pages` counts the pages that repeat it.
+    """
+
+    diagnostic: Diagnostic
+    page: str
+    href: str = ""
+    source: Location | None = None
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,13 @@ def recover(state: State) -> None:
     _drop(state.next)
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Replaces a file in one step: a reader sees the old content or the new."""
+    coming = path.with_name(f"{path.name}.next")
+    coming.write_bytes(content)
+    coming.replace(path)
+
+
 def _differs(output: Output, present: Path) -> bool:
     try:
         there = present.lstat()

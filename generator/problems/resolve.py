@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.wording import error, notice, warning
 
@@ -41,12 +43,12 @@ def file_as_folder(path: str, other: str, output: str) -> Diagnostic:
 
 def dead_link(href: str, at: Location, help: str) -> Diagnostic:
     """A link to a page or file that the site does not have."""
-    return warning("dead-link", f'nothing at "{href}"', at, help)
+    return replace(warning("dead-link", f'nothing at "{href}"', at, help), href=href)
 
 
-def unknown_anchor(fragment: str, page: str, at: Location, help: str) -> Diagnostic:
+def unknown_anchor(href: str, fragment: str, page: str, at: Location, help: str) -> Diagnostic:
     """A link to a heading or id that another page does not have."""
-    return warning("unknown-anchor", f'no "{fragment}" on {page}', at, help)
+    return replace(warning("unknown-anchor", f'no "{fragment}" on {page}', at, help), href=href)
 
 
 def repaired_anchor(fragment: str, anchor: str, page: str, at: Location) -> Diagnostic:
@@ -56,7 +58,7 @@ def repaired_anchor(fragment: str, anchor: str, page: str, at: Location) -> Diag
 
 def missing_image(src: str, at: Location, help: str) -> Diagnostic:
     """An image that is neither a file nor a figure of the engine."""
-    return warning("missing-image", f'no image at "{src}"', at, help)
+    return replace(warning("missing-image", f'no image at "{src}"', at, help), href=src)
 
 
 def image_elsewhere(src: str, found: str, at: Location) -> Diagnostic:
@@ -71,4 +73,6 @@ def image_elsewhere(src: str, found: str, at: Location) -> Diagnostic:
 
 def climbs_out(href: str, at: Location) -> Diagnostic:
     """A link whose ".." lead out of the site."""
-    return warning("climbs-out", f'"{href}" leads out of the site', at, 'take out a "../"')
+    return replace(
+        warning("climbs-out", f'"{href}" leads out of the site', at, 'take out a "../"'), href=href
+    )

@@ -105,7 +105,7 @@ def _link(href: str, at: Location, placed: Placed, known: Addresses) -> Checked[
     output = placed.output if not parts.path else _first(ways, known)
     if output is None:
         return Checked(None, (dead_link(href, at, _nearest_page(ways[0], known)),))
-    checked = _fragment(parts.fragment, output, at, known)
+    checked = _fragment(href, parts.fragment, output, at, known)
     url = addresses.relative(placed.output, output, checked.value, parts.query)
     return Checked(Target(url, output, checked.value or ""), checked.diagnostics)
 
@@ -132,7 +132,9 @@ def _spellings(way: str, known: Addresses) -> Iterator[str]:
         yield f"{stem}/index.html"
 
 
-def _fragment(fragment: str | None, output: str, at: Location, known: Addresses) -> Checked[str | None]:
+def _fragment(
+    href: str, fragment: str | None, output: str, at: Location, known: Addresses
+) -> Checked[str | None]:
     """The fragment as the target page spells it: an id, or the id of the heading it names."""
     page = known.pages.get(output)
     if not fragment or page is None or fragment in page.anchors:
@@ -145,7 +147,7 @@ def _fragment(fragment: str | None, output: str, at: Location, known: Addresses)
         return Checked(anchor, (repaired_anchor(fragment, anchor, output, at),))
     near = nearest(name, [*page.anchors, *(h.text for h in page.headings)])
     help = f'did you mean "{near}"?' if near else f"{output} has no ids" if not page.anchors else ""
-    return Checked(fragment, (unknown_anchor(fragment, output, at, help),))
+    return Checked(fragment, (unknown_anchor(href, fragment, output, at, help),))
 
 
 def _nearest_page(way: str, known: Addresses) -> str:

@@ -1,0 +1,126 @@
+"""The pipeline: from a source folder to a published site, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from time import perf_counter
+
+from generator.build.drawing import draw, drawable
+from generator.build.manifest import manifest
+from generator.build.memory import Memory
+from generator.build.reading import Asked, config_of, read
+from generator.build.rendering import render, theme_of
+from generator.build.report import Report, Tell
+from generator.diagnostics import Diagnostic, Severity, in_order
+from generator.model import Output, Site
+from generator.output import Published, State, locked, publish, state_of, write_whole
+from generator.problems.build import foreign_tree, unwritable, waits_for_another
+from generator.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is asked for. `templates` goes before the bundled ones; `now` bounds the future."""
+
+    source: Path
+    output: Path
+    templates: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    keep_going: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The whole site in memory: every output by path, and all that is to be said of it."""
+
+    outputs: Mapping[str, Output]
+    diagnostics: tuple[Diagnostic, ...]
+    site: Site
+    figures: int
+    skipped: tuple[tuple[str, int], ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the output is honest: no error was found."""
+        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Source path → output."""
+        return {page.page.path: page.output for page in self.site.pages}
+
+
+def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
+    """The site that the source describes; writes nothing. What `memory` knows is not done again."""
+    config = config_of(options.source, memory)
+    reading = read(_asked(options), config.value, tell, memory)
+    images = drawable(options.source, memory)
+    site = resolve(config.value, reading.value.pages, reading.value.statics, images.value.paths)
+    drawing = draw(site.value, images.value, tell, memory)
+    rendered = render(site.value, drawing.value.pages, {}, theme_of(options.templates, memory), tell, memory)
+    statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
+    return Compiled(
+        outputs=_first_of_each(chain(statics, drawing.value.outputs, rendered.value)),
+        diagnostics=in_order(
+            chain.from_iterable(
+                part.diagnostics for part in (config, reading, images, site, drawing, rendered)
+            )
+        ),
+        site=site.value,
+        figures=drawing.value.figures,
+        skipped=reading.value.skipped,
+    )
+
+
+def build_site(options: Options, tell: Tell, memory: Memory | None = None) -> Report:
+    """Compiles the site and publishes it whole, unless an error was found (or `keep_going`)."""
+    start = perf_counter()
+    state = state_of(options.output)
+    waited: list[Diagnostic] = []
+    with locked(state, lambda: waited.append(waits_for_another(str(options.output)))):
+        compiled = compile_site(options, tell, memory or Memory())
+        wanted = compiled.ok or options.keep_going
+        published, found = _publish(compiled, state, options) if wanted else (None, ())
+    return Report(
+        diagnostics=in_order((*compiled.diagnostics, *waited, *found)),
+        published=published is not None,
+        pages=sum(path.endswith(".html") for path in compiled.outputs),
+        figures=compiled.figures,
+        files=len(compiled.outputs),
+        written=len(published.written) if published else 0,
+        removed=len(published.removed) if published else 0,
+        seconds=perf_counter() - start,
+        skipped=compiled.skipped,
+    )
+
+
+def _publish(
+    compiled: Compiled, state: State, options: Options
+) -> tuple[Published | None, tuple[Diagnostic, ...]]:
+    outputs = compiled.outputs.values()
+    try:
+        published = publish(outputs, state)
+        record = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
+        write_whole(state.manifest, record)
+    except OSError as fault:
+        return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
+    aside = published.put_aside
+    return published, (foreign_tree(str(options.output), aside),) if aside else ()
+
+
+def _asked(options: Options) -> Asked:
+    return Asked(options.source, options.output, options.drafts, options.future, options.now)
+
+
+def _first_of_each(outputs: Iterable[Output]) -> dict[str, Output]:
+    """The outputs by path; where two claim one (an error that was reported), the first stays."""
+    found: dict[str, Output] = {}
+    for output in outputs:
+        found.setdefault(output.path, output)
+    return found

@@ -1,0 +1,129 @@
+"""From the source folder to pages with addresses: discover, load, settle, expand, parse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from generator.build.memory import Memory
+from generator.build.report import Tell
+from generator.config import read_config
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.model import Config, StaticFile
+from generator.problems.build import liquid_page
+from generator.resolve import Placed
+from generator.source.discover import Entry, Listing, discover
+from generator.source.jekyll_tags import TagContext, expand, is_liquid_page
+from generator.source.line_map import with_true_lines
+from generator.source.load import Loaded, Skipped, load, settle
+from generator.source.permalink import output_of, url_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the source is wanted. `output` is no part of it, wherever it lies; `now` is aware."""
+
+    source: Path
+    output: Path
+    drafts: bool
+    future: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The source as read: pages with their addresses, files to carry over, what was left out."""
+
+    config: Config
+    pages: tuple[Placed, ...]
+    statics: tuple[StaticFile, ...]
+    skipped: tuple[tuple[str, int], ...]
+
+
+def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
+    """Everything under the source folder, each file alone, with its own diagnostics."""
+    found = discover(asked.source, config, drafts=asked.drafts, skip=(asked.output,))
+    loaded = _load(asked, config, found.value.entries, tell, memory)
+    kept = [part.value for part in loaded if isinstance(part.value, Loaded)]
+    settled = settle(asked.source, kept, config, asked.now)
+    programs = [p for p in settled.value if isinstance(p, Loaded) and is_liquid_page(p.source.body)]
+    notes = [p for p in settled.value if isinstance(p, Loaded) and p not in programs]
+    pages = _parse(notes, _context(asked.source, config, notes, found.value), tell, memory)
+    left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
+    reading = Reading(
+        config,
+        tuple(page.value for page in pages),
+        found.value.statics,
+        _counted(left_out, found.value.drafts_skipped),
+    )
+    said: Iterable[Diagnostic] = chain(
+        found.diagnostics,
+        chain.from_iterable(part.diagnostics for part in loaded),
+        chain.from_iterable(page.diagnostics for page in pages),
+        settled.diagnostics,
+        (liquid_page(Location(p.source.path)) for p in programs),
+    )
+    return Checked(reading, tuple(said))
+
+
+def config_of(source: Path, memory: Memory) -> Checked[Config]:
+    """The source's configuration, kept while it reads the same."""
+    read = read_config(source)
+    return memory.recall("config", "", _same, read)
+
+
+def _same(read: Checked[Config]) -> Checked[Config]:
+    """The first of equal readings, so that later phases compare it by identity."""
+    return read
+
+
+def _load(
+    asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
+) -> list[Checked[Loaded | Skipped]]:
+    loaded = []
+    for number, entry in enumerate(entries, 1):
+        loaded.append(memory.recall("load", entry.path, _load_one, asked.source, entry, config, asked.drafts))
+        tell("reading", number, len(entries))
+    memory.forget("load", {entry.path for entry in entries})
+    return loaded
+
+
+def _load_one(source: Path, entry: Entry, config: Config, drafts: bool) -> Checked[Loaded | Skipped]:
+    return load(source, entry, config, drafts=drafts)
+
+
+def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory) -> list[Checked[Placed]]:
+    pages = []
+    for number, note in enumerate(notes, 1):
+        pages.append(memory.recall("parse", note.source.path, parse_one, note, context))
+        tell("parsing", number, len(notes))
+    memory.forget("parse", {note.source.path for note in notes})
+    return pages
+
+
+def parse_one(note: Loaded, context: TagContext) -> Checked[Placed]:
+    """One note as a page with its address; a function of its arguments alone."""
+    url = url_of(note.source, note.front, context.config)
+    expanded = expand(note.source, note.front, context)
+    page = parse_page(expanded.value, note.front, context.config)
+    parsed = with_true_lines(page, note.source.path, expanded.value.lines)
+    placed = Placed(parsed.value, url.value, output_of(url.value))
+    return Checked(placed, (*url.diagnostics, *expanded.diagnostics, *parsed.diagnostics))
+
+
+def _context(source: Path, config: Config, notes: Sequence[Loaded], listing: Listing) -> TagContext:
+    """What Jekyll's tags may name."""
+    del source
+    files = frozenset((*(note.source.path for note in notes), *(static.path for static in listing.statics)))
+    posts = tuple(note.source.path for note in notes if note.source.collection == "posts")
+    return TagContext(config, posts, files)
+
+
+def _counted(skipped: Iterable[Skipped], drafts: int) -> tuple[tuple[str, int], ...]:
+    reasons = Counter(skip.reason for skip in skipped)
+    reasons["draft"] += drafts
+    return tuple(sorted((reason, number) for reason, number in reasons.items() if number))

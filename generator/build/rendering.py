@@ -1,0 +1,58 @@
+"""Rendering with memory: a page is rendered again when what it is rendered from has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from generator.build.memory import Memory
+from generator.build.report import Tell
+from generator.diagnostics import Checked
+from generator.model import Drawn, Output, Site
+from generator.render import Theme, load_assets, load_templates, render_site
+from generator.render.page_view import PageInput
+from generator.render.templates import bundled_folder
+
+Renderer = Callable[[PageInput], Checked[Output]]
+Stamp = tuple[tuple[str, int, int], ...]
+"""(path, size, mtime) of each file of some folders: what tells that one has changed."""
+
+
+def theme_of(templates: Path | None, memory: Memory) -> Theme:
+    """The templates and assets, loaded again when one of their files changes."""
+    folders = (bundled_folder("templates"), bundled_folder("assets"), *((templates,) if templates else ()))
+    return memory.recall("theme", "", _theme, templates, _stamp(folders))
+
+
+def _theme(templates: Path | None, stamp: Stamp) -> Theme:
+    del stamp
+    return Theme(load_templates(templates), load_assets())
+
+
+def _stamp(folders: Iterable[Path]) -> Stamp:
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+
+
+def render(
+    site: Site,
+    drawn: Mapping[str, Drawn],
+    sizes: Mapping[str, tuple[int, int]],
+    theme: Theme,
+    tell: Tell,
+    memory: Memory,
+) -> Checked[tuple[Output, ...]]:
+    """Every output of the site but the carried-over files and the figures."""
+
+    def run(one: Renderer, inputs: Iterable[PageInput]) -> Iterator[Checked[Output]]:
+        given = tuple(inputs)
+        for number, page in enumerate(given, 1):
+            yield memory.recall("render", page.resolved.output, _call, one, page)
+            tell("rendering", number, len(given))
+        memory.forget("render", {page.resolved.output for page in given})
+
+    return render_site(site, drawn, theme, sizes, run)
+
+
+def _call(one: Renderer, page: PageInput) -> Checked[Output]:
+    return one(page)

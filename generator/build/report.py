@@ -1,0 +1,40 @@
+"""What a build tells: its progress while it runs, and its sum when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.diagnostics import Diagnostic, count
+
+Tell = Callable[[str, int, int], None]
+"""Called with a phase's name, how many of its steps are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished build in numbers. `seconds` is wall time; `skipped` counts what was left out, by reason."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    published: bool
+    pages: int
+    figures: int
+    files: int
+    written: int
+    removed: int
+    seconds: float
+    skipped: tuple[tuple[str, int], ...] = ()
+
+    def summary(self) -> dict[str, object]:
+        """The sum as a program reads it."""
+        return {
+            "published": self.published,
+            "pages": self.pages,
+            "figures": self.figures,
+            "files": self.files,
+            "written": self.written,
+            "removed": self.removed,
+            "seconds": round(self.seconds, 3),
+            "skipped": dict(self.skipped),
+            **{f"{severity}s": number for severity, number in count(self.diagnostics).items()},
+        }

@@ -1,0 +1,41 @@
+"""Problems of the build as a whole: its output folder, and pages that are programs."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic, Location
+from generator.problems.wording import error, notice, warning
+
+
+def foreign_tree(output: str, aside: str) -> Diagnostic:
+    """The output folder held files that we did not write."""
+    return warning(
+        "foreign-output",
+        f'"{output}" held files that were not written by this generator',
+        Location("."),
+        f"they were put aside, whole, at {aside}",
+    )
+
+
+def unwritable(output: str, reason: str) -> Diagnostic:
+    """The site could not be written."""
+    return error(
+        "unwritable-output",
+        f'"{output}" cannot be written: {reason}',
+        Location("."),
+        "the last good site stays as it was",
+    )
+
+
+def waits_for_another(output: str) -> Diagnostic:
+    """Another build holds the output's lock."""
+    return notice("waited", f'another build was writing "{output}", so this one waited for it', Location("."))
+
+
+def liquid_page(at: Location) -> Diagnostic:
+    """A page made by Liquid control tags, which are not run."""
+    return warning(
+        "liquid-page",
+        "the page is a Liquid program ({% for %}, {% if %} …), which is not run",
+        at,
+        "home, archive, tags and feeds are made without it; write it as a note to keep it",
+    )
