@@ -117,6 +117,9 @@ class _Reader:
         elif line.startswith("[") and line.endswith("]"):
             self.draft.stage = line[1:-1].strip()
         else:
+            label, colon, _ = line.partition(":")
+            if colon:  # where the line fails, its name is known all the same
+                self.labels.setdefault(label.strip(), self.draft.at)
             self._layer(self.draft, split(line))
 
     def _layer(self, draft: Draft, line: Line) -> None:
@@ -126,8 +129,6 @@ class _Reader:
         if line.source:
             draft.at = self._known(line.source)
         first = len(draft.layers)
-        if line.label:
-            self.labels[line.label] = draft.at  # where the line fails, the name is still known
         LAYERS[line.word](draft, line)
         if line.numbers:
             raise WordError(f'"{line.word}" does not take "{line.numbers[0]}"')
