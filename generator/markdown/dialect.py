@@ -16,15 +16,19 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from generator.markdown.abbreviations import abbreviation_definition
 from generator.markdown.attributes import attribute_line, attribute_span
+from generator.markdown.definitions import definition_list
 from generator.markdown.directives import role
 from generator.markdown.emphasis import emphasis
+from generator.markdown.extensions import extension_block, extension_span
 from generator.markdown.footnotes import footnote_definition, footnote_reference
 from generator.markdown.html_blocks import raw_block
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
 from generator.markdown.reading import Reading, line_within
 from generator.markdown.spaces import keep_wide_spaces
+from generator.markdown.tables import table
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -66,8 +70,13 @@ def _parser() -> MarkdownIt:
 def _add_block_rules(parser: MarkdownIt) -> None:
     ruler = parser.block.ruler
     ruler.before("table", "attribute_line", attribute_line, _ENDS_PARAGRAPHS)
+    ruler.before("table", "extension", extension_block, _ENDS_PARAGRAPHS)
     ruler.before("table", "maths", maths_block, _ENDS_PARAGRAPHS)
+    ruler.before("table", "abbreviation", abbreviation_definition, {"alt": []})
+    ruler.at("table", table, _ENDS_TEXT)
+    parser.enable("table")
     ruler.before("reference", "footnote", footnote_definition, _ENDS_TEXT)
+    ruler.before("paragraph", "definitions", definition_list, {"alt": []})
     ruler.at("html_block", raw_block, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
@@ -76,6 +85,7 @@ def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler.before("escape", "maths", maths_inline)
     ruler.at("emphasis", emphasis)
     ruler.before("emphasis", "attribute_span", attribute_span)
+    ruler.before("attribute_span", "extension", extension_span)
     ruler.before("attribute_span", "role", role)
     ruler.before("link", "footnote", footnote_reference)
     ruler.at("link", _placed(stock.link, "["))

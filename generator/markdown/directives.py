@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -44,7 +45,7 @@ def role(state: StateInline, silent: bool) -> bool:
 
 def language_of(info: str) -> str:
     """The language that a fence names: `{r}` and `r, echo=FALSE` are r, "" where none is named."""
-    found = _LANGUAGE.match(info.strip())
+    found = _LANGUAGE.match(unescapeAll(info.strip()))
     return found[1] if found else ""
 
 

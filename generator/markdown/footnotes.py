@@ -83,13 +83,14 @@ class Numbering:
     """The marks printed so far: label → how often, in the order of first appearance."""
 
     start: int = 1
+    prefix: str = ""
     uses: dict[str, int] = field(default_factory=dict)
 
     def mark(self, label: str) -> str:
         """The HTML of the next mark of this label."""
         used = self.uses.get(label, 0)
         self.uses[label] = used + 1
-        name = escapeHtml(label)
+        name = escapeHtml(self.prefix + label)
         again = f":{used}" if used else ""
         number = self.start + list(self.uses).index(label)
         return (
@@ -99,7 +100,7 @@ class Numbering:
 
     def backlinks(self, label: str) -> str:
         """The HTML of the arrows that lead from the note back to its marks."""
-        name = escapeHtml(label)
+        name = escapeHtml(self.prefix + label)
         links = []
         for use in range(self.uses[label]):
             again, which = (f":{use}", f"<sup>{use + 1}</sup>") if use else ("", "")

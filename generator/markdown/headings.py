@@ -31,6 +31,7 @@ def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> No
                 token.attrs.pop("id", None)
             continue
         base = slug(text_of(tokens[i + 1]).strip()) or "section"
+        base = reading.auto_id_prefix + base
         token.attrs = {"id": unique(base, taken, counts), **token.attrs}
 
 

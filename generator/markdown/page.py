@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from generator.diagnostics import Checked, in_order
 from generator.markdown import (
+    abbreviations,
     attributes,
     breaks,
     dialect,
@@ -40,6 +41,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     """The page that a source file holds, with everything its author should know about it."""
     reading = _reading(source, front, config)
     tokens = attributes.apply(dialect.parse(source.body, reading), reading)
+    tokens = abbreviations.mark(tokens, reading)
     for token in tokens:
         if token.type == "inline" and token.children:
             breaks.join(token.children)
@@ -49,7 +51,9 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     tokens = footnotes.set_aside(tokens, reading)
     tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
     found = _headings(tokens, reading)
-    around = Surroundings(reading, found, frozenset(taken), notes=Numbering(reading.footnote_start))
+    around = Surroundings(
+        reading, found, frozenset(taken), notes=Numbering(reading.footnote_start, reading.footnote_prefix)
+    )
     body = render.body(tokens, around)
     page = Page(
         path=source.path,
@@ -70,30 +74,21 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
 def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
     asked = dict(config.extra).get("kramdown")
     kramdown = asked if isinstance(asked, dict) else {}
-    return Reading(
+    reading = Reading(
         path=source.path,
         dollar_maths=config.math if front.math is None else front.math,
         auto_ids=config.auto_ids,
-        toc_levels=_levels(kramdown.get("toc_levels")),
-        footnote_start=_number(kramdown.get("footnote_nr")),
     )
-
-
-def _levels(value: object) -> tuple[int, ...]:
-    """kramdown's `toc_levels`: `2..4`, `2,3` or a list."""
-    digits = [int(digit) for digit in re.findall(r"[1-6]", str(value or ""))]
-    if len(digits) == 2 and ".." in str(value):
-        return tuple(range(digits[0], digits[1] + 1))
-    return tuple(digits) or (1, 2, 3, 4, 5, 6)
-
-
-def _number(value: object) -> int:
-    return int(str(value)) if str(value).isdecimal() else 1
+    for key, value in kramdown.items():
+        reading.set_option(str(key), str(value))
+    return reading
 
 
 def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     """Every id that the author gave: in raw HTML, by attribute lists, through footnotes."""
-    given = {f"{kind}:{label}" for label in reading.footnotes for kind in ("fn", "fnref")}
+    given = {
+        f"{kind}:{reading.footnote_prefix}{label}" for label in reading.footnotes for kind in ("fn", "fnref")
+    }
     for token in tokens:
         for each in (token, *(token.children or ())):
             if each.attrs.get("id"):

@@ -70,6 +70,7 @@ _SUCCESSOR = {
 }
 _NAMES = ("id", "name")
 _ADDRESSES = frozenset({"href", "src", "poster"})
+_DECLARATIONS = (("<!--", "-->"), ("<![", "]]>"), ("<?", "?>"))
 _FONT_SIZES = ("", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 
 
@@ -279,7 +280,8 @@ def _located(html: str) -> Iterator[tuple[Tag | str, int, int]]:
 
 
 def _declaration_end(html: str, start: int) -> int:
-    closer = "-->" if html.startswith("<!--", start) else "]]>" if html.startswith("<![", start) else ">"
+    opener = html[start : start + 4]
+    closer = next((end for begin, end in _DECLARATIONS if opener.startswith(begin)), ">")
     close = html.find(closer, start)
     return close + len(closer) if close >= 0 else len(html)
 

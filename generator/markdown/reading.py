@@ -6,6 +6,7 @@ the parser's environment; nothing outlives the page.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from markdown_it.token import Token
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.attribute_lists import AttributeList
 
+_INTEGER = re.compile(r"-?[0-6]")
 Env = MutableMapping[str, Any]
 
 
@@ -33,7 +35,10 @@ class Reading:
     """Whether a single `$` opens maths."""
     auto_ids: bool = True
     toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    auto_id_prefix: str = ""
+    header_offset: int = 0
     footnote_start: int = 1
+    footnote_prefix: str = ""
     aliases: dict[str, AttributeList] = field(default_factory=dict)
     """Attribute list definitions (`{:name: …}`) by name."""
     abbreviations: dict[str, Token] = field(default_factory=dict)
@@ -42,6 +47,22 @@ class Reading:
     """Footnote label → the block tokens of its text."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _breaks: tuple[str, tuple[int, ...]] = ("", ())
+
+    def set_option(self, key: str, value: str) -> None:
+        """Set one of kramdown's options, as a site or a page asks; those without meaning here pass by."""
+        match key:
+            case "auto_ids":
+                self.auto_ids = value.lower() != "false"
+            case "auto_id_prefix":
+                self.auto_id_prefix = value
+            case "header_offset":
+                self.header_offset = int(value) if _INTEGER.fullmatch(value) else 0
+            case "toc_levels":
+                self.toc_levels = _levels(value) or self.toc_levels
+            case "footnote_nr":
+                self.footnote_start = int(value) if value.isdecimal() else 1
+            case "footnote_prefix":
+                self.footnote_prefix = value
 
     def at(self, line: int) -> Location:
         """The place of a line of this page, counted from 1."""
@@ -69,3 +90,11 @@ def line_within(state: StateInline, position: int) -> int:
 def first_line(token: Token) -> int:
     """The line of the file, from 1, at which a block token starts."""
     return token.map[0] + 1 if token.map else 0
+
+
+def _levels(value: str) -> tuple[int, ...]:
+    """The heading levels of a table of contents: `2..4`, `2,3` or a list."""
+    digits = [int(digit) for digit in re.findall(r"[1-6]", value)]
+    if len(digits) == 2 and ".." in value:
+        return tuple(range(digits[0], digits[1] + 1))
+    return tuple(digits)

@@ -261,7 +261,7 @@ def _write_notes(around: Surroundings, out: list[Piece]) -> None:
     written = 0
     while written < len(notes.uses):
         label = list(notes.uses)[written]
-        out.append(f'<li id="fn:{escapeHtml(label)}">\n')
+        out.append(f'<li id="fn:{escapeHtml(notes.prefix + label)}">\n')
         _Blocks(around.reading.footnotes[label], around, out).write()
         out.append(around.elements.leave())
         items.append((label, len(out)))

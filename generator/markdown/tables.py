@@ -1,0 +1,222 @@
+"""Tables: GitHub's, with a header and a delimiter row, and kramdown's, which may lack the header.
+
+Replaces the library's rule, because a `|` inside a formula or a code span parts no cells here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from generator.markdown.maths import dollar_span
+from generator.markdown.reading import reading_of
+
+_SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
+_FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")
+_CELL = re.compile(r"(:?)-+(:?)")
+# What a cell border hides in: an escape, a code span, a dollar, a tag that is read as one piece.
+_SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\|")
+_ALIGNMENTS = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
+
+
+@dataclass(slots=True)
+class _Table:
+    """The rows of a table with their lines: the head, the bodies in order, the foot."""
+
+    align: list[str] = field(default_factory=list)
+    head: list[tuple[int, list[str]]] = field(default_factory=list)
+    bodies: list[list[tuple[int, list[str]]]] = field(default_factory=lambda: [[]])
+    foot: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def columns(self) -> int:
+        """The width of the widest row."""
+        rows = [*self.head, *(row for body in self.bodies for row in body), *self.foot]
+        return max((len(cells) for _, cells in rows), default=0)
+
+
+def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table, from its first row to the first line that is none."""
+    if state.is_code_block(start) or "|" not in state.src[state.bMarks[start] : state.eMarks[start]]:
+        return False
+    github = _has_delimiter_row(state, start, end)
+    if silent:
+        return github
+    if not github and start > 0 and not _at_boundary(state, start):
+        return False
+    lines = list(_lines(state, start, end, github))
+    found = _read(lines, start, state)
+    if found is None or (github and not found.head):
+        return False
+    _write(state, found, start, start + len(lines))
+    state.line = start + len(lines)
+    return True
+
+
+def _at_boundary(state: StateBlock, start: int) -> bool:
+    """Whether a headerless table may begin here: no running text above."""
+    above = state.tokens[-1] if state.tokens else None
+    return state.isEmpty(start - 1) or above is None or above.type != "paragraph_close"
+
+
+def _has_delimiter_row(state: StateBlock, start: int, end: int) -> bool:
+    """Whether GitHub sees a table: a row, and below it a delimiter row with as many cells."""
+    if start + 1 >= end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start + 1):
+        return False
+    below = _text(state, start + 1)
+    if not _SEPARATOR.match(below) or "-" not in below or _SEPARATOR.match(_text(state, start)):
+        return False
+    return "|" in below and len(_cells(state, _text(state, start))) == len(_alignments(below))
+
+
+def _lines(state: StateBlock, start: int, end: int, github: bool) -> Iterator[str]:
+    """The lines of the table; for a headerless one every line must have a border."""
+    terminators = state.md.block.ruler.getRules("blockquote")
+    for line in range(start, end):
+        if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            return
+        if line > start and (
+            (github and state.is_code_block(line))
+            or any(rule(state, line, end, True) for rule in terminators)
+        ):
+            return
+        yield _text(state, line)
+
+
+def _read(lines: Sequence[str], start: int, state: StateBlock) -> _Table | None:
+    """The table that the lines spell; None where they spell none."""
+    table = _Table()
+    in_foot = False
+    for number, text in enumerate(lines, start):
+        if _FOOTER.match(text) and "=" in text:
+            in_foot = True
+        elif _SEPARATOR.match(text):
+            _separate(table, text, in_foot)
+        else:
+            cells = _cells(state, text)
+            if cells is None or (len(cells) < 2 and "|" not in text) or not _has_border(state, text):
+                if table.head:
+                    cells = cells or [text.strip()]
+                else:
+                    return None
+            (table.foot if in_foot else table.bodies[-1]).append((number, cells))
+    table.bodies = [body for body in table.bodies if body]
+    return table if table.bodies or table.head else None
+
+
+def _separate(table: _Table, text: str, in_foot: bool) -> None:
+    """What a line of dashes does: it sets the alignment, ends the head, or starts another body."""
+    if in_foot:
+        return
+    rows = table.bodies[-1]
+    if not table.align:
+        table.align = _alignments(text)
+    if rows and not table.head and len(table.bodies) == 1:
+        table.head, table.bodies[-1] = rows, []
+    elif rows:
+        table.bodies.append([])
+
+
+def _alignments(text: str) -> list[str]:
+    bare = re.sub(r"^[ \t]*[|+]|[|+][ \t]*$", "", text)
+    found = [_CELL.search(cell) for cell in re.split(r"[|+]", bare)]
+    return [_ALIGNMENTS[(cell[1], cell[2])] if cell else "" for cell in found]
+
+
+def _has_border(state: StateBlock, text: str) -> bool:
+    return any(True for _ in _borders(state, text))
+
+
+def _cells(state: StateBlock, text: str) -> list[str]:
+    """The texts between the borders of a row."""
+    cells: list[str] = []
+    position = 0
+    for border in _borders(state, text):
+        cells.append(text[position:border])
+        position = border + 1
+    cells.append(text[position:])
+    if not cells[0].strip():
+        cells.pop(0)
+    if cells and not cells[-1].strip():
+        cells.pop()
+    return [cell.strip().replace("\\|", "|") for cell in cells]
+
+
+def _borders(state: StateBlock, text: str) -> Iterator[int]:
+    """Where the bars stand that part cells."""
+    single = reading_of(state).dollar_maths
+    position = 0
+    while found := _SPECIAL.search(text, position):
+        piece = found[0]
+        position = found.end()
+        if piece == "|":
+            yield found.start()
+        elif piece[0] == "`":
+            close = _code_end(text, piece, position)
+            position = close if close > 0 else position
+        elif piece == "$":
+            span = dollar_span(text, found.start(), len(text), single)
+            position = span[0] if span else position
+
+
+def _code_end(text: str, ticks: str, position: int) -> int:
+    """The end of the code span that the ticks open, or -1."""
+    close = text.find(ticks, position)
+    while close >= 0:
+        end = close + len(ticks)
+        if text[end : end + 1] != "`":
+            return end
+        while text[end : end + 1] == "`":
+            end += 1
+        close = text.find(ticks, end)
+    return -1
+
+
+def _write(state: StateBlock, table: _Table, start: int, after: int) -> None:
+    columns = len(table.head[0][1]) if len(table.head) == 1 and len(table.bodies) < 2 else table.columns()
+    columns = columns if table.head else table.columns()
+    opening = state.push("table_open", "table", 1)
+    opening.map = [start, after]
+    if table.head:
+        _section(state, "thead", "th", table.head, table.align, columns)
+    for body in table.bodies:
+        _section(state, "tbody", "td", body, table.align, columns)
+    if table.foot:
+        _section(state, "tfoot", "td", table.foot, table.align, columns)
+    state.push("table_close", "table", -1)
+
+
+def _section(
+    state: StateBlock,
+    section: str,
+    cell: str,
+    rows: Sequence[tuple[int, list[str]]],
+    align: Sequence[str],
+    columns: int,
+) -> None:
+    state.push(f"{section}_open", section, 1)
+    for line, cells in rows:
+        state.push("tr_open", "tr", 1).map = [line, line + 1]
+        for column in range(columns):
+            opening = state.push(f"{cell}_open", cell, 1)
+            if column < len(align) and align[column]:
+                opening.attrs = {"style": f"text-align: {align[column]}"}
+            _content(state, cells[column] if column < len(cells) else "", line)
+            state.push(f"{cell}_close", cell, -1)
+        state.push("tr_close", "tr", -1)
+    state.push(f"{section}_close", section, -1)
+
+
+def _content(state: StateBlock, text: str, line: int) -> Token:
+    token = state.push("inline", "", 0)
+    token.content = text
+    token.map = [line, line + 1]
+    token.children = []
+    return token
+
+
+def _text(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
