@@ -13,6 +13,7 @@ from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.config import read_config
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.markdown.page import parse_page
 from generator.model import Config, StaticFile
 from generator.problems.build import liquid_page
 from generator.resolve import Placed
