@@ -36,7 +36,7 @@ tables read, in Python or one line a layer:
 **What they cost and see** (`cost`, `receptive_field`). A row a layer, under a named parameter
 convention; receptive fields in theory, by path counts, and in effect:
 
->>> total = cost(zoo.build("mobilenet_v1")).total
+>>> total = cost_table(zoo.build("mobilenet_v1")).total
 >>> total.macs, total.params("weights"), total.params("bn"), total.receptive_field
 (568740352, 4209088, 4231976, (315, 315))
 
@@ -48,7 +48,7 @@ The engine needs NumPy and nothing else, and knows nothing of notes, pages or fi
 
 from generator.engine.arithmetic import effective_kernel, macs, output_hw, output_size, params, weights
 from generator.engine.conv import conv2d, conv2d_loops
-from generator.engine.cost import CostTable, LayerCost, cost
+from generator.engine.cost import CostTable, LayerCost, cost_table
 from generator.engine.family import (
     conv_transpose2d,
     convolve2d,
@@ -75,7 +75,7 @@ __all__ = [
     "conv2d_loops",
     "conv_transpose2d",
     "convolve2d",
-    "cost",
+    "cost_table",
     "cost_report",
     "depthwise_conv2d",
     "effective_kernel",

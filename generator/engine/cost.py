@@ -106,7 +106,7 @@ class CostTable:
         return float(chosen / getattr(self.total, quantity))
 
 
-def cost(network: Network) -> CostTable:
+def cost_table(network: Network) -> CostTable:
     """The costs of every layer of a network."""
     sizes, seen, live = shapes(network), receptive_field.fields(network), live_values(network)
     rows = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.engine.cost import CONVENTIONS, Grouping, LayerCost, cost
+from generator.engine.cost import CONVENTIONS, Grouping, LayerCost, cost_table
 from generator.engine.network import Network, peak_activation_bytes
 from generator.engine.receptive_field import theoretical
 
@@ -15,7 +15,7 @@ def cost_report(network: Network, by: Grouping = "layer") -> dict[str, object]:
     map before global pooling or the first full connection (null where undefined),
     `peak_activation_bytes` float32 over the graph, element-wise layers in place.
     """
-    table = cost(network)
+    table = cost_table(network)
     total = table.total
     return {
         "network": network.name,

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from generator.engine import SpecError, macs, zoo
 from generator.engine.arithmetic import pads, params, positions, weights
 from generator.engine.conv import pad
-from generator.engine.cost import CONVENTIONS, CostTable, cost
+from generator.engine.cost import CONVENTIONS, CostTable, cost_table
 from generator.engine.network import live_values
 from generator.engine.report import cost_report
 from generator.engine.spec import ConvSpec, LinearSpec
@@ -25,7 +25,7 @@ PUBLISHED = Path(__file__).parents[2] / "../shared/data/published_costs.csv"
 
 
 def table(name: str, **options: object) -> CostTable:
-    return cost(zoo.build(name, **options))
+    return cost_table(zoo.build(name, **options))
 
 
 @given(settings_of_conv())

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.engine import zoo
-from generator.engine.cost import cost
+from generator.engine.cost import cost_table
 from generator.engine.layers_language import LAYERS, parse, unparse
 from generator.engine.network import shapes
 
@@ -83,7 +83,7 @@ def test_every_option_survives_the_round_trip() -> None:
 def test_a_named_skip_counts_its_costs() -> None:
     parsed = parse("input 16x8x8\ncame: conv 3x3 16\nconv 3x3 16\nadd came\nlocal 3x3 4 p=0\nfc 10")
     assert parsed.network is not None
-    assert cost(parsed.network).total.macs == 2 * 64 * 9 * 256 + 36 * 9 * 64 + 144 * 10
+    assert cost_table(parsed.network).total.macs == 2 * 64 * 9 * 256 + 36 * 9 * 64 + 144 * 10
 
 
 @pytest.mark.parametrize(

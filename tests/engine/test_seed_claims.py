@@ -6,7 +6,7 @@ import numpy as np
 
 from generator.engine import ConvSpec, conv2d_loops, macs, output_hw, params, separable_conv2d, weights, zoo
 from generator.engine.arithmetic import separable_ratio
-from generator.engine.cost import cost
+from generator.engine.cost import cost_table
 from generator.engine.draft import Draft
 from generator.engine.network import Network
 from generator.engine.spec import LinearSpec
@@ -23,13 +23,13 @@ def block(of: str) -> Network:
 
 
 def test_69632_is_a_weight_count_not_a_computation() -> None:
-    total = cost(block("bottleneck")).total
+    total = cost_table(block("bottleneck")).total
     assert total.weights == 69_632 and total.params("bn") == 70_400
     assert total.macs == 218_365_952
 
 
 def test_896_and_4608_leave_out_the_input_channels() -> None:
-    wide, narrow = cost(block("basic")).total, cost(block("bottleneck")).total
+    wide, narrow = cost_table(block("basic")).total, cost_table(block("bottleneck")).total
     assert 1 * 1 * 64 + 3 * 3 * 64 + 1 * 1 * 256 == 896 != narrow.weights
     assert 3 * 3 * 256 + 3 * 3 * 256 == 4_608 != wide.weights == 1_179_648
     assert wide.macs == 3_699_376_128
@@ -53,7 +53,7 @@ def test_nine_times_is_an_upper_bound() -> None:
     for channels, expected in ((16, 5.76), (64, 7.89), (512, 8.84)):
         part, whole = separable_ratio(3, channels)
         assert round(whole / part, 2) == expected == round(9 * channels / (channels + 9), 2)
-    separable, standard = (cost(zoo.build("mobilenet_v1", standard=s)).total for s in (False, True))
+    separable, standard = (cost_table(zoo.build("mobilenet_v1", standard=s)).total for s in (False, True))
     assert round(standard.macs / separable.macs, 2) == 8.56
     assert round(standard.params() / separable.params(), 2) == 6.92
 
@@ -90,7 +90,7 @@ def test_a_kernel_on_k_channels_is_one_filter_only() -> None:
 
 
 def test_local_convolution_computes_the_same_with_more_weights() -> None:
-    rows = {row.stage: row for row in cost(zoo.build("deepface")).rows if row.kind.startswith("local")}
+    rows = {row.stage: row for row in cost_table(zoo.build("deepface")).rows if row.kind.startswith("local")}
     for stage, kernel, places in (("L4", 9, 3025), ("L5", 7, 625), ("L6", 5, 441)):
         shared = 16 * 16 * kernel * kernel
         assert rows[stage].macs == shared * places == rows[stage].weights
