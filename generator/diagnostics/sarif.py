@@ -47,7 +47,9 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, object]:
 
 
 def _location(at: Location) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": quote(at.path)}}
+    physical: dict[str, object] = {
+        "artifactLocation": {"uri": quote(at.path.encode("utf-8", "surrogateescape"))}
+    }
     if at.line:
         physical["region"] = {"startLine": at.line}
     return {"physicalLocation": physical}

@@ -1,0 +1,287 @@
+"""What an HTML page defines (ids, names) and what it uses (addresses), as a browser's tree holds them.
+
+Owns the door to selectolax. Must not know which files exist or where an address leads.
+
+The tree is built with scripting on, as in a reader's browser: what stands in a template, a
+textarea, a comment or a script is not there. What stands in `<noscript>` is used by readers
+without scripts, but its ids do not exist for the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from generator.check.attributes import refresh_url, srcset_urls
+from generator.check.css import fetches
+
+
+class Role(Enum):
+    """What a browser does with an address, as far as the checker tells cases apart."""
+
+    LINK = "link"
+    FRAME = "frame"
+    IMAGE = "image"
+    MEDIA = "media file"
+    STYLE = "style sheet"
+    SCRIPT = "script"
+    FILE = "file"
+    SPRITE = "sprite"
+    MANIFEST = "web manifest"
+    QUOTED = "quoted source"
+
+
+class Use(NamedTuple):
+    """One address as the page gives it, entities decoded. `line` is only known within style sheets."""
+
+    href: str
+    role: Role
+    line: int = 0
+
+
+class Heading(NamedTuple):
+    """A heading as an outline shows it."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page's definitions and uses."""
+
+    anchors: frozenset[str]
+    """Every id, and the name of every `<a>`."""
+    repeated: tuple[str, ...]
+    """Ids given to more than one element, in order."""
+    uses: tuple[Use, ...]
+    base: str | None
+    refresh: str | None
+    """Where the page sends its reader by itself."""
+    without_alt: tuple[str, ...]
+    """The `src` of each image that has no `alt` (an empty one is decorative, which is fine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What only the switched-off checks look at."""
+
+    headings: tuple[Heading, ...]
+    silent_links: tuple[str, ...]
+    """The href of each link that has nothing to read out."""
+
+
+# "[href]" finds "xlink:href" too: selectors look at local names. A plain list would give an element
+# once for each selector that it matches.
+_SELECTOR = (
+    ":is([id],[href],[src],[srcset],[poster],[data],[action],[formaction],[cite],[background],[style],"
+    "[imagesrcset],[srcdoc],a[name],meta[content],style,noscript)"
+)
+
+# (element, attribute) → what the browser does with it. What is absent is no address:
+# data-src, itemid, ping, usemap, and attributes on elements that do not read them.
+_ADDRESSES: Mapping[tuple[str, str], Role] = {
+    ("a", "href"): Role.LINK,
+    ("a", "xlink:href"): Role.LINK,
+    ("area", "href"): Role.LINK,
+    ("form", "action"): Role.LINK,
+    ("button", "formaction"): Role.LINK,
+    ("input", "formaction"): Role.LINK,
+    ("img", "src"): Role.IMAGE,
+    ("img", "longdesc"): Role.LINK,
+    ("video", "poster"): Role.IMAGE,
+    ("video", "src"): Role.MEDIA,
+    ("audio", "src"): Role.MEDIA,
+    ("track", "src"): Role.MEDIA,
+    ("embed", "src"): Role.FRAME,
+    ("object", "data"): Role.FRAME,
+    ("iframe", "src"): Role.FRAME,
+    ("frame", "src"): Role.FRAME,
+    ("script", "src"): Role.SCRIPT,
+    ("script", "href"): Role.SCRIPT,
+    ("script", "xlink:href"): Role.SCRIPT,
+    ("blockquote", "cite"): Role.QUOTED,
+    ("q", "cite"): Role.QUOTED,
+    ("ins", "cite"): Role.QUOTED,
+    ("del", "cite"): Role.QUOTED,
+    ("body", "background"): Role.IMAGE,
+    ("table", "background"): Role.IMAGE,
+    ("td", "background"): Role.IMAGE,
+    ("th", "background"): Role.IMAGE,
+}
+_SPRITES = {"use": Role.SPRITE, "image": Role.IMAGE, "feimage": Role.IMAGE}
+_NO_PAGE = frozenset({"preconnect", "dns-prefetch", "profile", "pingback", "webmention", "edituri"})
+_LINKED = {
+    "stylesheet": Role.STYLE,
+    "icon": Role.IMAGE,
+    "apple-touch-icon": Role.IMAGE,
+    "mask-icon": Role.IMAGE,
+    "manifest": Role.MANIFEST,
+    "preload": Role.FILE,
+    "modulepreload": Role.SCRIPT,
+}
+_META_ADDRESSES = {
+    "og:image": Role.IMAGE,
+    "og:image:url": Role.IMAGE,
+    "og:image:secure_url": Role.IMAGE,
+    "twitter:image": Role.IMAGE,
+    "og:url": Role.LINK,
+    "og:audio": Role.MEDIA,
+    "og:video": Role.MEDIA,
+}
+_SVG_ONLY_PAINT = (
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+)
+
+
+def extract(html: bytes) -> Document:
+    """The definitions and uses of a page (or of an SVG file), encodings found as browsers find them."""
+    tree = LexborHTMLParser(html, encoding=True, scripting=True)
+    ids: list[str] = []
+    names: list[str] = []
+    uses: list[Use] = []
+    without_alt: list[str] = []
+    base = refresh = None
+    for node in tree.css(_SELECTOR):
+        tag = node.tag or ""
+        attributes = node.attributes
+        if anchor := attributes.get("id"):
+            ids.append(anchor)
+        if tag == "a" and (name := attributes.get("name")):
+            names.append(name)
+        elif tag == "base":
+            base = attributes.get("href") if base is None else base
+        elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+            refresh = refresh_url(attributes.get("content") or "") if refresh is None else refresh
+        elif tag == "img" and "alt" not in attributes and not _hidden(attributes):
+            without_alt.append(attributes.get("src") or "")
+        uses += _uses(node, tag, attributes)
+    if refresh is not None:
+        uses.append(Use(refresh, Role.LINK))
+    if b"url(#" in html or b"url('#" in html or b'url("#' in html or b"url(&" in html:
+        uses += _paints(tree)
+    counted = Counter(ids)
+    return Document(
+        frozenset(ids).union(names),
+        tuple(anchor for anchor, times in counted.items() if times > 1),
+        tuple(uses),
+        base,
+        refresh,
+        tuple(without_alt),
+    )
+
+
+def outline(html: bytes) -> Outline:
+    """A page's headings and its links without any text."""
+    tree = LexborHTMLParser(html, encoding=True, scripting=True)
+    headings = tuple(
+        Heading(int((node.tag or "h0")[1]), node.text(strip=True), node.attributes.get("id") or "")
+        for node in tree.css("h1,h2,h3,h4,h5,h6")
+    )
+    silent = tuple(node.attributes.get("href") or "" for node in tree.css("a[href]") if _is_silent(node))
+    return Outline(headings, silent)
+
+
+def _uses(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[Use]:
+    """Every address that one element gives."""
+    for name, value in attributes.items():
+        if value is None:
+            continue
+        role = _ADDRESSES.get((tag, name))
+        if role is not None:
+            yield Use(value, role)
+        elif name == "style":
+            yield from _style_uses(value)
+        elif name == "srcset" and tag in ("img", "source"):
+            if tag == "img" or _within(node, "picture"):
+                yield from (Use(url, Role.IMAGE) for url in srcset_urls(value))
+        elif name == "srcdoc" and tag == "iframe":
+            yield from extract(value.encode()).uses
+    match tag:
+        case "link":
+            yield from _linked(attributes)
+        case "meta":
+            yield from _meta(attributes)
+        case "source" if (src := attributes.get("src")) is not None and not _within(node, "picture"):
+            yield Use(src, Role.MEDIA)
+        case "input" if (attributes.get("type") or "").lower() == "image" and attributes.get("src"):
+            yield Use(attributes["src"] or "", Role.IMAGE)
+        case "use" | "image" | "feImage" | "feimage":
+            href = attributes.get("href") or attributes.get("xlink:href")
+            if href:
+                yield Use(href, _SPRITES[tag.lower()])
+        case "style":
+            yield from _style_uses(node.text())
+        case "noscript":
+            yield from extract(node.text().encode()).uses
+
+
+def _linked(attributes: Mapping[str, str | None]) -> Iterator[Use]:
+    """The addresses of a `<link>`; without a known purpose it fetches nothing."""
+    rel = frozenset((attributes.get("rel") or "").lower().split())
+    if not rel or rel & _NO_PAGE:
+        return
+    if href := attributes.get("href"):
+        yield Use(href, next((role for word, role in _LINKED.items() if word in rel), Role.LINK))
+    yield from (Use(url, Role.IMAGE) for url in srcset_urls(attributes.get("imagesrcset") or ""))
+
+
+def _meta(attributes: Mapping[str, str | None]) -> Iterator[Use]:
+    name = (attributes.get("property") or attributes.get("name") or "").lower()
+    role = _META_ADDRESSES.get(name)
+    if role is not None and (content := attributes.get("content")):
+        yield Use(content, role)
+
+
+def _style_uses(css: str) -> Iterator[Use]:
+    # A fragment alone names an element of this page ("filter: url(#blur)").
+    for fetch in fetches(css):
+        role = Role.STYLE if fetch.sheet else Role.SPRITE if fetch.href.startswith("#") else Role.FILE
+        yield Use(fetch.href, role)
+
+
+def _paints(tree: LexborHTMLParser) -> Iterator[Use]:
+    """The gradients, filters and masks that SVG elements name in attributes."""
+    for name in _SVG_ONLY_PAINT:
+        for node in tree.css(f"[{name}]"):
+            yield from (
+                Use(fetch.href, Role.SPRITE)
+                for fetch in fetches(node.attributes.get(name) or "")
+                if fetch.href.startswith("#")
+            )
+
+
+def _within(node: LexborNode, tag: str) -> bool:
+    return node.parent is not None and node.parent.tag == tag
+
+
+def _hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Whether assistive technology never meets the image, or has another name for it."""
+    return (
+        attributes.get("aria-hidden") == "true"
+        or attributes.get("role") in ("presentation", "none")
+        or bool(attributes.get("aria-label") or attributes.get("aria-labelledby"))
+    )
+
+
+def _is_silent(link: LexborNode) -> bool:
+    attributes = link.attributes
+    if any(attributes.get(name) for name in ("aria-label", "aria-labelledby", "title")):
+        return False
+    if attributes.get("aria-hidden") == "true" or link.text(strip=True):
+        return False
+    named = link.css("[aria-label],[aria-labelledby],svg title,object,iframe")
+    return not named and not any(image.attributes.get("alt") for image in link.css("img,area"))
