@@ -32,11 +32,25 @@
   }
   focusable();
 
-  // A long formula within a line scrolls by itself rather than widening the page.
+  // A long formula within a line scrolls by itself rather than widening the page, and a short one
+  // keeps the stop behind it on its line.
   document.addEventListener("notes:maths", () => {
-    for (const item of MathJax.startup.document.math) {
-      if (!item.display && item.math.length >= 24) item.typesetRoot.classList.add("long");
+    for (const { display, math, typesetRoot } of MathJax.startup.document.math) {
+      if (display) continue;
+      if (math.length >= 24) typesetRoot.classList.add("long");
+      if (typesetRoot.offsetWidth < prose.clientWidth - 80) keepStop(typesetRoot.closest(".math") || typesetRoot);
     }
     focusable();
   });
+
+  function keepStop(formula) {
+    const text = formula.nextSibling;
+    const stop = text && text.nodeType === Node.TEXT_NODE && /^[，。；：、！？）」』”’,.;:!?)]+/.exec(text.data);
+    if (!stop) return;
+    const line = document.createElement("span");
+    line.className = "unbroken";
+    formula.before(line);
+    text.splitText(stop[0].length);
+    line.append(formula, text);
+  }
 })();

@@ -43,7 +43,9 @@
     item.removeAttribute("id");
     note.id = id;
     (reference.closest("sup") || reference).after(note);
-    (note.closest("p, li, blockquote, td") || note).after(paper);
+    let place = note.closest("p, li, blockquote, td") || note;
+    while (place.nextElementSibling && place.nextElementSibling.matches(".print")) place = place.nextElementSibling;
+    place.after(paper);
 
     reference.addEventListener("click", (event) => {
       if (wide.matches) return;

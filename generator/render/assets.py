@@ -22,10 +22,11 @@ _SPACE = re.compile(rb"\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The style sheet and the script as the site carries them."""
+    """The style sheet, the script and the icon as the site carries them."""
 
     css: Output
     js: Output
+    icon: Output
 
 
 def load_assets(folder: Path | None = None) -> Assets:
@@ -33,7 +34,11 @@ def load_assets(folder: Path | None = None) -> Assets:
     root = folder or bundled_folder("assets")
     css = _SPACE.sub(b"\n", _COMMENT.sub(b"", _joined(root / "css", "*.css"))).strip()
     js = _SPACE.sub(b"\n", _LINE_COMMENT.sub(b"", _joined(root / "js", "*.js"))).strip()
-    return Assets(Output(f"{FOLDER}/site.css", css + b"\n"), Output(f"{FOLDER}/site.js", js + b"\n"))
+    return Assets(
+        css=Output(f"{FOLDER}/site.css", css + b"\n"),
+        js=Output(f"{FOLDER}/site.js", js + b"\n"),
+        icon=Output(f"{FOLDER}/icon.svg", (root / "icon.svg").read_bytes()),
+    )
 
 
 def versioned(asset: Output) -> str:

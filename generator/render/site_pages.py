@@ -61,7 +61,8 @@ def render_site(
 
 def surroundings(site: Site, theme: Theme) -> Surroundings:
     """What every page of the site shows of it."""
-    return surroundings_of(site, versioned(theme.assets.css), versioned(theme.assets.js), mathjax_script())
+    css, js, icon = (versioned(a) for a in (theme.assets.css, theme.assets.js, theme.assets.icon))
+    return surroundings_of(site, css, js, icon, mathjax_script())
 
 
 def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[PageInput, ...]:
@@ -122,7 +123,7 @@ def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:
 
 def _assets(site: Site, theme: Theme) -> tuple[Output, ...]:
     has_math = any(page.page.has_math for page in site.pages)
-    return (theme.assets.css, theme.assets.js, *(mathjax_outputs() if has_math else ()))
+    return (theme.assets.css, theme.assets.js, theme.assets.icon, *(mathjax_outputs() if has_math else ()))
 
 
 def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:

@@ -18,6 +18,7 @@ ARCHIVE = "archive/index.html"
 TAGS = "tags/index.html"
 CATEGORIES = "categories/index.html"
 LOST = "404.html"
+_ICONS = ("favicon.ico", "favicon.svg", "favicon.png")
 _ABOUT = ("/about/", "/about.html", "/about")
 
 
@@ -30,6 +31,7 @@ class Surroundings:
     """(label, output or external address); an empty label is one of ours, by its output."""
     css: str
     js: str
+    icon: str
     mathjax: str
     """The assets' outputs, with their version behind a "?"."""
 
@@ -56,9 +58,10 @@ class Place:
         return self.href(addresses.output_of(path), fragment if hash_sign else None)
 
 
-def surroundings_of(site: Site, css: str, js: str, mathjax: str) -> Surroundings:
-    """What every page of `site` shows, with the outputs of its style sheet and scripts."""
-    return Surroundings(site.config, site.config.nav or _our_nav(site), css, js, mathjax)
+def surroundings_of(site: Site, css: str, js: str, icon: str, mathjax: str) -> Surroundings:
+    """What every page of `site` shows, with the outputs of its assets; the site's own icon goes first."""
+    own = next((s.path for s in site.statics if s.path in _ICONS), icon)
+    return Surroundings(site.config, site.config.nav or _our_nav(site), css, js, own, mathjax)
 
 
 def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -> Frame:
@@ -74,6 +77,7 @@ def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -
         nav=tuple(_anchor(place, label, target, words) for label, target in around.nav),
         css=place.href(around.css),
         js=place.href(around.js),
+        icon=place.href(around.icon),
         mathjax=place.href(around.mathjax) if has_math and around.mathjax else "",
     )
 

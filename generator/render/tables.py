@@ -55,7 +55,7 @@ def _row(table: Table, index: int) -> str:
     row = f"{opening}{_row_header(first, table.columns[0])}{''.join(rest)}</tr>"
     if not note:
         return row
-    return f'{row}<tr class="note"><td colspan="{len(table.columns)}">{prose(note)}</td></tr>'
+    return f'{row}<tr class="working"><td colspan="{len(table.columns)}">{prose(note)}</td></tr>'
 
 
 def _row_header(cell: str, column: Column) -> str:

@@ -100,6 +100,7 @@ class Frame:
     nav: tuple[Anchor, ...]
     css: str
     js: str
+    icon: str
     mathjax: str
     """The script that sets maths, "" on a page without any."""
 
