@@ -22,7 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from generator.engine.arithmetic import effective_kernel, output_hw, pads
-from generator.engine.spec import ConvSpec, Padding, Pads, Size, SpecError
+from generator.engine.spec import ConvSpec, Padding, Pads, PoolSpec, Size, SpecError
 
 Array = NDArray[Any]
 
@@ -115,7 +115,7 @@ def pad(x: Array, ends: Pads, value: float = 0) -> Array:
     return np.pad(x, ((0, 0), (0, 0), *ends), constant_values=value)
 
 
-def windows(x: Array, spec: ConvSpec) -> Array:
+def windows(x: Array, spec: ConvSpec | PoolSpec) -> Array:
     """What each output position sees: a view (N, C, H', W', kh, kw) of the padded x, nothing copied."""
     (sh, sw), (dh, dw) = spec.stride, spec.dilation
     extent = [effective_kernel(k, d) for k, d in zip(spec.kernel_size, spec.dilation, strict=True)]
