@@ -10,7 +10,8 @@ from generator.problems.wording import did_you_mean, error, notice
 
 def template_error(message: str, at: Location) -> Diagnostic:
     """A template that does not parse, or fails while it runs."""
-    return error("template-error", message.rstrip("."), at, "mend the template at that line")
+    said = message[:1].lower() + message[1:].rstrip(".")
+    return error("template-error", said, at, "mend the template at that line")
 
 
 def template_fault(name: str, known: Iterable[str], at: Location, owner: str = "") -> Diagnostic:

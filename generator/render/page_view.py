@@ -36,7 +36,7 @@ Terms = tuple[tuple[str, str], ...]
 """(name, URL) of the tags and categories of one page."""
 
 # An English gloss in brackets behind a Chinese heading: "空洞卷积(dilated conv)".
-_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\s*[(（][^()（）\u3400-\u9fff]*[)）]\s*$")
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\s*[(（][^()（）<\u3400-\u9fff]*[)）]\s*$")
 _MINIMUM_TOC = 2
 
 

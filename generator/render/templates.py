@@ -60,14 +60,16 @@ class Templates:
         try:
             return Checked(self._environment.get_template(name).render(page=page))
         except TemplateNotFound as fault:
-            return Checked("", (missing_template(str(fault.name or name), self._known(), Location(name)),))
+            missing = str(fault.name or name)
+            found = missing_template(missing, self._known(), self._line(fault, name))
         except TemplateSyntaxError as fault:
             at = Location(_shown(fault.filename or fault.name or name), fault.lineno)
-            return Checked("", (template_error(fault.message or "syntax error", at),))
+            found = template_error(fault.message or "syntax error", at)
         except UndefinedError as fault:
-            return Checked("", (self._undefined(fault, name),))
+            found = self._undefined(fault, name)
         except (TypeError, ValueError, KeyError, ArithmeticError) as fault:
-            return Checked("", (template_error(f"{type(fault).__name__}: {fault}", self._line(fault, name)),))
+            found = template_error(str(fault), self._line(fault, name))
+        return Checked("", (found,))
 
     def digest(self, name: str) -> str:
         """A digest of a template and of every template it extends, includes or imports."""

@@ -1,0 +1,117 @@
+"""What each kind of hole becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.model import (
+    CodeBlock,
+    Drawn,
+    FigureRequest,
+    Flow,
+    Link,
+    NetworkRequest,
+    Picture,
+    Piece,
+    TableRequest,
+    Target,
+    ValueRequest,
+)
+from generator.render.body import Filling, render_body
+from generator.render.surroundings import Place
+from generator.render.words import ENGLISH
+from tests.render.samples import AT, FIGURE, TABLE
+
+FLOW = Flow("<p>", "</p>", "", "")
+
+
+def filling(drawn: Drawn | None = None, **targets: Target) -> Filling:
+    return Filling(targets, drawn or Drawn(), Place("notes/a.html").href)
+
+
+def parsed(*pieces: Piece, given: Filling) -> LexborHTMLParser:
+    return LexborHTMLParser(render_body(pieces, given))
+
+
+def test_a_link_is_its_targets_address_escaped_and_a_strange_one_stays() -> None:
+    given = filling(b=Target("b.html?x=1&y=2", "b.html"))
+    html = render_body(('<a href="', Link("b", AT), '">b</a><a href="', Link('"c', AT), '">c</a>'), given)
+    assert html == '<a href="b.html?x=1&amp;y=2">b</a><a href="&quot;c">c</a>'
+
+
+def test_an_ordinary_picture_keeps_its_paragraph_and_gets_its_size() -> None:
+    given = replace(filling(i=Target("../i%20j.png", "i j.png")), sizes={"i j.png": (640, 480)})
+    picture = Picture("i", 'a "cat"', "", AT, (("class", "x"),), FLOW, ("fig 1",), "</p>")
+    html = render_body((picture,), given)
+    assert html == (
+        '<p><img src="../i%20j.png" alt="a &quot;cat&quot;" width="640" height="480" loading="lazy" '
+        'decoding="async" class="x"></p>fig 1</p>'
+    )
+
+
+def test_a_picture_of_unknown_size_has_no_size() -> None:
+    image = parsed(Picture("nowhere.png", "", "", AT), given=filling()).css_first("img")
+    assert image is not None
+    assert image.attributes.get("src") == "nowhere.png"
+    assert "width" not in image.attributes
+
+
+def test_a_drawn_picture_becomes_a_figure_with_svg_raster_steps_and_data() -> None:
+    picture = Picture("./imgs/空洞.gif", "空洞卷积", "", AT, flow=FLOW, caption=("fig1. 空洞",))
+    tree = parsed(picture, given=filling(Drawn(pictures={"./imgs/空洞.gif": FIGURE})))
+    source, image = tree.css_first("figure picture source"), tree.css_first("figure picture img")
+    assert source is not None and image is not None
+    assert source.attributes["srcset"] == "../imgs/%E7%A9%BA%E6%B4%9E.gif.svg"
+    assert image.attributes["src"] == "../imgs/%E7%A9%BA%E6%B4%9E.gif"
+    assert (image.attributes["width"], image.attributes["height"]) == ("400", "300")
+    assert image.attributes["alt"] == FIGURE.alt
+    assert tree.css_first("p") is None
+    assert [node.text() for node in tree.css("figcaption strong")] == ["fig1. 空洞"]
+    assert [node.text() for node in tree.css("details summary")] == ["数据 · 2 行"]
+    frames = tree.css_first("picture")
+    assert frames is not None and "imgs/%E7%A9%BA%E6%B4%9E.2.svg" in (frames.attributes["data-frames"] or "")
+
+
+def test_an_unlabelled_figure_gets_its_title_and_no_number() -> None:
+    request = FigureRequest("dilated_steps", (), (), AT)
+    tree = parsed(request, given=filling(Drawn(figures={request: FIGURE})))
+    title = tree.css_first("figcaption strong")
+    assert title is not None and title.html is not None
+    assert title.html == '<strong class="title">空洞卷积 D<sub>K</sub></strong>'
+
+
+def test_the_words_follow_the_pages_language() -> None:
+    request = FigureRequest("dilated_steps", (), (), AT)
+    one_row = replace(FIGURE, table=replace(TABLE, rows=TABLE.rows[:1], notes=(), totals_from=None))
+    given = replace(filling(Drawn(figures={request: one_row})), words=ENGLISH)
+    assert "Data · 1 row<" in render_body((request,), given)
+
+
+def test_a_table_is_scoped_grouped_and_noted() -> None:
+    request = TableRequest("cost-table", "x", (), "", AT)
+    tree = parsed(request, given=filling(Drawn(tables={request: TABLE})))
+    assert [node.text() for node in tree.css("thead th[scope=col]")] == ["层", "权重", "乘加 (M)"]
+    assert [node.text() for node in tree.css("tbody th[scope=row]")] == ["3×3 <卷积>", "小计"]
+    assert [n.text() for n in tree.css("td.number")] == ["589,824", "1,849.7", "-1,234,567.5", "12"]
+    assert [node.html for node in tree.css("tr.working td sub")] == ["<sub>in</sub>", "<sub>out</sub>"]
+    assert [node.text() for node in tree.css("tbody.totals th")] == ["小计"]
+    assert [node.text() for node in tree.css("figcaption strong")] == ["代价"]
+
+
+def test_code_is_highlighted_and_an_unknown_language_is_left_plain() -> None:
+    known = render_body((CodeBlock("python", "def f(): pass\n", AT),), filling())
+    unknown = render_body((CodeBlock("r}", "a < b & c", AT, (("id", "x"),)),), filling())
+    assert '<span class="k">def</span>' in known
+    assert 'class="language-python"' in known
+    assert "a &lt; b &amp; c</code>" in unknown
+    assert '<div class="code" id="x">' in unknown
+
+
+def test_a_value_is_its_number_and_a_failed_request_leaves_nothing() -> None:
+    value = ValueRequest("cost", "resnet50.macs", AT)
+    given = filling(Drawn(values={value: "3.86 G"}))
+    table, network = TableRequest("cost-table", "x", (), "", AT), NetworkRequest("n", "", AT)
+    figure = FigureRequest("none", (), (), AT)
+    assert render_body(("共 ", value, table, network, figure), given) == "共 3.86 G"

@@ -1,0 +1,81 @@
+"""Themes: what goes before what, what is said of a faulty one, and what a digest covers."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import Severity
+from generator.render import Templates, load_templates
+from generator.render.page_view import page_view
+from generator.render.site_pages import page_inputs, surroundings
+from generator.render.view import PageView
+from tests.render.samples import THEME, front, page, site
+
+
+def a_view() -> PageView:
+    whole = site(page(front("题")))
+    return page_view(page_inputs(whole, {}, {})[0], surroundings(whole, THEME), "post")
+
+
+def theme(folder: Path, **files: str) -> Templates:
+    for name, text in files.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return load_templates(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "help"),
+    [
+        ("<p>\n{{ page.titel }}", 2, 'PageView has no "titel"', 'did you mean "title"?'),
+        ("{{ page.frame.site_titel }}", 1, 'Frame has no "site_titel"', 'did you mean "site_title"?'),
+        ("{{ page.words.tag }}", 1, 'Words has no "tag"', 'did you mean "tags"?'),
+        ("\n\n{% if pge %}x{% endif %}", 3, 'no "pge"', 'did you mean "page"?'),
+        ("a\n{% if %}", 2, "expected an expression", "mend the template at that line"),
+        ('\n{% include "_heder.html" %}', 2, 'no template "_heder.html"', 'did you mean "_header.html"?'),
+        ("{{ page.title + 1 }}", 1, "can only concatenate", "mend the template at that line"),
+    ],
+)
+def test_a_faulty_template_is_an_error_at_its_line(
+    tmp_path: Path, text: str, line: int, message: str, help: str
+) -> None:
+    rendered = theme(tmp_path, post=text).render("post.html", a_view())
+    (found,) = rendered.diagnostics
+    assert (found.code, found.severity, rendered.value) == ("template-error", Severity.ERROR, "")
+    assert found.at.path.endswith("post.html")
+    assert found.at.line == line
+    assert message in found.message
+    assert found.help == help
+
+
+def test_a_fault_in_a_partial_is_found_in_the_partial(tmp_path: Path) -> None:
+    (found,) = theme(tmp_path, _title="{{ page.nothing_like }}").render("post.html", a_view()).diagnostics
+    assert found.at.path.endswith("_title.html")
+
+
+def test_a_theme_replaces_one_partial_and_keeps_the_rest(tmp_path: Path) -> None:
+    rendered = theme(tmp_path, _footer="<footer>ours</footer>").render("post.html", a_view())
+    assert "<footer>ours</footer>" in rendered.value
+    assert "<h1>题</h1>" in rendered.value
+
+
+def test_what_is_printed_is_escaped() -> None:
+    view = replace(a_view(), title="<script>", lede='"&')
+    html = load_templates().render("post.html", view).value
+    assert "<h1>&lt;script&gt;</h1>" in html
+    assert "&#34;&amp;</p>" in html
+
+
+def test_a_digest_covers_all_that_a_template_takes_in_and_no_more(tmp_path: Path) -> None:
+    before = load_templates()
+    after = theme(tmp_path, _end="changed")
+    assert before.digest("post.html") != after.digest("post.html")
+    assert before.digest("archive.html") == after.digest("archive.html")
+
+
+def test_templates_can_be_sent_to_a_worker(tmp_path: Path) -> None:
+    sent = pickle.loads(pickle.dumps(theme(tmp_path, _footer="sent")))  # noqa: S301 our own bytes
+    assert "sent" in sent.render("post.html", a_view()).value
