@@ -116,15 +116,15 @@ def _as_host(href: str) -> str:
 
 def _respelled(fault: Fault, href: str, real: str, survey: Survey) -> str:
     holder = fault.holder or fault.page
-    from_root = survey.urls.prefix if holder in survey.bases else ""
+    from_root = survey.urls.prefix if holder in survey.found.bases else ""
     return respell(href, holder, real, from_root or (survey.urls.prefix if href.startswith("/") else ""))
 
 
 def _no_anchor(fault: Fault, href: str, at: Location, survey: Survey) -> Diagnostic:
     target = fault.target
-    if onward := survey.refreshes.get(target):
+    if onward := survey.found.refreshes.get(target):
         return problems.lost_fragment(href, target, onward, at)
-    near = nearest_anchor(fault.fragment, survey.anchors.get(target, ()))
+    near = nearest_anchor(fault.fragment, survey.found.anchors.get(target, ()))
     before, _, asked = href.partition("#")
     meant = encode(near) if near and "%" in asked else near
     help = did_you_mean(f"{before}#{meant}") if meant else ""

@@ -7,7 +7,6 @@ which is imported (and aiohttp with it) only when something is due.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -48,7 +47,7 @@ def _ask(urls: list[str], limits: Limits) -> dict[str, Answer]:
         from generator.check.fetch import ask_all
     except ImportError as error:
         raise ValueError('--external needs aiohttp: install "computed-notes[external]"') from error
-    return asyncio.run(ask_all(urls, limits))
+    return ask_all(urls, limits)
 
 
 def _fresh(memory: Memory | None, now: datetime, max_age_days: float) -> bool:

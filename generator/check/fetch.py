@@ -44,8 +44,12 @@ class _FailedError(Exception):
     """No usable answer; the message is the reason."""
 
 
-async def ask_all(urls: Iterable[str], limits: Limits) -> dict[str, Answer]:
+def ask_all(urls: Iterable[str], limits: Limits) -> dict[str, Answer]:
     """Each address's answer. Hosts are asked side by side, one host's addresses one by one."""
+    return asyncio.run(_ask_all(urls, limits))
+
+
+async def _ask_all(urls: Iterable[str], limits: Limits) -> dict[str, Answer]:
     places = asyncio.Semaphore(limits.at_once)
     timeout = aiohttp.ClientTimeout(total=limits.timeout)
     async with aiohttp.ClientSession(headers=_HEADERS, timeout=timeout, trust_env=True) as session:

@@ -31,7 +31,7 @@ def findings(site: Path, survey: Survey, manifest: Manifest) -> tuple[Finding, .
     sourced: dict[tuple[str, Written], Fault] = {}
     unsourced: dict[tuple[object, ...], list[Fault]] = defaultdict(list)
     answered: set[tuple[Kind, str, str]] = set()
-    for fault in survey.faults:
+    for fault in survey.found.faults:
         places = _places(fault, manifest)
         for place in places:
             sourced.setdefault((fault.kind.name, place), fault)

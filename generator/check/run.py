@@ -66,9 +66,13 @@ def check_site(site: Path, manifest: Path | None = None, options: Options | None
     walked = survey(site, list_site(site), urls, options.enable)
     found = findings(site, walked, known)
     if options.external is not None:
-        found += check_external(walked.externals, known, options.external)
+        found += check_external(walked.found.externals, known, options.external)
     kept = tuple(finding for finding in found if not _left_out(finding, options))
-    checked = {"pages": walked.pages, "links": walked.links, "external": len(walked.externals)}
+    checked = {
+        "pages": len(walked.found.pages),
+        "links": walked.found.links,
+        "external": len(walked.found.externals),
+    }
     return Report(kept, checked, known.source)
 
 

@@ -1,215 +1,89 @@
-"""The one walk over a written site: every page's definitions against every page's uses.
+"""The whole site surveyed: pages shared out to processes, then what only the whole can answer.
 
-Pages are read one at a time and only their ids are kept, so memory stays flat per page. Style
-sheets, sprites and listings (feeds, sitemaps, search indexes) are read when something uses them.
+Style sheets, sprites and jumps across pages are judged when every page has been read.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, assert_never
-from urllib.parse import unquote
 
 from generator.check import quality
-from generator.check.css import fetches
-from generator.check.extract import Document, Role, Use, extract
-from generator.check.faults import Fault, Kind
-from generator.check.listings import may_list, read_listing
+from generator.check.listings import may_list
 from generator.check.tree import Tree
-from generator.check.urls import External, Inert, Internal, Invalid, Local, Outside, SiteUrls, Unknown
+from generator.check.urls import SiteUrls
+from generator.check.walk import PAGES, Gathered, Walk
 
-_PAGES = (".html", ".htm", ".xhtml")
-_FOLLOWED = frozenset({Role.LINK, Role.FRAME, Role.QUOTED})
-"""What a host answers with a page: a folder's index or a name without ".html" will do."""
-_SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
-"""SVG views and media fragments choose a part; they name no id."""
-_TOP = "top"
-
-
-class Jump(NamedTuple):
-    """A use with a fragment, judged when its target's ids are known."""
-
-    page: str
-    use: Use
-    target: str
-    fragment: str
-    holder: str
+_TASKS_EACH = 4
+"""Tasks for each process: more even loads, at the price of handing over the listing more often."""
+_WORTH_A_POOL = 400
+"""Fewer pages are read sooner than processes start."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Survey:
-    """What the walk has gathered: faults, external addresses, and what describing them needs."""
+    """Everything that the walks have gathered, and what describing it needs."""
 
     tree: Tree
     urls: SiteUrls
-    faults: list[Fault] = field(default_factory=list)
-    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
-    bases: dict[str, str] = field(default_factory=dict)
-    """page → its `<base>`, where it has one."""
-    refreshes: dict[str, str] = field(default_factory=dict)
-    externals: dict[str, dict[tuple[str, str], None]] = field(default_factory=lambda: defaultdict(dict))
-    """address → the (page, href) pairs that use it."""
-    links: int = 0
-    pages: int = 0
+    found: Gathered
 
 
 def survey(root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str] = frozenset()) -> Survey:
     """The faults of the site below `root`. `looks` names the switched-on checks beyond addresses."""
-    walk = _Walk(root, tree, urls)
-    for page in tree.files:
-        if page.endswith(_PAGES):
-            content = (root / page).read_bytes()
-            walk.page(page, extract(content))
-            if looks & quality.OUTLINE:
-                walk.found.faults += quality.outline_faults(page, content)
-        elif may_list(page):
-            walk.listing(page)
-    walk.finish()
+    pages = [path for path in tree.files if path.endswith(PAGES)]
+    walk = Walk(root, tree, urls, looks)
+    for part in _read(root, tree, urls, looks, pages):
+        walk.found.add(part)
+    for path in tree.files:
+        if may_list(path):
+            walk.listing(path)
+    _finish(walk)
     if "orphan-page" in looks:
-        walk.found.faults += quality.orphans(walk.pages, walk.reached)
+        walk.found.faults += quality.orphans(walk.found.pages, walk.found.reached)
     if "insecure-link" in looks:
         walk.found.faults += quality.insecure(walk.found.externals)
+    return Survey(tree, urls, walk.found)
+
+
+def _read(
+    root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str], pages: list[str]
+) -> Iterable[Gathered]:
+    """What the pages hold, in their order."""
+    processes = len(os.sched_getaffinity(0))
+    if len(pages) < _WORTH_A_POOL or processes < 2:
+        return [_walk(Walk(root, tree, urls, looks), pages)]
+    size = -(-len(pages) // (processes * _TASKS_EACH))
+    chunks = [pages[at : at + size] for at in range(0, len(pages), size)]
+    walk = partial(_walk_apart, root, tree.files, urls.origin, urls.prefix, looks)
+    with ProcessPoolExecutor(processes) as pool:
+        return list(pool.map(walk, chunks))
+
+
+def _walk_apart(
+    root: Path, files: tuple[str, ...], origin: str, prefix: str, looks: frozenset[str], pages: list[str]
+) -> Gathered:
+    """One process's task: everything it needs comes with it, nothing stays behind."""
+    return _walk(Walk(root, Tree(files), SiteUrls(origin, prefix), looks), pages)
+
+
+def _walk(walk: Walk, pages: list[str]) -> Gathered:
+    for page in pages:
+        walk.page(page)
     return walk.found
 
 
-class _Walk:
-    """The state of one walk. Queues are emptied by `finish`, after all pages are known."""
-
-    def __init__(self, root: Path, tree: Tree, urls: SiteUrls) -> None:
-        self.root = root
-        self.tree = tree
-        self.urls = urls
-        self.found = Survey(tree, urls)
-        self.reached: set[str] = set()
-        self.pages: list[str] = []
-        self.jumps: list[Jump] = []
-        self.sheets: dict[str, str] = {}
-        """style sheet → the first page that loads it."""
-
-    def page(self, page: str, document: Document) -> None:
-        """Take in one page."""
-        found = self.found
-        self.pages.append(page)
-        found.anchors[page] = document.anchors
-        if document.base is not None:
-            found.bases[page] = document.base
-        if document.refresh is not None:
-            found.refreshes[page] = document.refresh
-        found.faults += (Fault(Kind.DUPLICATE_ID, page, target=name) for name in document.repeated)
-        found.faults += (Fault(Kind.NO_ALT, page, src, target=src) for src in document.without_alt)
-        base = self.urls.base(self.urls.of(page), document.base)
-        for use in dict.fromkeys(document.uses):
-            if use.role is Role.SPRITE and use.href.startswith("#"):
-                # SVG reads a bare fragment within its own document, whatever <base> says.
-                self._jump(Jump(page, use, page, use.href[1:], ""))
-            else:
-                self.use(page, base, use)
-
-    def listing(self, path: str) -> None:
-        """Take in a feed, sitemap, search index or the like."""
-        listing = read_listing(path, (self.root / path).read_bytes())
-        if listing.fault:
-            self.found.faults.append(Fault(Kind.MALFORMED, path, target=listing.fault))
-        base = self.urls.of("" if listing.from_root else path)
-        for use in dict.fromkeys(listing.uses):
-            if not isinstance(self.urls.resolve(base, use.href), External):
-                self.use(path, base, use)
-
-    def use(self, page: str, base: str, use: Use, holder: str = "") -> None:
-        """Judge one use, or put it off until its target is known."""
-        self.found.links += 1
-        where = self.urls.resolve(base, use.href)
-        match where:
-            case Internal(path, fragment):
-                self._inside(page, use, path, fragment, holder)
-            case External(url):
-                self._external(page, use, url, holder)
-            case Inert():
-                pass
-            case Outside(path):
-                self._fault(Kind.OUTSIDE, page, use, path, holder)
-            case Unknown(scheme):
-                self._fault(Kind.UNKNOWN_SCHEME, page, use, scheme, holder)
-            case Local(url):
-                self._fault(Kind.LOCAL_FILE, page, use, url, holder)
-            case Invalid():
-                self._fault(Kind.INVALID, page, use, use.href, holder)
-            case _:
-                assert_never(where)
-
-    def finish(self) -> None:
-        """Follow the style sheets, then the jumps."""
-        read: set[str] = set()
-        while unread := sorted(self.sheets.keys() - read):
-            for sheet in unread:
-                self._sheet(sheet, self.sheets[sheet])
-            read.update(unread)
-        waiting, self.jumps = self.jumps, []
-        for jump in waiting:
-            self._jump(jump)
-        self.found.pages = len(self.pages)
-
-    def _inside(self, page: str, use: Use, path: str, fragment: str, holder: str) -> None:
-        role = use.role
-        if role not in _FOLLOWED and not use.href.strip():
-            self._fault(Kind.EMPTY, page, use, page, holder)
-            return
-        file = self.tree.served(path)
-        if file is None or (role not in _FOLLOWED and file != path and file != path.replace("//", "/")):
-            self._fault(Kind.MISSING, page, use, path, holder)
-            return
-        if file != page:
-            self.reached.add(file)
-        if role in (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE) and file.endswith(_PAGES):
-            self._fault(Kind.WRONG_TYPE, page, use, file, holder)
-        elif role is Role.STYLE:
-            self.sheets.setdefault(file, page)
-        elif fragment and file.endswith((*_PAGES, ".svg")):
-            self._jump(Jump(page, use, file, fragment, holder))
-
-    def _external(self, page: str, use: Use, url: str, holder: str) -> None:
-        text = use.href.strip()
-        if text.startswith("//") and self.tree.served(unquote(text[2:].partition("#")[0])):
-            self._fault(Kind.PATH_AS_HOST, page, use, text[2:], holder)
-        elif use.role is not Role.QUOTED:
-            self.found.externals[url][(page, use.href)] = None
-
-    def _sheet(self, path: str, page: str) -> None:
-        base = self.urls.of(path)
-        text = (self.root / path).read_bytes().decode("utf-8-sig", "replace")
-        for fetch in fetches(text):
-            if not fetch.href.startswith(("#", "data:")):
-                role = Role.STYLE if fetch.sheet else Role.FILE
-                self.use(page, base, Use(fetch.href, role, fetch.line), holder=path)
-
-    def _jump(self, jump: Jump) -> None:
-        """Judge a jump, or put it off until its target's page has been read."""
-        anchors = self.found.anchors.get(jump.target)
-        if anchors is None and jump.target.endswith(".svg"):
-            anchors = extract((self.root / jump.target).read_bytes()).anchors
-            self.found.anchors[jump.target] = anchors
-        if anchors is None:
-            self.jumps.append(jump)
-            return
-        if jump.target.endswith(".svg") and _SVG_VIEW.match(jump.fragment):
-            return
-        if not reaches(anchors, jump.fragment, jump.use.role):
-            self._fault(Kind.NO_ANCHOR, jump.page, jump.use, jump.target, jump.holder, jump.fragment)
-
-    def _fault(self, kind: Kind, page: str, use: Use, target: str, holder: str, fragment: str = "") -> None:
-        found = Fault(kind, page, use.href, target, use.role, fragment, holder, use.line)
-        self.found.faults.append(found)
-
-
-def reaches(anchors: frozenset[str], fragment: str, role: Role = Role.LINK) -> bool:
-    """Whether a browser finds `fragment` among `anchors` (HTML Standard, "scrolling to a fragment").
-
-    First as it stands in the URL, then percent-decoded, then "top" in any case; nothing is folded.
-    """
-    if fragment in anchors:
-        return True
-    decoded = unquote(fragment)
-    return decoded in anchors or (decoded.lower() == _TOP and role is not Role.SPRITE)
+def _finish(walk: Walk) -> None:
+    """Follow the style sheets and what they import, then the jumps."""
+    read: set[str] = set()
+    while unread := sorted(walk.found.sheets.keys() - read):
+        for sheet in unread:
+            walk.sheet(sheet, walk.found.sheets[sheet])
+        read.update(unread)
+    waiting, walk.found.jumps = walk.found.jumps, []
+    for jump in waiting:
+        walk.jump(jump)

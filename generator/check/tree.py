@@ -18,6 +18,7 @@ from pathlib import Path
 
 from generator.check.urls import decode
 
+_DIGITS = re.compile(r"\d+")
 _SLASHES = re.compile("/{2,}")
 _NOT_PART_OF_A_SITE = frozenset({".git", ".hg", ".svn", "node_modules"})
 
@@ -133,7 +134,9 @@ class Tree:
         beside = [other for other in self._by_folder.get(here, ()) if abs(len(other) - len(name)) <= 2]
         # Short or numbered names resemble each other by nature, so the bar is high.
         near = get_close_matches(name, beside, n=1, cutoff=0.85) if len(name) > 6 else []
-        return posixpath.join(here, near[0]) if near else None
+        if not near or _DIGITS.sub("", near[0]) == _DIGITS.sub("", name):
+            return None
+        return posixpath.join(here, near[0])
 
 
 def _fold(path: str) -> str:

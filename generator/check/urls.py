@@ -15,7 +15,8 @@ from ada_url import URL, join_url
 _NOWHERE = "https://site.invalid"
 """Stands for the site's own origin while nobody has said what it is."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+"""Fragments that a URL parser leaves as they are."""
 
 _ANSWERED_ELSEWHERE = """
     about acct aim android-app bitcoin blob callto cid chrome data dav dns doi edge facetime feed fm ftp
@@ -93,12 +94,6 @@ def encode(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"), safe="/:@!$&'()*+,;=~-._")
 
 
-def scheme_of(href: str) -> str:
-    """The scheme that an href names, lower case, "" for none."""
-    found = _SCHEME.match(href.strip())
-    return found[1].lower() if found else ""
-
-
 class SiteUrls:
     """The address space of one site: its origin, and the prefix that its root folder stands for."""
 
@@ -133,13 +128,18 @@ class SiteUrls:
     def resolve(self, base: str, href: str) -> Destination:
         """Where `href` leads when it stands at `base`.
 
-        What does not start with "#" or "?" depends on the folder of `base` alone, so a menu's
-        hrefs are read once for each folder, not once for each page.
+        What does not start with "#" or "?" depends on the folder of `base` alone, so an address
+        is read once for each folder, not once for each page, nor once for each fragment.
         """
         text = href.strip()
         if not text or text[0] in "#?":
             return self._read(base, href)
-        return self._from_folder(base[: base.rfind("/") + 1], href)
+        folder = base[: base.rfind("/") + 1]
+        before, _, fragment = href.partition("#")
+        if _PLAIN.fullmatch(fragment):
+            found = self._from_folder(folder, before)
+            return Internal(found.path, fragment) if isinstance(found, Internal) else found
+        return self._from_folder(folder, href)
 
     def _read(self, base: str, href: str) -> Destination:
         try:
