@@ -1,0 +1,134 @@
+"""The web application: three addresses of its own under /__notes, everything else is the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from generator.serve.answers import Answer, Site, answer, refusal, with_script
+from generator.serve.compiling import hidden_drafts
+from generator.serve.guard import trusted_host, trusted_origin
+from generator.serve.notes_page import Ledger, notes_page
+from generator.serve.snapshot import Shown
+from generator.serve.stream import NOTES, Stream, version_shown
+
+_LIVE = Path(__file__).with_name("live.js")
+_EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the application answers from: `shown` gives the state of the moment."""
+
+    source: Path
+    host: str
+    shown: Callable[[], Shown]
+    stream: Stream
+
+    @cached_property
+    def live(self) -> bytes:
+        """The live script, with what it is told at the start."""
+        return _LIVE.read_bytes()
+
+    @cached_property
+    def script(self) -> str:
+        """The address of the live script."""
+        return f"{NOTES}/live.js?{blake2b(self.live, digest_size=6).hexdigest()}"
+
+
+def application(preview: Preview) -> ASGIApp:
+    """The ASGI application, its guard before everything else."""
+
+    async def page(request: Request) -> Response:
+        site = Site(preview.shown().snapshot, preview.source, preview.script)
+        return _response(answer(site, _target(request.scope), request.headers), request.method)
+
+    async def live(request: Request) -> Response:
+        headers = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
+        return _response(Answer(200, headers, preview.live), request.method)
+
+    async def notes(request: Request) -> Response:
+        shown = preview.shown()
+        hidden = await run_in_threadpool(hidden_drafts, preview.source, shown.latest.drafts)
+        content = notes_page(Ledger(shown, preview.source, hidden))
+        body = with_script(content, preview.script, version_shown(shown, NOTES))
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+        return _response(Answer(200, headers, body), request.method)
+
+    async def events(request: Request) -> Response:
+        ours = trusted_origin(
+            request.headers.get("origin", ""),
+            request.headers.get("host", ""),
+            request.headers.get("sec-fetch-site", ""),
+        )
+        if not ours:
+            return _response(
+                refusal(403, "Forbidden", "the stream is for pages of this preview"), request.method
+            )
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
+        target = quote(request.query_params.get("page", "/"), safe="/%")
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            preview.stream.events(target), media_type="text/event-stream", headers=headers
+        )
+
+    routes = [
+        Route(NOTES, notes),
+        Route(f"{NOTES}/live.js", live),
+        Route(f"{NOTES}/events", events),
+        Route("/{path:path}", page),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(_Guard, bound=preview.host)])
+
+
+class _Guard:
+    """Refuses foreign Hosts, and marks every answer as ours alone."""
+
+    def __init__(self, app: ASGIApp, bound: str) -> None:
+        self._app = app
+        self._bound = bound
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if not trusted_host(Headers(scope=scope).get("host", ""), self._bound):
+            reason = "this preview answers to its own address only"
+            await _response(refusal(400, "Bad request", reason), scope["method"])(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_EVERYWHERE)
+            await send(message)
+
+        await self._app(scope, receive, marked)
+
+
+def _target(scope: Scope) -> bytes:
+    """The path as it came over the wire; `path` has lost the difference between "%2e" and "."."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw
+
+
+def _response(made: Answer, method: str) -> Response:
+    headers = dict(made.headers)
+    if made.file is None:
+        return Response(made.body, made.status, headers)
+    if method == "HEAD":
+        made.file.close()
+        return Response(b"", made.status, headers)
+    return StreamingResponse(made.chunks(), made.status, headers)

@@ -1,0 +1,76 @@
+"""The preview's view of the build: compiles one source again and again, and survives the build's faults."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from generator.build import Compiled, Memory, Options, Tell, compile_site
+from generator.diagnostics import Diagnostic, Location
+from generator.problems.serve import crashed, unusable_editor_url
+from generator.serve import editor
+from generator.serve.snapshot import Compilation
+
+_CONFIG = "_config.yml"
+
+
+def _untold(phase: str, done: int, of: int) -> None:
+    """Progress where nobody watches."""
+    del phase, done, of
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles what `options` name. `memory` makes a compile after one edit quick; `say` gets the
+    traceback of a fault of ours."""
+
+    options: Options
+    memory: Memory
+    say: Callable[[str], None]
+
+    def __call__(self, tell: Tell = _untold) -> Compilation:
+        """The site as its source stands now. Never raises: a fault of ours is a diagnostic too."""
+        started = perf_counter()
+        options = replace(self.options, now=datetime.now(UTC))
+        try:
+            compiled = compile_site(options, tell, self.memory)
+        except Exception as fault:
+            self.say(traceback.format_exc())
+            found = crashed(type(fault).__name__, str(fault))
+            return Compilation({}, (found,), ok=False, seconds=perf_counter() - started)
+        return compilation_of(compiled, perf_counter() - started)
+
+
+def compilation_of(compiled: Compiled, seconds: float) -> Compilation:
+    """What the preview keeps of a compile."""
+    template, problems = _editor_url(compiled)
+    return Compilation(
+        outputs=compiled.outputs,
+        diagnostics=(*compiled.diagnostics, *problems),
+        ok=compiled.ok,
+        sources=compiled.sources,
+        drafts=tuple(page.page.path for page in compiled.site.pages if page.page.draft),
+        baseurl=compiled.site.config.baseurl,
+        editor_url=template,
+        seconds=seconds,
+    )
+
+
+def hidden_drafts(source: Path, built: tuple[str, ...]) -> tuple[str, ...]:
+    """The files of `_drafts` folders that are not part of the preview, from the source root, sorted."""
+    found = (path for folder in source.rglob("_drafts") for path in folder.rglob("*") if path.is_file())
+    paths = {path.relative_to(source).as_posix() for path in found if not path.name.startswith(".")}
+    return tuple(sorted(paths - set(built)))
+
+
+def _editor_url(compiled: Compiled) -> tuple[str, tuple[Diagnostic, ...]]:
+    template = dict(compiled.site.config.extra).get("editor_url")
+    if template is None:
+        return editor.DEFAULT, ()
+    if isinstance(template, str) and editor.usable(template):
+        return template, ()
+    return editor.DEFAULT, (unusable_editor_url(str(template), Location(_CONFIG)),)
