@@ -13,6 +13,7 @@ from typing import assert_never
 from generator.model import (
     CodeBlock,
     Drawn,
+    Figure,
     FigureRequest,
     Link,
     NetworkRequest,
@@ -23,9 +24,9 @@ from generator.model import (
     Target,
     ValueRequest,
 )
-from generator.render.figures import drawn_image_html, figure_html, image_html
+from generator.render.figures import bare_figure_html, drawn_image_html, figure_html, image_html
 from generator.render.highlight import Highlighter, highlight
-from generator.render.tables import prose, table_html
+from generator.render.tables import bare_table_html, prose, table_html
 from generator.render.words import CHINESE, Words
 
 
@@ -41,6 +42,8 @@ class Filling:
     words: Words = CHINESE
     sizes: Mapping[str, tuple[int, int]] | None = None
     """Output of an ordinary image → its width and height, where known."""
+    bare: bool = False
+    """For readers without our style sheet (feeds): rasters alone, no boxes, no highlighting."""
 
 
 def render_body(pieces: Iterable[Piece], filling: Filling) -> str:
@@ -70,12 +73,12 @@ def _piece(piece: Piece, filling: Filling) -> str:
         case Picture():
             return _picture(piece, filling)
         case CodeBlock():
-            return code_html(piece, filling.highlight)
+            return _bare_code(piece) if filling.bare else code_html(piece, filling.highlight)
         case FigureRequest():
             return _figure(piece, filling)
         case TableRequest():
             table = filling.drawn.tables.get(piece)
-            return _table(table) if table else ""
+            return _table(table, filling) if table else ""
         case ValueRequest():
             return prose(filling.drawn.values.get(piece, piece.expression))
         case NetworkRequest():
@@ -98,9 +101,8 @@ def _picture(picture: Picture, filling: Filling) -> str:
             return image
         return f"{flow.inline_before}{image}{flow.inline_after}{caption}{picture.caption_end}"
     if flow is None:
-        return drawn_image_html(figure, filling.href, picture.alt)
-    block = figure_html(figure, filling.href, filling.words, caption)
-    return f"{flow.block_before}{block}{flow.block_after}"
+        return drawn_image_html(figure, filling.href, picture.alt, bare=filling.bare)
+    return f"{flow.block_before}{_drawn(figure, caption, filling)}{flow.block_after}"
 
 
 def _plain_image(picture: Picture, filling: Filling) -> str:
@@ -111,13 +113,23 @@ def _plain_image(picture: Picture, filling: Filling) -> str:
 
 def _figure(request: FigureRequest, filling: Filling) -> str:
     figure = filling.drawn.figures.get(request)
-    if figure is None:
-        return ""
-    return figure_html(figure, filling.href, filling.words, render_body(request.caption, filling))
+    return _drawn(figure, render_body(request.caption, filling), filling) if figure else ""
 
 
-def _table(table: Table) -> str:
+def _drawn(figure: Figure, caption: str, filling: Filling) -> str:
+    if filling.bare:
+        return bare_figure_html(figure, filling.href, caption)
+    return figure_html(figure, filling.href, filling.words, caption)
+
+
+def _bare_code(block: CodeBlock) -> str:
+    return f"<pre><code>{escape(block.code, quote=False)}</code></pre>"
+
+
+def _table(table: Table, filling: Filling) -> str:
     """A table that stands in the text, its caption beside it."""
+    if filling.bare:
+        return bare_table_html(table)
     caption = f"<figcaption>{_titled(table.caption)}</figcaption>" if table.caption else ""
     return f'<figure class="figure tabular">{caption}{table_html(table)}</figure>'
 

@@ -25,9 +25,11 @@ def image_html(
     return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in all_attrs.items()) + ">"
 
 
-def drawn_image_html(figure: Figure, href: Callable[[str], str], alt: str = "") -> str:
-    """A drawn figure's picture alone: the SVG, with the raster for readers that have none."""
+def drawn_image_html(figure: Figure, href: Callable[[str], str], alt: str = "", *, bare: bool = False) -> str:
+    """A drawn figure's picture alone: the SVG, with the raster for readers that have none (`bare`)."""
     image = image_html(href(figure.raster), alt or figure.alt, (figure.width, figure.height))
+    if bare:
+        return image
     source = f'<source type="image/svg+xml" srcset="{escape(_in_srcset(href(figure.svg)))}">'
     return f"<picture{_steps(figure, href)}>{source}{image}</picture>"
 
@@ -41,6 +43,12 @@ def figure_html(figure: Figure, href: Callable[[str], str], words: Words, captio
         f'<div class="art">{drawn_image_html(figure, href)}</div>'
         f"{_data(figure, words)}</figure>"
     )
+
+
+def bare_figure_html(figure: Figure, href: Callable[[str], str], caption: str = "") -> str:
+    """A drawn figure for feeds: its raster and its caption."""
+    image = drawn_image_html(figure, href, bare=True)
+    return f"<figure>{image}<figcaption>{_caption(figure, caption)}</figcaption></figure>"
 
 
 def _caption(figure: Figure, caption: str) -> str:

@@ -20,6 +20,7 @@ from generator.model import (
     TableRequest,
 )
 from generator.render.body import Filling, render_body
+from generator.render.cards import json_ld, open_graph
 from generator.render.surroundings import Place, Surroundings, canonical, frame_at
 from generator.render.view import Anchor, Day, PageView, TocEntry, finished
 from generator.render.words import (
@@ -57,6 +58,7 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
     words = words_for(lang)
     place = Place(resolved.output)
     filling = Filling(resolved.targets, given.drawn, place.href, words=words, sizes=given.sizes)
+    image = next((figure.raster for figure in figures_in(page.body, given.drawn)), "")
     return PageView(
         layout=layout,
         title=page.title,
@@ -66,6 +68,8 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
         show_title=bool(page.front.title) or not any(h.level == 1 for h in page.headings),
         description=page.front.excerpt or around.config.description,
         canonical=canonical(around.config, resolved.output),
+        properties=open_graph(resolved, around.config, image),
+        json_ld=finished(json_ld(resolved, around.config, image)),
         body=finished(render_body(page.body, filling)),
         lede=page.front.excerpt,
         toc=_contents(page.headings) if page.front.toc else (),

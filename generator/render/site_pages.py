@@ -13,10 +13,11 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Drawn, Kind, Output, ResolvedPage, Site
 from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
+from generator.render.feeds import feeds
 from generator.render.lists import ListView, cards_of, list_views
 from generator.render.math_assets import mathjax_outputs, mathjax_script
 from generator.render.page_view import PageInput, Terms, page_view
-from generator.render.surroundings import Surroundings, surroundings_of
+from generator.render.surroundings import LOST, Surroundings, surroundings_of
 from generator.render.templates import Templates
 
 Sizes = Mapping[str, tuple[int, int]]
@@ -54,7 +55,10 @@ def render_site(
     cards = cards_of(site, drawn, terms)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
     lists = [_list(v, theme.templates) for v in list_views(site, cards, around) if v.output not in taken]
-    outputs = (*(c.value for c in (*pages, *lists)), *_assets(site, theme))
+    html = tuple(c.value for c in (*pages, *lists))
+    listed = [output.path for output in html if output.path != LOST]
+    told = [output for output in feeds(site, drawn, listed) if output.path not in taken]
+    outputs = (*html, *told, *_assets(site, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *found))
 

@@ -18,6 +18,9 @@ ARCHIVE = "archive/index.html"
 TAGS = "tags/index.html"
 CATEGORIES = "categories/index.html"
 LOST = "404.html"
+ATOM = "feed.xml"
+RSS = "rss.xml"
+JSON_FEED = "feed.json"
 _ICONS = ("favicon.ico", "favicon.svg", "favicon.png")
 _ABOUT = ("/about/", "/about.html", "/about")
 
@@ -27,6 +30,7 @@ class Surroundings:
     """The site as any page shows it, before it is known from which page it is seen."""
 
     config: Config
+    has_feeds: bool
     nav: tuple[tuple[str, str], ...]
     """(label, output or external address); an empty label is one of ours, by its output."""
     css: str
@@ -61,7 +65,9 @@ class Place:
 def surroundings_of(site: Site, css: str, js: str, icon: str, mathjax: str) -> Surroundings:
     """What every page of `site` shows, with the outputs of its assets; the site's own icon goes first."""
     own = next((s.path for s in site.statics if s.path in _ICONS), icon)
-    return Surroundings(site.config, site.config.nav or _our_nav(site), css, js, own, mathjax)
+    has_feeds = bool(site.config.url) and any(post.page.front.date for post in site.posts)
+    nav = site.config.nav or _our_nav(site)
+    return Surroundings(site.config, has_feeds, nav, css, js, own, mathjax)
 
 
 def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -> Frame:
@@ -78,6 +84,8 @@ def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -
         css=place.href(around.css),
         js=place.href(around.js),
         icon=place.href(around.icon),
+        feed=place.href(ATOM) if around.has_feeds else "",
+        json_feed=place.href(JSON_FEED) if around.has_feeds else "",
         mathjax=place.href(around.mathjax) if has_math and around.mathjax else "",
     )
 

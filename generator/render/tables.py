@@ -29,6 +29,12 @@ def table_html(table: Table, label: str = "") -> str:
     )
 
 
+def bare_table_html(table: Table) -> str:
+    """A table for readers without our style sheet."""
+    caption = f"<caption>{prose(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}<thead><tr>{_head(table.columns)}</tr></thead>{_bodies(table)}</table>"
+
+
 def _head(columns: tuple[Column, ...]) -> str:
     return "".join(
         f'<th scope="col"{_numeric(column)}>{prose(column.label)}{_unit(column)}</th>' for column in columns

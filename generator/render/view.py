@@ -101,6 +101,9 @@ class Frame:
     css: str
     js: str
     icon: str
+    feed: str
+    """The Atom feed, "" where the site has none; likewise the JSON feed."""
+    json_feed: str
     mathjax: str
     """The script that sets maths, "" on a page without any."""
 
@@ -121,6 +124,10 @@ class PageView:
     description: str = ""
     canonical: str = ""
     """The page's full address, "" where the site does not name its own."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """Open Graph (property, content) pairs."""
+    json_ld: Markup = _NOTHING
+    """The page as schema.org data, "" for none."""
     body: Markup = _NOTHING
     lede: str = ""
     """The author's own summary, "" when the front matter gives none."""

@@ -1,0 +1,185 @@
+"""Feeds and what search engines read: Atom, RSS 2.0, JSON Feed, sitemap, robots.txt.
+
+All addresses are absolute, so a site that does not say where it stands has none of these. An
+entry's id is its address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from generator.model import Config, Drawn, Output, ResolvedPage, Site, Target
+from generator.render.body import Filling, render_body
+from generator.render.surroundings import ATOM, JSON_FEED, RSS, canonical
+from generator.render.words import words_for
+
+_NEWEST = 20
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+_CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
+_SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A post as every feed tells it. `html` is its whole text with absolute addresses."""
+
+    title: str
+    address: str
+    published: datetime
+    updated: datetime
+    summary: str
+    html: str
+    lang: str
+    tags: tuple[str, ...]
+
+
+def feeds(site: Site, drawn: Mapping[str, Drawn], pages: Iterable[str]) -> tuple[Output, ...]:
+    """Every feed, the sitemap over the outputs `pages`, and robots.txt; none without a site URL."""
+    config = site.config
+    if not config.url:
+        return ()
+    items = tuple(_items(site, drawn))
+    sitemap = _sitemap(site, pages)
+    robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
+    listed = (_atom(config, items), _rss(config, items), _json_feed(config, items)) if items else ()
+    return (*listed, sitemap, Output("robots.txt", robots.encode()))
+
+
+def _items(site: Site, drawn: Mapping[str, Drawn]) -> Iterator[Item]:
+    """The newest posts. One without a date cannot be told as news, and is left out."""
+    nothing = Drawn()
+    dated = (post for post in site.posts if post.page.front.date is not None)
+    for post, _ in zip(dated, range(_NEWEST), strict=False):
+        front = post.page.front
+        assert front.date is not None  # noqa: S101 only dated posts are here
+        yield Item(
+            title=post.page.title,
+            address=canonical(site.config, post.output),
+            published=front.date,
+            updated=front.updated or front.date,
+            summary=front.excerpt,
+            html=_full_text(post, site.config, drawn.get(post.output, nothing)),
+            lang=front.lang or site.config.lang,
+            tags=tuple(dict.fromkeys((*front.categories, *front.tags))),
+        )
+
+
+def _full_text(post: ResolvedPage, config: Config, drawn: Drawn) -> str:
+    here = canonical(config, post.output)
+    targets = {href: _absolute(target, here) for href, target in post.targets.items()}
+    words = words_for(post.page.front.lang or config.lang)
+    filling = Filling(targets, drawn, lambda output: canonical(config, output), words=words, bare=True)
+    html = render_body(post.page.body, filling)
+    # Jumps within the page: in text a quotation mark is escaped, so these are attributes.
+    return html.replace(' href="#', f' href="{here}#')
+
+
+def _absolute(target: Target, here: str) -> Target:
+    return replace(target, url=urljoin(here, target.url))
+
+
+def _atom(config: Config, items: tuple[Item, ...]) -> Output:
+    feed = Element("feed", {"xmlns": _ATOM_NAMESPACE, "xml:lang": config.lang})
+    home = canonical(config, "index.html")
+    _say(feed, "title", config.title)
+    if config.description:
+        _say(feed, "subtitle", config.description)
+    SubElement(feed, "link", rel="self", type="application/atom+xml", href=canonical(config, ATOM))
+    SubElement(feed, "link", rel="alternate", type="text/html", href=home)
+    _say(feed, "id", home)
+    _say(feed, "updated", max(item.updated for item in items).isoformat())
+    _say(SubElement(feed, "author"), "name", config.author or config.title)
+    for item in items:
+        entry = SubElement(feed, "entry", {"xml:lang": item.lang})
+        _say(entry, "title", item.title)
+        SubElement(entry, "link", rel="alternate", type="text/html", href=item.address)
+        _say(entry, "id", item.address)
+        _say(entry, "published", item.published.isoformat())
+        _say(entry, "updated", item.updated.isoformat())
+        for tag in item.tags:
+            SubElement(entry, "category", term=tag)
+        if item.summary:
+            _say(entry, "summary", item.summary)
+        _say(entry, "content", item.html, type="html")
+    return _xml(ATOM, feed)
+
+
+def _rss(config: Config, items: tuple[Item, ...]) -> Output:
+    rss = Element(
+        "rss", {"version": "2.0", "xmlns:atom": _ATOM_NAMESPACE, "xmlns:content": _CONTENT_NAMESPACE}
+    )
+    channel = SubElement(rss, "channel")
+    _say(channel, "title", config.title)
+    _say(channel, "link", canonical(config, "index.html"))
+    _say(channel, "description", config.description or config.title)
+    _say(channel, "language", config.lang)
+    _say(channel, "lastBuildDate", format_datetime(max(item.updated for item in items)))
+    SubElement(channel, "atom:link", rel="self", type="application/rss+xml", href=canonical(config, RSS))
+    for item in items:
+        entry = SubElement(channel, "item")
+        _say(entry, "title", item.title)
+        _say(entry, "link", item.address)
+        _say(entry, "guid", item.address, isPermaLink="true")
+        _say(entry, "pubDate", format_datetime(item.published))
+        for tag in item.tags:
+            _say(entry, "category", tag)
+        if item.summary:
+            _say(entry, "description", item.summary)
+        _say(entry, "content:encoded", item.html)
+    return _xml(RSS, rss)
+
+
+def _json_feed(config: Config, items: tuple[Item, ...]) -> Output:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": config.title,
+        "description": config.description,
+        "language": config.lang,
+        "home_page_url": canonical(config, "index.html"),
+        "feed_url": canonical(config, JSON_FEED),
+        "authors": [{"name": config.author or config.title}],
+        "items": [
+            {
+                "id": item.address,
+                "url": item.address,
+                "title": item.title,
+                "content_html": item.html,
+                "summary": item.summary,
+                "date_published": item.published.isoformat(),
+                "date_modified": item.updated.isoformat(),
+                "language": item.lang,
+                "tags": list(item.tags),
+            }
+            for item in items
+        ],
+    }
+    return Output(JSON_FEED, json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _sitemap(site: Site, pages: Iterable[str]) -> Output:
+    """All pages but the 404 page, with the day of their last change where one is known."""
+    changed = {p.output: p.page.front.updated or p.page.front.date for p in site.pages}
+    root = Element("urlset", xmlns=_SITEMAP_NAMESPACE)
+    for output in sorted(pages):
+        url = SubElement(root, "url")
+        _say(url, "loc", canonical(site.config, output))
+        if date := changed.get(output):
+            _say(url, "lastmod", date.isoformat())
+    return _xml("sitemap.xml", root)
+
+
+def _say(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = _NOT_XML.sub("", text)
+
+
+def _xml(path: str, root: Element) -> Output:
+    indent(root)
+    return Output(path, tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
