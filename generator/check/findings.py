@@ -18,7 +18,7 @@ from generator.check.describe import describe
 from generator.check.faults import Fault, Kind
 from generator.check.manifest import Manifest, Noted, Written
 from generator.check.survey import Survey
-from generator.diagnostics import Finding, Location
+from generator.diagnostics import Finding, Location, Severity
 
 _TEMPLATE_PAGES = 5
 """Without a manifest, the same address failing on so many pages is taken for a template's."""
@@ -32,13 +32,16 @@ def findings(site: Path, survey: Survey, manifest: Manifest) -> tuple[Finding, .
     unsourced: dict[tuple[object, ...], list[Fault]] = defaultdict(list)
     answered: set[tuple[Kind, str, str]] = set()
     for fault in survey.found.faults:
+        if fault.kind is Kind.ORPHAN and fault.page in manifest.generated:
+            continue
         places = _places(fault, manifest)
         for place in places:
             sourced.setdefault((fault.kind.name, place), fault)
             answered.add(_what(fault))
         if not places:
             unsourced[_group(fault, manifest)].append(fault)
-    noted = manifest.noted
+    # The build's notices are told when it runs; they are no findings.
+    noted = [note for note in manifest.noted if note.diagnostic.severity is not Severity.NOTICE]
     own = [_traced(fault, place, survey) for (_, place), fault in sourced.items()]
     found = [finding for finding in own if not _told(finding, noted)]
     for faults in unsourced.values():

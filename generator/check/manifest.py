@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic, Location, Severity
 
 VERSION = 1
+
+T = TypeVar("T")
 
 
 class ManifestError(ValueError):
@@ -54,10 +58,11 @@ class Manifest:
         self.known = len(tree) > 1
         self.source = str(tree.get("source", ""))
         self.base_url = str(tree.get("url", "")).rstrip("/") + str(tree.get("baseurl", "")).rstrip("/")
-        self._pages = _mapping(tree.get("pages", {}), origin, "pages")
-        self._notes = tree.get("diagnostics", [])
-        self.generated = frozenset(map(str, _list(tree.get("generated", []), origin, "generated")))
         self._origin = origin
+        self._pages = _mapping(tree.get("pages", {}), origin, "pages")
+        self.generated = frozenset(map(str, _list(tree.get("generated", []), origin, "generated")))
+        self.noted = tuple(self._read(tree.get("diagnostics", []), _noted, "diagnostics"))
+        """The build's own problems, its notices too."""
 
     def source_of(self, page: str) -> str:
         """The source file of a page, "" for one that templates made alone."""
@@ -69,28 +74,10 @@ class Manifest:
         return self._lines(page).get(href, ())
 
     def anchor(self, page: str, name: str) -> Location | None:
-        """Where the source defines an id of `page`."""
-        entry = self._pages.get(page)
-        rows = entry.get("anchors", ()) if isinstance(entry, dict) else ()
-        source = self.source_of(page)
-        found = [int(row[1]) for row in rows if row[0] == name]
-        return Location(source, found[-1]) if found else None
-
-    @cached_property
-    def noted(self) -> tuple[Noted, ...]:
-        """The build's errors and warnings (its notices are no findings)."""
-        found = []
-        for row in _list(self._notes, self._origin, "diagnostics"):
-            if not isinstance(row, dict):
-                raise ManifestError(f"{self._origin}: a diagnostic is no object")
-            severity = Severity(row["severity"])
-            at = Location(str(row["path"]), int(row["line"]))
-            diagnostic = Diagnostic(
-                str(row["code"]), severity, str(row["message"]), at, str(row.get("help", ""))
-            )
-            if severity is not Severity.NOTICE:
-                found.append(Noted(diagnostic, str(row.get("href", ""))))
-        return tuple(found)
+        """Where the source last defines an id of `page`."""
+        rows = self._rows(page, "anchors", lambda row: (str(row[0]), int(row[1])))
+        found = [line for anchor, line in rows if anchor == name]
+        return Location(self.source_of(page), found[-1]) if found else None
 
     @cached_property
     def outputs(self) -> dict[str, str]:
@@ -98,16 +85,37 @@ class Manifest:
         return {self.source_of(page): page for page in reversed(self._pages)}
 
     def _lines(self, page: str) -> dict[str, tuple[Written, ...]]:
-        entry = self._pages.get(page)
-        if not isinstance(entry, dict):
-            return {}
         source = self.source_of(page)
         found: dict[str, tuple[Written, ...]] = defaultdict(tuple)
-        for in_html, as_written, line in entry.get("links", ()):
-            place = Written(str(as_written), Location(source, int(line)))
+        for in_html, place in self._rows(page, "links", partial(_written, source)):
             if place not in found[in_html]:
                 found[in_html] += (place,)
         return found
+
+    def _rows(self, page: str, kind: str, read: Callable[[Any], T]) -> Iterator[T]:
+        entry = self._pages.get(page)
+        rows = entry.get(kind, []) if isinstance(entry, dict) else []
+        return self._read(rows, read, f"{kind} of {page}")
+
+    def _read(self, rows: object, read: Callable[[Any], T], what: str) -> Iterator[T]:
+        """Each row of a list read; a row of another shape is the manifest's fault, not ours."""
+        try:
+            for row in _list(rows, self._origin, what):
+                yield read(row)
+        except (LookupError, TypeError, ValueError) as error:
+            raise ManifestError(f"{self._origin}: {what} are of another shape: {error!r}") from error
+
+
+def _written(source: str, row: Any) -> tuple[str, Written]:
+    in_html, as_written, line = row
+    return str(in_html), Written(str(as_written), Location(source, int(line)))
+
+
+def _noted(row: Any) -> Noted:
+    at = Location(str(row["path"]), int(row["line"]))
+    severity = Severity(row["severity"])
+    diagnostic = Diagnostic(str(row["code"]), severity, str(row["message"]), at, str(row.get("help", "")))
+    return Noted(diagnostic, str(row.get("href", "")))
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -44,7 +44,9 @@ def survey(root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str] = froze
             walk.listing(path)
     _finish(walk)
     if "orphan-page" in looks:
-        walk.found.faults += quality.orphans(walk.found.pages, walk.found.reached)
+        walk.found.faults += quality.orphans(
+            walk.found.pages, walk.found.reached | walk.found.refreshes.keys()
+        )
     if "insecure-link" in looks:
         walk.found.faults += quality.insecure(walk.found.externals)
     return Survey(tree, urls, walk.found)

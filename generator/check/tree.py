@@ -88,8 +88,11 @@ class Tree:
         if (again := decode(path)) != path and self.served(again):
             return Guess(again, Slip.ENCODED_TWICE)
         bare = path.strip("/")
+        if bare in self.known:
+            return Guess(bare, Slip.ELSEWHERE)
         if real := self._folded.get(_fold(bare)):
-            same_case = unicodedata.normalize("NFC", bare) == unicodedata.normalize("NFC", real)
+            composed = unicodedata.normalize("NFC", bare)
+            same_case = unicodedata.normalize("NFC", real) in (composed, f"{composed}.html")
             return Guess(_as_folder(real, path), Slip.UNICODE if same_case else Slip.CASE)
         near = self._namesake(bare) or self._neighbour(bare)
         return Guess(near, Slip.ELSEWHERE) if near else None
