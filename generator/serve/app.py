@@ -52,9 +52,15 @@ class Preview:
 def application(preview: Preview) -> ASGIApp:
     """The ASGI application, its guard before everything else."""
 
-    async def page(request: Request) -> Response:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        if request.method not in ("GET", "HEAD"):
+            refused = refusal(405, "Method not allowed", "a preview is read only", Allow="GET, HEAD")
+            await _response(refused, request.method)(scope, receive, send)
+            return
         site = Site(preview.shown().snapshot, preview.source, preview.script)
-        return _response(answer(site, _target(request.scope), request.headers), request.method)
+        made = answer(site, _target(scope), request.headers)
+        await _response(made, request.method)(scope, receive, send)
 
     async def live(request: Request) -> Response:
         headers = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
@@ -90,9 +96,12 @@ def application(preview: Preview) -> ASGIApp:
         Route(NOTES, notes),
         Route(f"{NOTES}/live.js", live),
         Route(f"{NOTES}/events", events),
-        Route("/{path:path}", page),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(_Guard, bound=preview.host)])
+    app = Starlette(routes=routes, middleware=[Middleware(_Guard, bound=preview.host)])
+    # Not a route: a route's pattern does not see every path that can come over the wire.
+    app.router.default = page
+    app.router.redirect_slashes = False
+    return app
 
 
 class _Guard:
@@ -115,7 +124,19 @@ class _Guard:
                 MutableHeaders(scope=message).update(_EVERYWHERE)
             await send(message)
 
-        await self._app(scope, receive, marked)
+        if await _body_is_over(receive):
+            await self._app(scope, receive, marked)
+
+
+async def _body_is_over(receive: Receive) -> bool:
+    """Reads past a request's body, which nothing here wants; false where the client left or sent a
+    malformed one (which is then answered already)."""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return False
+        if not message.get("more_body", False):
+            return True
 
 
 def _target(scope: Scope) -> bytes:
