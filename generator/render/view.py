@@ -21,12 +21,16 @@ def finished(html: str) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link: its words, where it leads, whether it is here, and how much lies behind it."""
+    """A link."""
 
     label: str
+    """Its words."""
     href: str
+    """Where it leads."""
     current: bool = False
+    """Whether it leads to this very page."""
     count: int | None = None
+    """How many posts lie behind it, where that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,25 @@ class Day:
     """A date for people and for machines."""
 
     iso: str
+    """For `<time datetime>`."""
     long: str
+    """In a sentence: "2019年9月23日", "23 September 2019"."""
     short: str
+    """In a list: "2019.09.23", "23 Sep 2019"."""
     in_year: str
+    """Below its year's heading: "09.23", "23 Sep"."""
 
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """An entry of the contents: a second-level heading with its third-level ones."""
+    """An entry of the contents."""
 
     label: Markup
+    """The heading's words, without an English gloss in brackets."""
     href: str
+    """The jump to it."""
     entries: tuple[TocEntry, ...] = ()
+    """The third-level headings below one of the second level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +64,55 @@ class Thumbnail:
     """A figure beside a list entry; decorative, so it has no words."""
 
     href: str
+    """The figure's SVG."""
     width: int
+    """Its natural width in pixels."""
     height: int
+    """Its natural height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post as lists show it. `excerpt` is finished HTML, empty where the list shows none."""
+    """A post as lists show it. Home pages fill all of it, other lists title, day and minutes."""
 
     title: str
+    """The post's title."""
     href: str
+    """The post."""
     minutes: str
+    """Reading time in words."""
     day: Day | None = None
+    """The post's date, if it has one."""
     excerpt: Markup = _NOTHING
+    """Its opening."""
     tags: tuple[Anchor, ...] = ()
+    """Its categories and tags."""
     thumbnail: Thumbnail | None = None
+    """Its first drawn figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Posts under one heading: a year, a tag. `anchor` is the heading's id, "" for none."""
+    """Posts under one heading."""
 
     title: str
+    """The heading: a year; "" on home pages."""
     anchor: str
+    """The heading's id, "" for none."""
     entries: tuple[Entry, ...]
+    """The posts, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a part of a long list stands: "page 2 of 5", and its neighbours' hrefs ("" at the ends)."""
+    """Where a part of a long list stands."""
 
     label: str
+    """In words: "page 2 of 5"."""
     newer: str
+    """The part before, "" at the start."""
     older: str
+    """The part after, "" at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +120,27 @@ class Frame:
     """What stands around every page: the site's name, its links and its files."""
 
     site_title: str
+    """`title` of `_config.yml`."""
     site_description: str
+    """`description` of `_config.yml`."""
     author: str
+    """`author` of `_config.yml`."""
     home: str
+    """The home page."""
     archive: str
+    """The archive."""
     nav: tuple[Anchor, ...]
+    """The header's links."""
     css: str
+    """The style sheet."""
     js: str
+    """The script."""
     icon: str
+    """The site's icon: its own favicon, else ours."""
     feed: str
-    """The Atom feed, "" where the site has none; likewise the JSON feed."""
+    """The Atom feed, "" where the site has none."""
     json_feed: str
+    """The JSON feed, "" where the site has none."""
     mathjax: str
     """The script that sets maths, "" on a page without any."""
 
@@ -113,15 +150,19 @@ class PageView:
     """Everything one template may see of its page."""
 
     layout: str
-    """What the page is: post, page, home, archive, terms, term or lost."""
+    """What the page is: post, page, home, archive, terms, term, lost, or the layout it names."""
     title: str
+    """The page's title."""
     lang: str
+    """The page's language: its own, else the site's."""
     words: Words
     """The interface's own words in the page's language."""
     frame: Frame
+    """What stands around the page."""
     show_title: bool = True
     """False where the body opens with a heading of its own and no title is given."""
     description: str = ""
+    """The page's own summary, else the site's."""
     canonical: str = ""
     """The page's full address, "" where the site does not name its own."""
     properties: tuple[tuple[str, str], ...] = ()
@@ -129,24 +170,38 @@ class PageView:
     json_ld: Markup = _NOTHING
     """The page as schema.org data, "" for none."""
     body: Markup = _NOTHING
+    """The text."""
     lede: str = ""
     """The author's own summary, "" when the front matter gives none."""
     toc: tuple[TocEntry, ...] = ()
+    """The contents; empty where there is too little to list."""
     date: Day | None = None
+    """When it was written, if that is known."""
     updated: Day | None = None
+    """When it was last changed, if the front matter says so."""
     reading: str = ""
+    """Reading time in words."""
     counts: tuple[str, ...] = ()
-    """Figures and tables, counted in words."""
+    """Figures and tables, or a term's posts, counted in words."""
     tags: tuple[Anchor, ...] = ()
+    """Its categories and tags."""
     previous: Anchor | None = None
+    """The post before it in time."""
     next: Anchor | None = None
+    """The post after it in time."""
     backlinks: tuple[Anchor, ...] = ()
+    """The pages that link here."""
     related: tuple[Anchor, ...] = ()
+    """The posts that share most of its tags."""
     has_math: bool = False
+    """Whether it holds formulas."""
     has_code: bool = False
+    """Whether it holds code blocks."""
     groups: tuple[Group, ...] = ()
     """The posts of a list page, under their headings."""
     terms: tuple[Anchor, ...] = ()
     """All tags (or categories) with how many posts each has."""
     years: tuple[Anchor, ...] = ()
+    """The years with how many posts each has."""
     pager: Pager | None = None
+    """Where this part of the home page stands, where it has several."""

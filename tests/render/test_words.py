@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.render.words import (
@@ -49,6 +49,7 @@ def test_reading_time_counts_han_characters_and_latin_words(text: str, minutes: 
     assert reading_minutes(text) == minutes
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="字卷 word\n", max_size=4000), st.text(alphabet="字积 ab", max_size=400))
 def test_more_text_never_takes_less_time(text: str, more: str) -> None:
     assert reading_minutes(text + "\n" + more) >= reading_minutes(text)
