@@ -17,7 +17,7 @@
     const number = document.createElement("span");
     number.className = "mark";
     number.textContent = mark;
-    note.append(number);
+    note.append(number, " ");
     const parts = item.querySelectorAll(":scope > p");
     for (const part of parts.length ? parts : [item]) {
       const text = document.createElement("span");
