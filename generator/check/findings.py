@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,6 +23,9 @@ from generator.diagnostics import Finding, Location, Severity
 _TEMPLATE_PAGES = 5
 """Without a manifest, the same address failing on so many pages is taken for a template's."""
 
+Wrong = tuple[Kind, str, str]
+"""A kind of fault, its target and its fragment, whoever names them."""
+
 _OF_AN_ID = frozenset({Kind.DUPLICATE_ID, Kind.HEADING_JUMP})
 
 
@@ -30,14 +33,14 @@ def findings(site: Path, survey: Survey, manifest: Manifest) -> tuple[Finding, .
     """All findings of a survey, with the build's own, each fault once, in order of place."""
     sourced: dict[tuple[str, Written], Fault] = {}
     unsourced: dict[tuple[object, ...], list[Fault]] = defaultdict(list)
-    answered: set[tuple[Kind, str, str]] = set()
+    answered: set[Wrong | str] = set()
     for fault in survey.found.faults:
         if fault.kind is Kind.ORPHAN and fault.page in manifest.generated:
             continue
         places = _places(fault, manifest)
         for place in places:
             sourced.setdefault((fault.kind.name, place), fault)
-            answered.add(_what(fault))
+            answered |= {_what(fault), fault.href}
         if not places:
             unsourced[_group(fault, manifest)].append(fault)
     # The build's notices are told when it runs; they are no findings.
@@ -45,7 +48,7 @@ def findings(site: Path, survey: Survey, manifest: Manifest) -> tuple[Finding, .
     own = [_traced(fault, place, survey) for (_, place), fault in sourced.items()]
     found = [finding for finding in own if not _told(finding, noted)]
     for faults in unsourced.values():
-        if not manifest.known or _what(faults[0]) not in answered:
+        if not manifest.known or not _answered(faults[0], answered):
             found += _untraced(site, faults, survey, manifest)
     found += (_from_build(note, manifest) for note in noted)
     return tuple(sorted(found, key=_order))
@@ -63,9 +66,17 @@ def _places(fault: Fault, manifest: Manifest) -> tuple[Written, ...]:
     return manifest.written(fault.page, fault.href)
 
 
-def _what(fault: Fault) -> tuple[Kind, str, str]:
+def _what(fault: Fault) -> Wrong:
     """What is wrong, whoever names it."""
     return fault.kind, fault.target, unquote(fault.fragment)
+
+
+def _answered(fault: Fault, answered: Set[Wrong | str]) -> bool:
+    """Whether a line of the source answers for it: an excerpt or a feed repeats its post.
+
+    What could not be resolved is repeated as it was written, so it may lead elsewhere from there.
+    """
+    return _what(fault) in answered or (bool(fault.href) and fault.href in answered)
 
 
 def _group(fault: Fault, manifest: Manifest) -> tuple[object, ...]:

@@ -1,0 +1,101 @@
+"""Sites of any shape: sound links are never reported, planted faults always are, whatever the names."""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from html import escape
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import addresses
+from generator.check import check_site
+from generator.check.tree import Slip, Tree
+
+from .conftest import HEAD
+
+# What file systems and URLs quarrel about: blanks, reserved signs, both forms of é, upper case.
+LETTERS = "ab卷积 %#?&+;=,'\"~!$()[]{}|^`@:é\u0301Z0"
+NAMES = st.text(LETTERS, min_size=1, max_size=6).filter(lambda name: name.strip(" .") == name)
+PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join).map(lambda path: f"{path}.html")
+Site = dict[str, tuple[str, ...]]
+"""page → its ids"""
+IDS = st.text(LETTERS.replace(" ", ""), min_size=1, max_size=5)
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Pages, no two of which differ in case or composition alone, each with its ids."""
+    paths = draw(
+        st.lists(
+            PATHS, min_size=2, max_size=5, unique_by=lambda p: unicodedata.normalize("NFC", p).casefold()
+        )
+    )
+    return {path: tuple(draw(st.lists(IDS, max_size=3, unique=True))) for path in paths}
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _page(path: str, site: Site) -> str:
+    """A page that links to every page and every id of the site."""
+    links = [addresses.relative(path, other, name) for other, ids in site.items() for name in (None, *ids)]
+    body = "".join(f'<a href="{escape(href)}">x</a>' for href in links)
+    return HEAD + body + "".join(f'<p id="{escape(name)}">x</p>' for name in site[path])
+
+
+def _write(root: Path, site: Site) -> None:
+    for path in site:
+        whole = root / path
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        whole.write_text(_page(path, site), "utf-8")
+
+
+@settings(deadline=None, max_examples=60)
+@given(sites())
+def test_sound_links_are_never_reported(site: Site) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), site)
+        assert check_site(Path(folder)).findings == ()
+
+
+@settings(deadline=None, max_examples=40)
+@given(sites(), st.data())
+def test_every_link_to_a_page_that_went_is_reported(site: Site, data: st.DataObject) -> None:
+    gone = data.draw(st.sampled_from(sorted(site)))
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), site)
+        (Path(folder) / gone).unlink()
+        found = check_site(Path(folder)).findings
+    left = len(site) - 1
+    assert len(found) == left * (1 + len(site[gone]))
+    assert {finding.page for finding in found} == site.keys() - {gone}
+
+
+@settings(deadline=None, max_examples=40)
+@given(sites(), st.data())
+def test_every_jump_to_an_id_that_went_is_reported(site: Site, data: st.DataObject) -> None:
+    changed = data.draw(st.sampled_from(sorted(site)))
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), site)
+        text = _page(changed, site)
+        (Path(folder) / changed).write_text(text.replace(" id=", " data-id="), "utf-8")
+        found = check_site(Path(folder)).findings
+    assert [finding.diagnostic.code for finding in found] == ["missing-anchor"] * (
+        len(site) * len(site[changed])
+    )
+
+
+@given(st.sampled_from(["卷积/Ab.html", "x/caf\u00e9.png", "a b/I.HTML"]), st.data())
+def test_a_slip_of_case_or_composition_is_guessed(path: str, data: st.DataObject) -> None:
+    tree = Tree((path, "other.html"))
+    slip = data.draw(st.sampled_from([str.swapcase, lambda p: unicodedata.normalize("NFD", p)]))
+    wrong = slip(path)
+    guess = tree.guess(wrong)
+    if wrong != path:
+        assert guess is not None
+        assert guess.path == path
+        assert guess.slip in (Slip.CASE, Slip.UNICODE)
