@@ -4,7 +4,14 @@
   const words = document.getElementById("notes:words").dataset;
   if (!prose) return;
 
-  for (const heading of prose.querySelectorAll(":is(h2, h3, h4, h5, h6)[id]")) {
+  function furnish(blocks) {
+    const all = (selector) =>
+      blocks.flatMap((block) => [...(block.matches(selector) ? [block] : []), ...block.querySelectorAll(selector)]);
+    all(":is(h2, h3, h4, h5, h6)[id]").forEach(addPermalink);
+    if (navigator.clipboard) all(".code .bar").forEach(addCopyButton);
+  }
+
+  function addPermalink(heading) {
     const link = document.createElement("a");
     link.className = "permalink";
     link.href = "#" + encodeURIComponent(heading.id);
@@ -13,7 +20,7 @@
     heading.append(link);
   }
 
-  for (const bar of prose.querySelectorAll(".code .bar")) {
+  function addCopyButton(bar) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = words.copy;
@@ -22,8 +29,16 @@
       button.textContent = words.copied;
       setTimeout(() => { button.textContent = words.copy; }, 1600);
     });
-    if (navigator.clipboard) bar.append(button);
+    bar.append(button);
   }
+
+  furnish([prose]);
+  // The preview puts new blocks in: each needs what the page's first blocks got.
+  document.addEventListener("notes:patched", ({ detail }) => {
+    const blocks = detail.nodes.filter((node) => prose.contains(node));
+    furnish(blocks);
+    if (window.MathJax?.startup?.document) settle((formula) => blocks.some((block) => block.contains(formula)));
+  });
 
   function focusable() {
     for (const box of prose.querySelectorAll("table, mjx-container")) {
@@ -34,14 +49,16 @@
 
   // A long formula within a line scrolls by itself rather than widening the page, and a short one
   // keeps the stop behind it on its line.
-  document.addEventListener("notes:maths", () => {
+  document.addEventListener("notes:maths", () => settle(() => true));
+
+  function settle(wanted) {
     for (const { display, math, typesetRoot } of MathJax.startup.document.math) {
-      if (display) continue;
+      if (display || !wanted(typesetRoot)) continue;
       if (math.length >= 24) typesetRoot.classList.add("long");
       if (typesetRoot.offsetWidth < prose.clientWidth - 80) keepStop(typesetRoot.closest(".math") || typesetRoot);
     }
     focusable();
-  });
+  }
 
   function keepStop(formula) {
     const text = formula.nextSibling;

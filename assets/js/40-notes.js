@@ -27,12 +27,8 @@
     }
   }
 
-  const seen = new Set();
-  for (const reference of document.querySelectorAll("a.footnote")) {
-    const id = decodeURIComponent(reference.hash.slice(1));
-    const item = document.getElementById(id);
-    if (!item || seen.has(id) || !list.contains(item)) continue;
-    seen.add(id);
+  // The note takes over the id of its list entry, so that a jump to it still arrives.
+  function place(item, reference) {
     const note = document.createElement("span");
     note.className = "sidenote";
     note.setAttribute("role", "note");
@@ -40,22 +36,37 @@
     const paper = note.cloneNode(true);
     paper.classList.add("print");
     paper.setAttribute("aria-hidden", "true");
+    note.id = item.id;
     item.removeAttribute("id");
-    note.id = id;
     (reference.closest("sup") || reference).after(note);
-    let place = note.closest("p, li, blockquote, td") || note;
-    while (place.nextElementSibling && place.nextElementSibling.matches(".print")) place = place.nextElementSibling;
-    place.after(paper);
+    let before = note.closest("p, li, blockquote") || note;
+    while (before.nextElementSibling && before.nextElementSibling.matches(".print")) before = before.nextElementSibling;
+    before.after(paper);
+    return note;
+  }
 
+  function toggle(note, reference) {
+    const again = open && open.note === note;
+    close(false);
+    if (again) return;
+    open = { note, reference };
+    note.classList.add("open");
+    reference.setAttribute("aria-expanded", "true");
+  }
+
+  const notes = new Map();
+  for (const reference of document.querySelectorAll("a.footnote")) {
+    const id = decodeURIComponent(reference.hash.slice(1));
+    const item = document.getElementById(id);
+    if (!notes.has(id) && item && list.contains(item) && !reference.closest("table")) {
+      notes.set(id, place(item, reference));
+    }
+    const note = notes.get(id);
+    if (!note) continue;
     reference.addEventListener("click", (event) => {
       if (wide.matches) return;
       event.preventDefault();
-      const again = open && open.note === note;
-      close(false);
-      if (again) return;
-      open = { note, reference };
-      note.classList.add("open");
-      reference.setAttribute("aria-expanded", "true");
+      toggle(note, reference);
     });
   }
   const left = [...list.querySelectorAll("li")].some((item) => item.id);

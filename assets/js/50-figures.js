@@ -10,7 +10,7 @@
     return made;
   }
 
-  for (const picture of document.querySelectorAll("picture[data-frames]")) {
+  function addSteps(picture) {
     const frames = JSON.parse(picture.dataset.frames);
     const source = picture.querySelector("source");
     let at = frames.length - 1;
@@ -38,4 +38,9 @@
     picture.after(steps);
     show(at);
   }
+
+  document.querySelectorAll("picture[data-frames]").forEach(addSteps);
+  document.addEventListener("notes:patched", ({ detail }) => {
+    for (const node of detail.nodes) node.querySelectorAll("picture[data-frames]").forEach(addSteps);
+  });
 })();

@@ -38,8 +38,15 @@
     button.addEventListener("click", () => open(image));
   }
 
-  for (const image of document.querySelectorAll("article .prose img")) {
-    if (image.complete && image.naturalWidth) offer(image);
-    else image.addEventListener("load", () => offer(image), { once: true });
+  function offerAll(images) {
+    for (const image of images) {
+      if (image.complete && image.naturalWidth) offer(image);
+      else image.addEventListener("load", () => offer(image), { once: true });
+    }
   }
+
+  offerAll(document.querySelectorAll("article .prose img"));
+  document.addEventListener("notes:patched", ({ detail }) => {
+    for (const node of detail.nodes) if (node.closest("article .prose")) offerAll(node.querySelectorAll("img"));
+  });
 })();

@@ -175,6 +175,7 @@ def _entry(card: Card, place: Place, lang: str, *, full: bool = False) -> Entry:
         title=page.title,
         href=place.href(card.post.output),
         minutes=counted(card.minutes, words.minutes),
+        lang=page.front.lang or lang,
         day=day(page.front.date, lang),
         excerpt=_excerpt(card, place) if full else finished(""),
         tags=tuple(Anchor(name, place.href_of(url)) for name, url in card.terms) if full else (),

@@ -81,6 +81,8 @@ class Entry:
     """The post."""
     minutes: str
     """Reading time in words."""
+    lang: str
+    """The post's language."""
     day: Day | None = None
     """The post's date, if it has one."""
     excerpt: Markup = _NOTHING
