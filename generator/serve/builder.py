@@ -7,6 +7,7 @@ edits have already overtaken is not shown: a checkout of another branch passes t
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,12 +32,18 @@ class Builder:
     """The compiling thread. `shown` is what requests see; it is replaced, never altered."""
 
     def __init__(
-        self, first: Shown, compile_now: Callable[[], Compilation], publish: Callable[[Step], None]
+        self,
+        first: Shown,
+        compile_now: Callable[[], Compilation],
+        publish: Callable[[Step], None],
+        say: Callable[[str], None],
     ) -> None:
-        """Starts from `first`; `publish` is called in the builder's thread after each step."""
+        """Starts from `first`; `publish` is called in the builder's thread after each step, `say` with
+        the traceback of a fault of ours."""
         self.shown = first
         self._compile = compile_now
         self._publish = publish
+        self._say = say
         self._wanted = threading.Condition()
         self._edited: set[str] | None = None
         self._stopped = False
@@ -60,13 +67,19 @@ class Builder:
 
     def _run(self) -> None:
         while (edited := self._next()) is not None:
-            shown, changed = with_fresh_files(self.shown)
-            if changed:
-                self._step(shown, changed, edited, compiled=False)
-            compiled = self._compile()
-            if compiled.ok or not self._overtaken():
-                shown, changed = advanced(self.shown, compiled)
-                self._step(shown, changed, edited, compiled=True)
+            try:
+                self._serve(edited)
+            except Exception:  # a fault of ours must not end the thread: the next save is a new chance
+                self._say(traceback.format_exc())
+
+    def _serve(self, edited: frozenset[str]) -> None:
+        shown, changed = with_fresh_files(self.shown)
+        if changed:
+            self._step(shown, changed, edited, compiled=False)
+        compiled = self._compile()
+        if compiled.ok or not self._overtaken():
+            shown, changed = advanced(self.shown, compiled)
+            self._step(shown, changed, edited, compiled=True)
 
     def _next(self) -> frozenset[str] | None:
         with self._wanted:

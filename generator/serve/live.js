@@ -207,41 +207,44 @@
 
   function patchHead(fresh) {
     document.title = fresh.querySelector("title")?.textContent ?? "";
-    const old = new Map([...source.head.children].map((element) => [element.outerHTML, element]));
-    const now = new Set([...fresh.children].map((element) => element.outerHTML));
-    const gone = [...old.values()].filter((element) => !now.has(element.outerHTML));
+    const old = new Map([...source.head.children].map((element) => [meaning(element), element]));
+    const now = new Set([...fresh.children].map(meaning));
+    const gone = [...old].filter(([key]) => !now.has(key)).map(([, element]) => element);
+    const swapped = new Set();
     for (const element of fresh.children) {
-      if (old.has(element.outerHTML)) continue;
-      const before = gone.find((other) => other.tagName === element.tagName && fileOf(other) === fileOf(element));
+      const kept = old.get(meaning(element));
+      if (kept) {
+        twin.set(element, twin.get(kept));
+        continue;
+      }
+      const before = gone.find((other) => fileOf(other) && fileOf(other) === fileOf(element));
       if (element.matches("script")) {
         // A script that ran cannot be taken back; one that is new to the page can be run.
-        if (before && fileOf(element)) throw new Error("a script of the page changed");
+        if (before) throw new Error("a script of the page changed");
         document.head.append(runnable(element));
-      } else if (element.matches("link[rel~=stylesheet]")) {
-        const sheet = document.importNode(element);
+      } else if (element.matches("link[rel~=stylesheet], style")) {
+        const sheet = document.importNode(element, true);
         if (before) swapSheet(twin.get(before), sheet);
         else document.head.append(sheet);
         twin.set(element, sheet);
-      } else if (element.matches("style")) {
-        const made = document.importNode(element, true);
-        document.head.append(made);
-        twin.set(element, made);
+        swapped.add(before);
       }
     }
     for (const element of gone) {
-      const swapped = [...fresh.children].some((other) => fileOf(other) && fileOf(other) === fileOf(element));
-      if (!swapped && element.matches("link[rel~=stylesheet], style")) twin.get(element)?.remove();
-    }
-    for (const element of fresh.children) {
-      const kept = old.get(element.outerHTML);
-      if (kept && !twin.has(element)) twin.set(element, twin.get(kept));
+      if (!swapped.has(element) && element.matches("link[rel~=stylesheet], style")) twin.get(element)?.remove();
     }
     source.head = fresh;
   }
 
+  // What makes two elements of the head the same: the address they lead to, however it is written.
+  function meaning(element) {
+    const address = element.matches("link, script") && (element.href || element.src);
+    return address ? `${element.tagName} ${element.rel || ""} ${address}` : element.outerHTML;
+  }
+
   function fileOf(element) {
     const address = element.getAttribute("href") || element.getAttribute("src");
-    return address && pathOf(new URL(address, location.href));
+    return address && `${element.tagName} ${pathOf(new URL(address, location.href))}`;
   }
 
   // The old sheet stays until the new one is there: no moment without styles.
@@ -290,22 +293,29 @@
 
   // ---- the place of reading
 
-  // The first blocks in view and where they stand; afterwards the first that is left stands there again.
+  // The first blocks in view and where they stand; `hold` puts the first that is left there again.
   function placeOfReading() {
     const main = document.querySelector("main");
-    if (!main || scrollY === 0) return () => {};
+    if (!main || scrollY === 0) return { hold() {}, release() {} };
     const marks = [...main.querySelectorAll("h1, h2, h3, h4, h5, h6, p, li, pre, table, figure")]
+      .filter((element) => !element.closest("nav, aside")) // which may stand still while the text moves
       .map((element) => ({ element, top: element.getBoundingClientRect().top }))
       .filter(({ top }) => top > -innerHeight / 2 && top < innerHeight);
+    // Two hands at one wheel: while we hold the place, the browser must not.
     const style = document.documentElement.style;
-    return () => {
-      const mark = marks.find(({ element }) => element.isConnected);
-      if (!mark) return;
-      // Two hands at one wheel: while we hold the place, the browser must not.
-      style.overflowAnchor = "none";
-      const moved = mark.element.getBoundingClientRect().top - mark.top;
-      if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
-      requestAnimationFrame(() => { style.overflowAnchor = ""; });
+    style.overflowAnchor = "none";
+    let held = scrollY;
+    return {
+      hold() {
+        const mark = marks.find(({ element }) => element.isConnected);
+        if (!mark || scrollY !== held) return;
+        const moved = mark.element.getBoundingClientRect().top - mark.top;
+        if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+        held = scrollY;
+      },
+      release() {
+        requestAnimationFrame(() => requestAnimationFrame(() => { style.overflowAnchor = ""; }));
+      },
     };
   }
 
@@ -321,15 +331,15 @@
     mark.remove();
     const next = mark.dataset.version;
     if (next === version) return;
-    const keep = placeOfReading();
+    const place = placeOfReading();
     patchHead(fresh.head);
     document.documentElement.lang = fresh.documentElement.lang;
     const patch = patchBody(fresh.body);
     version = next;
-    keep();
-    const held = scrollY;
+    place.hold();
     await typeset(patch);
-    if (scrollY === held) keep();
+    place.hold();
+    place.release();
     const nodes = patch.added.filter((node) => node.isConnected);
     document.dispatchEvent(new CustomEvent("notes:patched", { detail: { nodes, version } }));
   }

@@ -110,7 +110,7 @@ class _Session:
         self._voice = voice
         self._listener = listener
         self._source = settings.build.source.absolute()
-        self._builder = Builder(shown, compiler, self._publish)
+        self._builder = Builder(shown, compiler, self._publish, voice.say)
         self._stream = Stream(self._source, lambda: self._builder.shown)
         folders = [self._source, bundled_folder("templates"), bundled_folder("assets")]
         folders += [settings.build.templates] if settings.build.templates else []

@@ -130,7 +130,7 @@ def section_under_edit(before: bytes, after: bytes) -> str:
 def _sections(page: bytes) -> dict[str, bytes]:
     main = page[max(page.find(b"<main"), 0) :].partition(b"</main")[0]
     heads = list(_HEADING.finditer(main))
-    ends = [head.start() for head in heads[1:]] + [len(main)]
+    ends = [*(head.start() for head in heads[1:]), len(main)][: len(heads)]
     return {
         (head[1] or head[2] or head[3] or b"").decode("utf-8", "replace"): main[head.start() : end]
         for head, end in zip(heads, ends, strict=True)
