@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -12,6 +13,9 @@ from generator.render.words import Words, counted
 
 _MARGIN_LIMIT = 480
 """Natural width in px up to which a figure stands in the text column with its caption in the margin."""
+
+# "fig1.", "Figure 2:", "图 3", "表4：" at the start of an author's own line.
+_LABEL = re.compile(r"^\s*(?:fig(?:ure)?\.?\s*\d+|table\s*\d+|[图表]\s*\d+)(?:\s*[.:：])?", re.IGNORECASE)
 
 
 def image_html(
@@ -53,7 +57,7 @@ def bare_figure_html(figure: Figure, href: Callable[[str], str], caption: str = 
 
 def _caption(figure: Figure, caption: str) -> str:
     """The author's line, or the figure's title, in bold; one muted sentence below."""
-    title = caption or prose(figure.title)
+    title = _LABEL.sub(r'<span class="label">\g<0></span>', caption) or prose(figure.title)
     sentence = prose(figure.description or figure.alt)
     muted = f'<span class="detail">{sentence}</span>' if sentence else ""
     return f'<strong class="title">{title}</strong>{muted}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.model import (
@@ -72,6 +73,24 @@ def test_a_drawn_picture_becomes_a_figure_with_svg_raster_steps_and_data() -> No
     assert [node.text() for node in tree.css("details summary")] == ["数据 · 2 行"]
     frames = tree.css_first("picture")
     assert frames is not None and "imgs/%E7%A9%BA%E6%B4%9E.2.svg" in (frames.attributes["data-frames"] or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("fig1. 空洞", ["fig1."]),
+        ("Figure 12: x", ["Figure 12:"]),
+        ("图 3：<b>x</b>", ["图 3："]),
+        ("表4 x", ["表4"]),
+        ("figures are drawn", []),
+        ("如图 3", []),
+    ],
+)
+def test_the_authors_own_label_is_kept_and_marked(line: str, label: list[str]) -> None:
+    request = FigureRequest("dilated_steps", (), (line,), AT)
+    tree = parsed(request, given=filling(Drawn(figures={request: FIGURE})))
+    assert [node.text() for node in tree.css("figcaption .label")] == label
+    assert [node.text() for node in tree.css("figcaption strong")] == [LexborHTMLParser(line).text()]
 
 
 def test_an_unlabelled_figure_gets_its_title_and_no_number() -> None:
