@@ -168,7 +168,7 @@ def test_a_shrunk_image_opens_at_its_own_size(reader: Any, article: str) -> None
     opened.click(".zoom")
     opened.wait_for_function("document.querySelector('dialog img').clientWidth === 900")
     opened.keyboard.press("Escape")
-    assert opened.locator("dialog").count() == 0
+    opened.wait_for_selector("dialog", state="detached")
 
 
 def test_headings_have_links_of_their_own(reader: Any, article: str) -> None:
