@@ -20,7 +20,7 @@ check: site ## build, then check every link and anchor
 	@$(BIN)/python -m generator check
 
 test: $(VENV)/.dev ## the tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 soak: $(VENV)/.dev ## the long runs: fuzzing, kills, grids
 	@$(BIN)/python -m pytest -m soak

@@ -23,9 +23,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real Chromium, one for the whole run: a process can drive playwright's loop only once."""
+    """A real Chromium, for one file at a time: while playwright's loop runs, no other can."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("CI"):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from html import escape
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.check.extract import extract
 from generator.check.urls import External, Inert, Internal, Invalid, SiteUrls, decode
@@ -102,18 +100,13 @@ HREFS = (
 )
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page()
-        page.route("**/*", lambda route: route.fulfill(body=BODY, content_type="text/html"))
-        page.goto(PAGE)
-        yield page
-        browser.close()
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=BODY, content_type="text/html"))
+    page.goto(PAGE)
+    yield page
+    page.close()
 
 
 def test_fragments_reach_what_a_browser_reaches(page: Page) -> None:
