@@ -65,9 +65,22 @@ def relative(source: str, target: str, fragment: str | None = None, query: str =
     folder = posixpath.dirname(source)
     where, name = posixpath.split(target)
     name = "" if name == "index.html" else name
-    way = posixpath.relpath(where or ".", folder or ".")
+    way = _way(folder, where)
     path = name if way == "." else f"{way}/{name}"
     return encode(path or "./") + query + (f"#{encode_fragment(fragment)}" if fragment is not None else "")
+
+
+def _way(source: str, target: str) -> str:
+    """The path from one folder to another; outputs are normal, so comparing their parts is enough."""
+    if source == target:
+        return "."
+    here, there = (folder.split("/") if folder else [] for folder in (source, target))
+    common = 0
+    for ours, theirs in zip(here, there, strict=False):
+        if ours != theirs:
+            break
+        common += 1
+    return "/".join([".."] * (len(here) - common) + there[common:])
 
 
 def encode(path: str) -> str:

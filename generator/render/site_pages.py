@@ -26,7 +26,8 @@ Sizes = Mapping[str, tuple[int, int]]
 
 RenderOne = Callable[[PageInput], Checked[Output]]
 Run = Callable[[RenderOne, Iterable[PageInput]], Iterable[Checked[Output]]]
-"""How pages are mapped over: `map`, or an executor's."""
+"""How pages are mapped over: `map`, or an executor's, or one that remembers."""
+RunLists = Callable[[Callable[[ListView], Checked[Output]], Iterable[ListView]], Iterable[Checked[Output]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ def render_site(
     theme: Theme,
     sizes: Sizes | None = None,
     run: Run = map,
+    run_lists: RunLists = map,
 ) -> Checked[tuple[Output, ...]]:
-    """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages.
+    """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages, `run_lists`
+    over the pages that list them.
 
     A source page at the address of one of our lists stands in its place.
     """
@@ -54,7 +57,8 @@ def render_site(
     terms = {given.resolved.output: given.terms for given in inputs}
     cards = cards_of(site, drawn, terms)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
-    lists = [_list(v, theme.templates) for v in list_views(site, cards, around) if v.output not in taken]
+    views = [view for view in list_views(site, cards, around) if view.output not in taken]
+    lists = tuple(run_lists(_ListRenderer(theme.templates), views))
     html = tuple(c.value for c in (*pages, *lists))
     listed = [output.path for output in html if output.path != LOST]
     told = [output for output in feeds(site, drawn, listed) if output.path not in taken]
@@ -110,9 +114,15 @@ class _Renderer:
         return render_page(given, self.around, self.templates)
 
 
-def _list(view: ListView, templates: Templates) -> Checked[Output]:
-    rendered = templates.render(f"{view.view.layout}.html", view.view)
-    return Checked(Output(view.output, rendered.value.encode()), rendered.diagnostics)
+@dataclass(frozen=True, slots=True)
+class _ListRenderer:
+    """Renders a list page."""
+
+    templates: Templates
+
+    def __call__(self, given: ListView) -> Checked[Output]:
+        rendered = self.templates.render(f"{given.view.layout}.html", given.view)
+        return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
 
 
 def _terms(names: Iterable[str], urls: Mapping[str, str]) -> Terms:

@@ -28,7 +28,7 @@ _MONTHS = (
 )
 _HAN_PER_MINUTE = 350
 _LATIN_WORDS_PER_MINUTE = 200
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*")
 
 
@@ -209,6 +209,6 @@ def day_of_year(date: datetime, lang: str) -> str:
 
 def reading_minutes(text: str) -> int:
     """Minutes to read `text`, at least 1: 350 Han characters or 200 Latin words a minute."""
-    han = len(_HAN.findall(text))
+    han = sum(map(len, _HAN.findall(text)))
     latin = len(_LATIN_WORD.findall(text))
     return max(1, round(han / _HAN_PER_MINUTE + latin / _LATIN_WORDS_PER_MINUTE))
