@@ -63,7 +63,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     images = drawable(options.source, memory)
     site = resolve(config.value, reading.value.pages, reading.value.statics, images.value.paths)
     drawing = draw(site.value, images.value, tell, memory)
-    rendered = render(site.value, drawing.value.pages, {}, theme_of(options.templates, memory), tell, memory)
+    rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
     return Compiled(
         outputs=_first_of_each(chain(statics, drawing.value.outputs, rendered.value)),

@@ -8,11 +8,13 @@ from pathlib import Path
 from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.diagnostics import Checked
-from generator.model import Drawn, Output, Site
+from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Theme, load_assets, load_templates, render_site
+from generator.render.image_size import HEAD, image_size
 from generator.render.page_view import PageInput
 from generator.render.templates import bundled_folder
 
+_IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Renderer = Callable[[PageInput], Checked[Output]]
 Stamp = tuple[tuple[str, int, int], ...]
 """(path, size, mtime) of each file of some folders: what tells that one has changed."""
@@ -37,7 +39,6 @@ def _stamp(folders: Iterable[Path]) -> Stamp:
 def render(
     site: Site,
     drawn: Mapping[str, Drawn],
-    sizes: Mapping[str, tuple[int, int]],
     theme: Theme,
     tell: Tell,
     memory: Memory,
@@ -51,7 +52,22 @@ def render(
             tell("rendering", number, len(given))
         memory.forget("render", {page.resolved.output for page in given})
 
-    return render_site(site, drawn, theme, sizes, run)
+    return render_site(site, drawn, theme, sizes_of(site.statics, memory), run)
+
+
+def sizes_of(statics: Iterable[StaticFile], memory: Memory) -> dict[str, tuple[int, int]]:
+    """The width and height of each image that is carried over, by output."""
+    images = (static for static in statics if static.path.lower().endswith(_IMAGES))
+    sizes = ((static.path, memory.recall("size", static.path, _size, static)) for static in images)
+    return {path: size for path, size in sizes if size is not None}
+
+
+def _size(static: StaticFile) -> tuple[int, int] | None:
+    try:
+        with Path(static.origin).open("rb") as file:
+            return image_size(file.read(HEAD))
+    except OSError:
+        return None
 
 
 def _call(one: Renderer, page: PageInput) -> Checked[Output]:
