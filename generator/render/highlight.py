@@ -1,19 +1,21 @@
 """The one door to Pygments: code in, spans with Pygments' short classes out.
 
-The colours are in `assets/css/code.css`; this module knows only the classes.
+The colours are in `assets/css/50-code.css`; this module knows only the classes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
+from typing import Any
 
-from pygments import highlight as run_pygments
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
+
+from generator.render.lexing import quickened
 
 Highlighter = Callable[[str, str], str]
 """(language, code) → the inner HTML of `<code>`."""
@@ -22,19 +24,36 @@ Highlighter = Callable[[str, str], str]
 def highlight(language: str, code: str) -> str:
     """The inner HTML of a code element; an unknown or absent language is left plain."""
     lexer = _lexer(language.casefold()) if language else None
-    if lexer is None:
-        return escape(code, quote=False)
-    return str(run_pygments(code, lexer, _formatter()))
+    return spans(lexer.get_tokens(code)) if lexer else escape(code, quote=False)
+
+
+def spans(tokens: Iterable[tuple[Any, str]]) -> str:
+    """Tokens as HTML: neighbours of one class share a span, plain text and blanks have none."""
+    out: list[str] = []
+    current = ""
+    for kind, text in tokens:
+        name = "" if text.isspace() else _class_of(kind)
+        if name != current:
+            out.append("</span>" if current else "")
+            out.append(f'<span class="{name}">' if name else "")
+            current = name
+        out.append(escape(text, quote=False))
+    if current:
+        out.append("</span>")
+    return "".join(out)
+
+
+@cache
+def _class_of(kind: Any) -> str:
+    """The short class of a token type; of one that Pygments has none for, its parent's."""
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent
+    return str(STANDARD_TYPES[kind])
 
 
 @cache
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        return quickened(get_lexer_by_name(language, stripnl=False))
     except ClassNotFound:
         return None
-
-
-@cache
-def _formatter() -> HtmlFormatter[str]:
-    return HtmlFormatter(nowrap=True)
