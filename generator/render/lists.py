@@ -1,4 +1,4 @@
-"""The pages that list posts: home and its parts, archive, tags, categories, and the 404 page."""
+"""The pages of our own: home and its parts, archive, tags, categories, the 404 page, moved pages."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def cards_of(site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms])
 
 
 def list_views(site: Site, cards: Mapping[str, Card], around: Surroundings) -> Iterator[ListView]:
-    """Every list page, and the 404 page."""
+    """Every list page, the 404 page, and one for each address that a page had before."""
     yield from _home(site, tuple(cards.values()), around)
     yield _archive(site, tuple(cards.values()), around)
     words = words_for(site.config.lang)
@@ -69,6 +69,7 @@ def list_views(site: Site, cards: Mapping[str, Card], around: Surroundings) -> I
         for term in terms:
             yield _term(term, title, tuple(cards[post.url] for post in term.posts), around)
     yield _lost(around)
+    yield from _moved_pages(site, around)
 
 
 def page_url(config: Config, number: int) -> str:
@@ -132,6 +133,20 @@ def _lost(around: Surroundings) -> ListView:
     place = Place(LOST, around.config.baseurl)
     view = _bare(place, around, "lost", words_for(around.config.lang).lost)
     return ListView(LOST, replace(view, canonical=""))
+
+
+def _moved_pages(site: Site, around: Surroundings) -> Iterator[ListView]:
+    """A page at each address of `redirect_from`, leading to where the text is now."""
+    for resolved in site.pages:
+        for url in resolved.page.front.redirect_from:
+            path = addresses.join("", f"/{url.lstrip('/')}")
+            if path is None:
+                continue
+            place = Place(addresses.output_of(f"/{path}"))
+            view = _bare(place, around, "moved", resolved.page.title)
+            address = canonical(around.config, resolved.output)
+            href = place.href(resolved.output)
+            yield ListView(place.output, replace(view, canonical=address, moved_to=href))
 
 
 def _bare(place: Place, around: Surroundings, layout: str, title: str, *, has_math: bool = False) -> PageView:

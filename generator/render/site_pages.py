@@ -17,7 +17,7 @@ from generator.render.feeds import feeds
 from generator.render.lists import ListView, cards_of, list_views
 from generator.render.math_assets import mathjax_outputs, mathjax_script
 from generator.render.page_view import PageInput, Terms, page_view
-from generator.render.surroundings import LOST, Surroundings, surroundings_of
+from generator.render.surroundings import Surroundings, surroundings_of
 from generator.render.templates import Templates
 
 Sizes = Mapping[str, tuple[int, int]]
@@ -60,7 +60,8 @@ def render_site(
     views = [view for view in list_views(site, cards, around) if view.output not in taken]
     lists = tuple(run_lists(_ListRenderer(theme.templates), views))
     html = tuple(c.value for c in (*pages, *lists))
-    listed = [output.path for output in html if output.path != LOST]
+    unlisted = {view.output for view in views if view.view.layout in ("lost", "moved")}
+    listed = [output.path for output in html if output.path not in unlisted]
     told = [output for output in feeds(site, drawn, listed) if output.path not in taken]
     outputs = (*html, *told, *_assets(site, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))

@@ -152,7 +152,7 @@ class PageView:
     """Everything one template may see of its page."""
 
     layout: str
-    """What the page is: post, page, home, archive, terms, term, lost, or the layout it names."""
+    """What the page is: post, page, home, archive, terms, term, lost, moved, or the layout it names."""
     title: str
     """The page's title."""
     lang: str
@@ -205,5 +205,7 @@ class PageView:
     """All tags (or categories) with how many posts each has."""
     years: tuple[Anchor, ...] = ()
     """The years with how many posts each has."""
+    moved_to: str = ""
+    """On a page that only leads on: where its reader is led."""
     pager: Pager | None = None
     """Where this part of the home page stands, where it has several."""

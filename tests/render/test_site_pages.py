@@ -184,6 +184,17 @@ def test_neighbours_and_related_stand_at_the_end() -> None:
     assert '<a href="../b/">别的</a>' in pages_of(site(resolved))["x/a.html"]
 
 
+def test_an_old_address_leads_on() -> None:
+    matter = front("题", 1, redirect_from=("/旧/a", "b.html", "/c/", "/x.html", "../../out"))
+    whole = site(page(matter, output="新/a.html"), page(front("x"), output="x.html"))
+    pages = pages_of(whole)
+    assert set(pages) - ALWAYS == {"新/a.html", "x.html", "旧/a.html", "b.html", "c/index.html"}
+    refresh = LexborHTMLParser(pages["旧/a.html"]).css_first("meta[http-equiv=refresh]")
+    assert refresh is not None
+    assert refresh.attributes["content"] == "0; url=../%E6%96%B0/a.html"
+    assert "moved" not in pages["x.html"]
+
+
 def test_no_page_repeats_an_id() -> None:
     for path, html in pages_of(blog(3)).items():
         ids = [node.attributes["id"] for node in LexborHTMLParser(html).css("[id]")]
