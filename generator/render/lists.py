@@ -11,10 +11,11 @@ from markupsafe import Markup
 from generator import addresses
 from generator.model import Config, Drawn, ResolvedPage, Site, Target, Term
 from generator.render.body import Filling, render_body
-from generator.render.page_view import Terms, day, figures_in
+from generator.render.page_view import PageInput, Terms, day, figures_in, page_view
 from generator.render.surroundings import (
     ARCHIVE,
     CATEGORIES,
+    HOME,
     LOST,
     TAGS,
     Place,
@@ -61,7 +62,7 @@ def cards_of(site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms])
 def list_views(site: Site, cards: Mapping[str, Card], around: Surroundings) -> Iterator[ListView]:
     """Every list page, the 404 page, and one for each address that a page had before."""
     yield from _home(site, tuple(cards.values()), around)
-    yield _archive(site, tuple(cards.values()), around)
+    yield ListView(ARCHIVE, _archive(site, tuple(cards.values()), around, Place(ARCHIVE)))
     words = words_for(site.config.lang)
     kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
     for terms, output, title in kinds:
@@ -78,39 +79,76 @@ def page_url(config: Config, number: int) -> str:
     return "/" if number == 1 else f"/{path.strip('/')}/"
 
 
+def own_list(
+    given: PageInput, layout: str, site: Site, cards: Mapping[str, Card], around: Surroundings
+) -> ListView:
+    """A page of the author's whose layout is home or archive: its own words, with the posts below."""
+    place = Place(given.resolved.output)
+    posts = tuple(cards.values())
+    lists = (
+        _home_part(site, posts, around, place, 1)
+        if layout == "home"
+        else _archive(site, posts, around, place)
+    )
+    own = page_view(given, around, layout)
+    has_math = own.has_math or lists.has_math
+    view = replace(
+        own,
+        frame=frame_at(place, around, own.lang, has_math=has_math),
+        has_math=has_math,
+        toc=(),
+        groups=lists.groups,
+        terms=lists.terms,
+        years=lists.years,
+        pager=lists.pager if place.output == HOME else None,
+    )
+    return ListView(place.output, view)
+
+
 def _home(site: Site, cards: tuple[Card, ...], around: Surroundings) -> Iterator[ListView]:
-    size = site.config.paginate or _HOME_LENGTH
-    parts = [cards[start : start + size] for start in range(0, len(cards), size)] or [()]
-    count = len(parts) if site.config.paginate else 1
-    for number, part in enumerate(parts[:count], 1):
+    for number in range(1, _parts(site.config, cards) + 1):
         place = Place(addresses.output_of(page_url(site.config, number)))
-        entries = tuple(_entry(card, place, site.config.lang, full=True) for card in part)
-        has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
-        view = _bare(place, around, "home", site.config.title, has_math=has_math)
-        yield ListView(
-            place.output,
-            replace(
-                view,
-                groups=(Group("", "", entries),),
-                terms=_anchors(site.tags, place),
-                years=_anchors(site.years, place),
-                pager=_pager(site.config, place, number, count) if count > 1 else None,
-            ),
-        )
+        yield ListView(place.output, _home_part(site, cards, around, place, number))
 
 
-def _archive(site: Site, cards: tuple[Card, ...], around: Surroundings) -> ListView:
-    place = Place(ARCHIVE)
+def _parts(config: Config, cards: tuple[Card, ...]) -> int:
+    return max(1, -(-len(cards) // config.paginate)) if config.paginate else 1
+
+
+def _home_part(
+    site: Site, cards: tuple[Card, ...], around: Surroundings, place: Place, number: int
+) -> PageView:
+    """The home page's part `number`, from 1, as seen from `place`."""
+    config = site.config
+    size, count = config.paginate or _HOME_LENGTH, _parts(config, cards)
+    part = cards[(number - 1) * size : number * size]
+    entries = tuple(_entry(card, place, config.lang, full=True) for card in part)
+    has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
+    return replace(
+        _bare(place, around, "home", config.title, has_math=has_math),
+        groups=(Group("", "", entries),),
+        terms=_anchors(site.tags, place),
+        years=_anchors(site.years, place),
+        pager=_pager(config, place, number, count) if count > 1 else None,
+    )
+
+
+def _archive(site: Site, cards: tuple[Card, ...], around: Surroundings, place: Place) -> PageView:
     words = words_for(site.config.lang)
     groups = tuple(
         Group(
-            str(year) if year else words.undated, f"y{year}" if year else "", _rows(part, place, site.config)
+            title=str(year) if year else words.undated,
+            anchor=f"y{year}" if year else "",
+            entries=_rows(part, place, site.config),
         )
         for year, part in groupby(cards, _year)
     )
-    view = _bare(place, around, "archive", words.archive)
-    years = _anchors(site.years, place)
-    return ListView(ARCHIVE, replace(view, groups=groups, terms=_anchors(site.tags, place), years=years))
+    return replace(
+        _bare(place, around, "archive", words.archive),
+        groups=groups,
+        terms=_anchors(site.tags, place),
+        years=_anchors(site.years, place),
+    )
 
 
 def _terms(terms: tuple[Term, ...], output: str, title: str, around: Surroundings) -> ListView:

@@ -14,7 +14,7 @@ from generator.model import Drawn, Kind, Output, ResolvedPage, Site
 from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
 from generator.render.feeds import feeds
-from generator.render.lists import ListView, cards_of, list_views
+from generator.render.lists import ListView, cards_of, list_views, own_list
 from generator.render.math_assets import mathjax_outputs, mathjax_script
 from generator.render.page_view import PageInput, Terms, page_view
 from generator.render.surroundings import Surroundings, surroundings_of
@@ -23,6 +23,9 @@ from generator.render.templates import Templates
 Sizes = Mapping[str, tuple[int, int]]
 """Output of an ordinary image → its width and height in pixels."""
 
+
+_LISTING = frozenset({"home", "archive"})
+"""Layouts that list posts, whoever's page has them."""
 
 RenderOne = Callable[[PageInput], Checked[Output]]
 Run = Callable[[RenderOne, Iterable[PageInput]], Iterable[Checked[Output]]]
@@ -53,11 +56,14 @@ def render_site(
     """
     around = surroundings(site, theme)
     inputs = page_inputs(site, drawn, sizes or {})
-    pages = tuple(run(_Renderer(around, theme.templates), inputs))
-    terms = {given.resolved.output: given.terms for given in inputs}
-    cards = cards_of(site, drawn, terms)
+    plain = [given for given in inputs if layout_of(given.resolved, theme.templates) not in _LISTING]
+    pages = tuple(run(_Renderer(around, theme.templates), plain))
+    cards = cards_of(site, drawn, {given.resolved.output: given.terms for given in inputs})
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
     views = [view for view in list_views(site, cards, around) if view.output not in taken]
+    for given in inputs:
+        if (layout := layout_of(given.resolved, theme.templates)) in _LISTING:
+            views.append(own_list(given, layout, site, cards, around))
     lists = tuple(run_lists(_ListRenderer(theme.templates), views))
     html = tuple(c.value for c in (*pages, *lists))
     unlisted = {view.output for view in views if view.view.layout in ("lost", "moved")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -94,6 +95,25 @@ def test_a_source_page_takes_the_place_of_a_list() -> None:
     homes = [output for output in rendered.value if output.path == "index.html"]
     assert len(homes) == 1
     assert "<p>欢迎</p>" in homes[0].content.decode()
+
+
+@pytest.mark.parametrize("output", ["index.html", "blog/index.html"])
+def test_an_own_page_with_a_lists_layout_lists_the_posts_below_its_words(output: str) -> None:
+    whole = blog(3, paginate=2)
+    own = page(front("我的首页", layout="home"), "<p>欢迎</p>", output=output, kind=Kind.PAGE)
+    pages = pages_of(replace(whole, pages=(*whole.pages, own)))
+    assert _texts(pages[output], ".prose p") == ["欢迎"]
+    assert _texts(pages[output], ".entry h2") == ["文3", "文2"]
+    assert _texts(pages[output], "h1") == ["我的首页"]
+    assert bool(_texts(pages[output], "nav.pager a")) is (output == "index.html")
+    assert _texts(pages["page2/index.html"], ".entry h2") == ["文1"]
+
+
+def test_an_own_archive_lists_the_posts_by_year() -> None:
+    own = page(front("旧文", layout="archive"), output="old.html", kind=Kind.PAGE)
+    whole = blog(2)
+    pages = pages_of(replace(whole, pages=(*whole.pages, own)))
+    assert _texts(pages["old.html"], ".rows a") == ["文2", "文1"]
 
 
 def test_a_static_file_takes_the_place_of_a_list() -> None:
