@@ -22,11 +22,12 @@ from generator.model import (
 from generator.render.body import Filling, render_body
 from generator.render.cards import json_ld, open_graph
 from generator.render.surroundings import Place, Surroundings, canonical, frame_at
-from generator.render.view import Anchor, Day, PageView, TocEntry, finished
+from generator.render.view import Anchor, Day, PageView, TocEntry, Translation, finished
 from generator.render.words import (
     Words,
     counted,
     day_of_year,
+    language_name,
     long_date,
     reading_minutes,
     short_date,
@@ -49,6 +50,8 @@ class PageInput:
     drawn: Drawn
     terms: Terms
     sizes: Mapping[str, tuple[int, int]]
+    translations: tuple[tuple[str, str], ...] = ()
+    """(language, output) of the pages that have the same `ref` in their front matter."""
 
 
 def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
@@ -78,6 +81,10 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
         reading=counted(reading_minutes(page.text), words.reading),
         counts=_counts(page.body, words),
         tags=tuple(Anchor(name, place.href_of(url)) for name, url in given.terms),
+        translations=tuple(
+            Translation(lang, language_name(lang), place.href(output), canonical(around.config, output))
+            for lang, output in given.translations
+        ),
         previous=_reference(resolved.previous, place),
         next=_reference(resolved.next, place),
         backlinks=_references(resolved.backlinks, place),

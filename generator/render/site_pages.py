@@ -85,12 +85,14 @@ def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[P
     tags = {term.name.casefold(): term.url for term in site.tags}
     categories = {term.name.casefold(): term.url for term in site.categories}
     nothing = Drawn()
+    together = _translations(site)
     return tuple(
         PageInput(
             resolved,
             drawn.get(resolved.output, nothing),
             (*_terms(resolved.page.front.categories, categories), *_terms(resolved.page.front.tags, tags)),
             _sizes_of(resolved, sizes),
+            tuple(other for other in together.get(_ref(resolved), ()) if other[1] != resolved.output),
         )
         for resolved in site.pages
     )
@@ -134,6 +136,21 @@ class _ListRenderer:
 
 def _terms(names: Iterable[str], urls: Mapping[str, str]) -> Terms:
     return tuple((name, urls[name.casefold()]) for name in names if name.casefold() in urls)
+
+
+def _translations(site: Site) -> dict[str, tuple[tuple[str, str], ...]]:
+    """`ref` → (language, output) of each page that has it."""
+    together: dict[str, tuple[tuple[str, str], ...]] = {}
+    for resolved in site.pages:
+        if ref := _ref(resolved):
+            told = (resolved.page.front.lang or site.config.lang, resolved.output)
+            together[ref] = (*together.get(ref, ()), told)
+    return together
+
+
+def _ref(resolved: ResolvedPage) -> str:
+    """What a page shares with its translations, "" for none."""
+    return str(dict(resolved.page.front.extra).get("ref") or "")
 
 
 def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:

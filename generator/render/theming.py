@@ -19,6 +19,7 @@ _VIEWS = (
     view.Entry,
     view.Anchor,
     view.Day,
+    view.Translation,
     view.TocEntry,
     view.Thumbnail,
     view.Pager,

@@ -48,6 +48,20 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The page in another language."""
+
+    lang: str
+    """The other language's tag."""
+    name: str
+    """The other language as its readers call it."""
+    href: str
+    """The other page."""
+    canonical: str
+    """The other page's full address, "" where the site does not name its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class TocEntry:
     """An entry of the contents."""
 
@@ -187,6 +201,8 @@ class PageView:
     """Figures and tables, or a term's posts, counted in words."""
     tags: tuple[Anchor, ...] = ()
     """Its categories and tags."""
+    translations: tuple[Translation, ...] = ()
+    """The same text in other languages."""
     previous: Anchor | None = None
     """The post before it in time."""
     next: Anchor | None = None

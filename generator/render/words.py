@@ -26,6 +26,7 @@ _MONTHS = (
     "November",
     "December",
 )
+_NAMES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어", "de": "Deutsch", "fr": "Français"}
 _HAN_PER_MINUTE = 350
 _LATIN_WORDS_PER_MINUTE = 200
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -179,6 +180,11 @@ def is_chinese(lang: str) -> bool:
 def words_for(lang: str) -> Words:
     """The words of a language tag: Chinese for zh-*, English for all else."""
     return CHINESE if is_chinese(lang) else ENGLISH
+
+
+def language_name(lang: str) -> str:
+    """A language as its own readers call it; an unknown one by its tag."""
+    return _NAMES.get(lang.casefold().split("-")[0], lang)
 
 
 def counted(number: int, forms: Forms) -> str:

@@ -169,6 +169,20 @@ def test_a_page_speaks_its_own_language() -> None:
     assert '<html lang="zh-CN">' in pages["a.html"] and ">归档</a>" in pages["a.html"]
 
 
+def test_pages_of_one_ref_are_each_others_translations() -> None:
+    chinese = page(front("题", 1, extra=(("ref", "x"),)))
+    english = page(front("Title", 1, lang="en", extra=(("ref", "x"),)), output="en/a.html")
+    alone = page(front("独", 1, extra=(("ref", "y"),)), output="c.html")
+    pages = pages_of(site(chinese, english, alone, config=Config(title="笔", url="https://e.org")))
+    told = LexborHTMLParser(pages["a.html"]).css("link[hreflang]")
+    assert {(link.attributes["hreflang"], link.attributes["href"]) for link in told} == {
+        ("zh-CN", "https://e.org/a.html"),
+        ("en", "https://e.org/en/a.html"),
+    }
+    assert _texts(pages["en/a.html"], ".meta a[hreflang=zh-CN]") == ["中文"]
+    assert "hreflang" not in pages["c.html"]
+
+
 def test_a_foreign_layout_is_noticed_once() -> None:
     whole = site(*(page(front(t, layout="fancy"), output=f"{t}.html") for t in "ab"))
     (found,) = render_site(whole, {}, THEME).diagnostics
