@@ -1,0 +1,151 @@
+"""Numbers in prose: a role's expression over networks' quantities, as the text it prints.
+
+resnet50.macs                      a whole network          resnet50.macs in G        3.86 G
+mobilenet_v1[conv 1x1].macs        a kind, stage or layer   ….macs_share in %         94.86%
+basic.weights / narrow.weights     arithmetic               in .1 gives the decimals
+"input 3x11x11; conv 3x3 16".macs  layers on the spot
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from types import MappingProxyType
+
+from generator.diagnostics import Checked
+from generator.engine.cost import LayerCost
+from generator.engine.network import peak_activation_bytes
+from generator.figures.networks import Networks, SubjectError, costs_of, network_of, part_of
+from generator.figures.numbers import count, dims
+from generator.model import ValueRequest
+from generator.problems.tables import bad_value
+from generator.problems.wording import did_you_mean
+
+QUANTITIES: MappingProxyType[str, Callable[[LayerCost], int]] = MappingProxyType(
+    {
+        "macs": lambda row: row.macs,
+        "weights": lambda row: row.weights,
+        "params": lambda row: row.params(),
+        "params_with_biases": lambda row: row.params("biases"),
+        "params_running": lambda row: row.params("running"),
+        "activations": lambda row: row.activations,
+        "moved_bytes": lambda row: row.moved_bytes,
+        "layers": lambda row: row.layers,
+    }
+)
+SHARES = ("macs_share", "weights_share", "params_share")
+_TERM = re.compile(r'(?:"([^"]+)"|([A-Za-z_]\w*(?:\([^()]*\))?))(?:\[([^\]]+)\])?\.([a-z_]+)')
+_FORMAT = re.compile(r"^(.*?)\s+in\s+(?:\.(\d))?\s*(k|M|G|%|KiB|MiB)?$", re.DOTALL)
+_SCALES = MappingProxyType({"k": 10**3, "M": 10**6, "G": 10**9, "KiB": 2**10, "MiB": 2**20})
+_DECIMALS = MappingProxyType({"G": 2, "%": 2, None: 2})
+
+
+def value_text(request: ValueRequest, networks: Networks) -> Checked[str]:
+    """What a role prints; "" with an error at its line when it has no value."""
+    try:
+        match request.role:
+            case "shape":
+                return Checked(_shape(request.expression, networks))
+            case "rf":
+                return Checked(_field(request.expression, networks))
+            case _:
+                return Checked(cost_text(request.expression, networks))
+    except SubjectError as fault:
+        return Checked(
+            "", (bad_value(request.role, request.expression, fault.reason, request.at, fault.help),)
+        )
+
+
+def cost_text(expression: str, networks: Networks) -> str:
+    """The value of an expression in its format; raises `SubjectError`."""
+    found = _FORMAT.match(expression.strip())
+    formula, decimals, unit = found.groups() if found else (expression, None, None)
+    value = _evaluate(formula, networks)
+    if value.denominator == 1 and not found:
+        return count(value.numerator)
+    places = int(decimals) if decimals else _DECIMALS.get(unit, 1)
+    if unit == "%":
+        return f"{100 * float(value):,.{places}f}%"
+    number = f"{float(value / _SCALES.get(unit or '', 1)):,.{places}f}"
+    return f"{number} {unit}" if unit else number
+
+
+def _evaluate(formula: str, networks: Networks) -> Fraction:
+    """The exact value of a formula of terms, numbers, + - * / and brackets."""
+    values: list[Fraction] = []
+
+    def place(found: re.Match[str]) -> str:
+        values.append(_term(found[1] or found[2], found[3] or "", found[4], networks))
+        return f"_[{len(values) - 1}]"
+
+    text = _TERM.sub(place, formula.strip())
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as fault:
+        help = "as in resnet50.macs, or a.weights / b.weights in .2"
+        raise SubjectError(f'"{formula.strip()}" is no expression', help) from fault
+    return _walk(tree, values, formula)
+
+
+def _walk(tree: ast.expr, values: list[Fraction], formula: str) -> Fraction:
+    match tree:
+        case ast.Subscript(value=ast.Name(id="_"), slice=ast.Constant(value=int() as index)):
+            return values[index]
+        case ast.Constant(value=(int() | float()) as number):
+            return Fraction(str(number))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_walk(operand, values, formula)
+        case ast.BinOp(left=left, op=op, right=right):
+            first, second = _walk(left, values, formula), _walk(right, values, formula)
+            match op:
+                case ast.Add():
+                    return first + second
+                case ast.Sub():
+                    return first - second
+                case ast.Mult():
+                    return first * second
+                case ast.Div() if second:
+                    return first / second
+                case ast.Div():
+                    raise SubjectError(f'"{formula.strip()}" divides by zero')
+    raise SubjectError(f'"{formula.strip()}" is no expression', "as in resnet50.macs / resnet18.macs in .2")
+
+
+def _term(subject: str, part: str, quantity: str, networks: Networks) -> Fraction:
+    network = network_of(subject, networks)
+    table = costs_of(network)
+    if quantity == "peak_bytes" and not part:
+        return Fraction(peak_activation_bytes(network))
+    row = part_of(table, part)
+    if quantity in SHARES:
+        read = QUANTITIES[quantity.removesuffix("_share")]
+        return Fraction(read(row), read(table.total) or 1)
+    if quantity == "intensity":
+        return Fraction(row.macs, row.moved_bytes)
+    if quantity not in QUANTITIES:
+        known = (*QUANTITIES, *SHARES, "intensity", "peak_bytes")
+        raise SubjectError(f'no quantity "{quantity}"', did_you_mean(quantity, known))
+    return Fraction(QUANTITIES[quantity](row))
+
+
+def _subject(expression: str, networks: Networks) -> LayerCost:
+    found = re.fullmatch(r'\s*"?([^"\[]+)"?\s*(?:\[([^\]]+)\])?\s*', expression)
+    if found is None:
+        raise SubjectError(f'"{expression}" names no network', "as in resnet50[conv4_x]")
+    return part_of(costs_of(network_of(found[1], networks)), found[2] or "")
+
+
+def _shape(expression: str, networks: Networks) -> str:
+    """The output of a network or of a part of it: height×width×channels, or its length."""
+    row = _subject(expression, networks)
+    channels, *hw = row.output_shape
+    return count(channels) if hw in ([1, 1], []) else dims(*hw, channels)
+
+
+def _field(expression: str, networks: Networks) -> str:
+    row = _subject(expression, networks)
+    if row.receptive_field is None:
+        raise SubjectError(f'"{expression}" has no receptive field', "its inputs are no map of pixels")
+    return dims(*row.receptive_field)

@@ -1,0 +1,129 @@
+"""Roles and tables print the engine's numbers, and say what is wrong where they cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostics import Location
+from generator.engine import ConvSpec, macs, weights
+from generator.engine.cost import cost_table
+from generator.engine.zoo import build
+from generator.figures.networks import networks_of
+from generator.figures.tables import table_of
+from generator.figures.values import value_text
+from generator.model import NetworkRequest, Param, TableRequest, ValueRequest
+
+AT = Location("_posts/a.md", 7)
+STANDARD = ConvSpec(3, 16, 3, 2, 1)
+
+
+def value(expression: str, role: str = "cost") -> str:
+    checked = value_text(ValueRequest(role, expression, AT), {})
+    assert checked.diagnostics == ()
+    return checked.value
+
+
+def table(kind: str, subject: str = "", body: str = "", **params: str) -> TableRequest:
+    given = tuple(
+        Param(key.replace("_", "-"), text, Location("_posts/a.md", 8)) for key, text in params.items()
+    )
+    return TableRequest(kind, subject, given, body, AT)
+
+
+def test_values_are_the_engines() -> None:
+    resnet = cost_table(build("resnet50")).total
+    assert value("resnet50.macs") == f"{resnet.macs:,}"
+    assert value("resnet50.macs in G") == f"{resnet.macs / 1e9:.2f} G"
+    assert value("resnet50.params in .3M") == f"{resnet.params() / 1e6:.3f} M"
+    assert value('"input 3x11x11; conv 3x3 16 /2".macs') == f"{macs(STANDARD, (11, 11)):,}"
+    assert value('"input 3x11x11; conv 3x3 16 /2".weights') == f"{weights(STANDARD):,}"
+
+
+def test_arithmetic_between_values_is_exact() -> None:
+    deep = cost_table(build("resnet101")).total.macs
+    shallow = cost_table(build("resnet18")).total.macs
+    assert value("resnet101.macs / resnet18.macs in .2") == f"{deep / shallow:.2f}"
+    assert value("resnet101.macs - resnet18.macs") == f"{deep - shallow:,}"
+    assert value("2 * (resnet18.macs + 1)") == f"{2 * shallow + 2:,}"
+
+
+def test_parts_options_and_shares() -> None:
+    share = cost_table(build("mobilenet_v1")).share("kind", "conv 1x1", "macs")
+    assert value("mobilenet_v1[conv 1x1].macs_share in %") == f"{100 * share:.2f}%"
+    half = cost_table(build("mobilenet_v1", width=0.5, size=160)).total.macs
+    assert value("mobilenet_v1(width=0.5, size=160).macs") == f"{half:,}"
+    assert value("resnet50[conv4_x]", "shape") == "14×14×1024"
+    assert value("mobilenet_v1", "rf") == "315×315"
+
+
+@pytest.mark.parametrize(
+    ("expression", "help"),
+    [
+        ("resnet5.macs", 'did you mean "resnet50"?'),
+        ("resnet50.mac", 'did you mean "macs"?'),
+        ("resnet50[conv9_x].macs", 'did you mean "conv5_x"?'),
+        ("resnet50(sizes=3).macs", ""),
+        ("resnet50.macs / 0", ""),
+        ("__import__('os')", "as in resnet50.macs"),
+        ("resnet50", "as in resnet50.macs / resnet18.macs in .2"),
+    ],
+)
+def test_a_wrong_expression_is_an_error_at_its_line(expression: str, help: str) -> None:
+    checked = value_text(ValueRequest("cost", expression, AT), {})
+    (found,) = checked.diagnostics
+    assert (found.code, found.severity, found.at) == ("bad-value", "error", AT)
+    assert not help or found.help.startswith(help[:20])
+
+
+def test_a_cost_table_has_the_totals_of_its_network() -> None:
+    checked = table_of(table("cost-table", "mobilenet_v1", group_by="kind"), {})
+    assert checked.diagnostics == ()
+    made = checked.value
+    assert made is not None
+    total = cost_table(build("mobilenet_v1")).total
+    assert made.totals_from == len(made.rows) - 1
+    assert f"{total.macs:,}" in made.rows[-1]
+    assert f"{total.weights:,}" in made.rows[-1]
+    assert [column.label for column in made.columns][:3] == ["种类", "层数", "乘加"]
+
+
+def test_a_compared_line_shows_its_arithmetic() -> None:
+    body = "标准: conv 3x3 16 /2\n可分离: dw 3x3 /2; pw 16\n"
+    made = table_of(table("compare-table", body=body, input="3x11x11"), {}).value
+    assert made is not None
+    assert made.notes == ("3×3×3×16×6×6 = 15,552", "3×3×1×3×6×6 + 1×1×3×16×6×6 = 2,700")
+    assert made.rows[0][1:] == ("6×6×16", "432", "15,552", "1.00")
+    assert made.rows[1][1:] == ("6×6×16", "75", "2,700", "5.76")
+
+
+def test_networks_of_the_note_are_known_by_name() -> None:
+    request = NetworkRequest("tiny", "input 3x8x8\nconv 3x3 4\nfc 10\n", AT)
+    networks = networks_of([request]).value
+    assert (
+        value_text(ValueRequest("cost", "tiny.weights", AT), networks).value
+        == f"{3 * 3 * 3 * 4 + 256 * 10:,}"
+    )
+    assert table_of(table("cost-table", "tiny"), networks).value is not None
+
+
+def test_a_line_that_is_no_layer_is_told_at_its_line() -> None:
+    request = NetworkRequest("tiny", "input 3x8x8\nconv 3x3 4\nkonv 3x3 4\n", AT)
+    (found,) = networks_of([request]).diagnostics
+    assert (found.code, found.at.line) == ("bad-layer", AT.line + 3)
+
+
+@pytest.mark.parametrize(
+    ("request_", "code", "line"),
+    [
+        (table("cost-table", "resnet5"), "bad-table", 7),
+        (table("cost-table", "resnet50", colums="macs"), "unknown-param", 8),
+        (table("cost-table", "resnet50", columns="macz"), "bad-table", 8),
+        (table("cost-table", "resnet50", group_by="color"), "bad-table", 8),
+        (table("compare-table", body="", input="3x8x8"), "bad-table", 7),
+        (table("compare-table", body="a: conv 9x9 4 p=0", input="3x8x8"), "bad-table", 7),
+    ],
+)
+def test_a_wrong_table_is_an_error(request_: TableRequest, code: str, line: int) -> None:
+    checked = table_of(request_, {})
+    assert checked.value is None
+    assert [(d.code, d.at.line) for d in checked.diagnostics] == [(code, line)]
