@@ -7,6 +7,7 @@ the elements they dress and takes them out of the stream.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -72,6 +73,8 @@ def apply(tokens: list[Token], reading: Reading) -> list[Token]:
         if token.type == "ial":
             if (attributes := token.meta["list"]) is None:
                 latest[-1] = waiting[-1] = None
+            elif kept and kept[-1].type in ("list_item_open", "dd_open"):
+                _dress(kept[-1], attributes, reading)
             elif token.meta["touches"] and latest[-1] is not None:
                 _dress(latest[-1], attributes, reading)
             else:
@@ -132,13 +135,20 @@ def _apply_within(kept: list[Token], reading: Reading) -> None:
             _strip_end(result)
         else:
             result.append(child.copy(type="text"))
-    if owner is not None and owner.type == "heading_open" and result and result[-1].type == "text":
-        if found := _SHORT_ID.search(result[-1].content):
-            owner.attrs["id"] = found[1]
-            result[-1].content = result[-1].content[: found.start()].rstrip("# \t")
+    if owner is not None and owner.type == "heading_open":
+        _take_short_id(owner, result)
     if children and children[0].type == "strip" and result and result[0].type == "text":
         result[0].content = result[0].content.lstrip(" \t")
     kept[-1].children = result
+
+
+def _take_short_id(heading: Token, children: Sequence[Token]) -> None:
+    """Take the `{#id}` that ends a heading's text for its id."""
+    last = children[-1] if children else None
+    found = _SHORT_ID.search(last.content) if last is not None and last.type == "text" else None
+    if last is not None and found:
+        heading.attrs["id"] = found[1]
+        last.content = last.content[: found.start()].rstrip("# \t")
 
 
 def _span_before(children: list[Token]) -> Token | None:

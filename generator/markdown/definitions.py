@@ -12,12 +12,17 @@ from markdown_it.rules_block import StateBlock
 
 _MARKER = re.compile(r":(?:[ \t]+|$)")
 _ANY_MARKER = re.compile(r"^[ \t>]{0,8}(?:[*+-][ \t]+)?:(?:[ \t]|$)", re.MULTILINE)
+# A definition whose first line holds no text (an attribute list is none) is indented by four.
+_BARE = re.compile(r"(?:\{:[^}\n]*\})?[ \t]*$", re.MULTILINE)
 _MAX_INDENT = 3
+_INDENT = 4
 
 
 def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A definition list, from its first term to the last line of its last definition."""
-    if silent or state.is_code_block(start) or not _page_has_markers(state):
+    if silent:
+        return _continues_list(state, start)
+    if state.is_code_block(start) or not _page_has_markers(state):
         return False
     first = _first_marker(state, start, end)
     if first is None or _marker_width(state, start):
@@ -36,6 +41,14 @@ def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bo
     opening.map = [start, line]
     state.line = line
     return True
+
+
+def _continues_list(state: StateBlock, line: int) -> bool:
+    """Whether the line starts the next definition of the list whose definition is being read."""
+    if not state.ddIndent >= 0 or state.sCount[line] > state.ddIndent + _MAX_INDENT:
+        return False
+    position = state.bMarks[line] + state.tShift[line]
+    return _MARKER.match(state.src, position, state.eMarks[line]) is not None
 
 
 def _page_has_markers(state: StateBlock) -> bool:
@@ -102,20 +115,19 @@ def _definition(state: StateBlock, line: int, end: int) -> int:
     loose = state.isEmpty(line - 1)
     opening = state.push("dd_open", "dd", 1)
     first = len(state.tokens)
-    start = state.bMarks[line] + state.tShift[line]
-    width = _marker_width(state, line)
-    text = start + width
-    rest_is_code = width > 1 and state.eMarks[line] > text and width >= 1 + 4 + 1
-    indent = state.sCount[line] + (2 if rest_is_code or text >= state.eMarks[line] else min(width, 4))
-    kept = state.bMarks[line], state.tShift[line], state.sCount[line], state.blkIndent, state.parentType
+    text = state.bMarks[line] + state.tShift[line] + _marker_width(state, line)
+    kept = state.tShift[line], state.sCount[line], state.blkIndent, state.ddIndent, state.parentType
     tight, state.tight = state.tight, True
+    state.ddIndent = state.sCount[line]
+    state.sCount[line] += text - state.bMarks[line] - state.tShift[line]
     state.tShift[line] = text - state.bMarks[line]
-    state.sCount[line] = state.sCount[line] + width
-    state.blkIndent = indent if text < state.eMarks[line] else indent + 2
-    state.blkIndent = min(state.blkIndent, state.sCount[line]) if text < state.eMarks[line] else indent
+    bare = _BARE.match(state.src, text, state.eMarks[line]) is not None
+    state.blkIndent = state.blkIndent + _INDENT if bare else state.sCount[line]
+    if bare:
+        state.sCount[line] = state.blkIndent
     state.parentType = "deflist"
     state.md.block.tokenize(state, line, end)
-    state.bMarks[line], state.tShift[line], state.sCount[line], state.blkIndent, state.parentType = kept
+    state.tShift[line], state.sCount[line], state.blkIndent, state.ddIndent, state.parentType = kept
     state.tight = tight
     after = max(state.line, line + 1)
     state.push("dd_close", "dd", -1)

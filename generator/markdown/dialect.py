@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from generator.markdown.abbreviations import abbreviation_definition
 from generator.markdown.attributes import attribute_line, attribute_span
+from generator.markdown.breaks import backslash_break
 from generator.markdown.definitions import definition_list
 from generator.markdown.directives import role
 from generator.markdown.emphasis import emphasis
@@ -76,13 +77,14 @@ def _add_block_rules(parser: MarkdownIt) -> None:
     ruler.at("table", table, _ENDS_TEXT)
     parser.enable("table")
     ruler.before("reference", "footnote", footnote_definition, _ENDS_TEXT)
-    ruler.before("paragraph", "definitions", definition_list, {"alt": []})
+    ruler.before("paragraph", "definitions", definition_list, _ENDS_TEXT)
     ruler.at("html_block", raw_block, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler = parser.inline.ruler
     ruler.before("escape", "maths", maths_inline)
+    ruler.before("escape", "backslash_break", backslash_break)
     ruler.at("emphasis", emphasis)
     ruler.before("emphasis", "attribute_span", attribute_span)
     ruler.before("attribute_span", "extension", extension_span)

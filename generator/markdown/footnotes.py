@@ -84,6 +84,7 @@ class Numbering:
 
     start: int = 1
     prefix: str = ""
+    arrow: str = "&#8617;"
     uses: dict[str, int] = field(default_factory=dict)
 
     def mark(self, label: str) -> str:
@@ -102,9 +103,10 @@ class Numbering:
         """The HTML of the arrows that lead from the note back to its marks."""
         name = escapeHtml(self.prefix + label)
         links = []
-        for use in range(self.uses[label]):
+        for use in range(self.uses[label] if self.arrow else 0):
             again, which = (f":{use}", f"<sup>{use + 1}</sup>") if use else ("", "")
             links.append(
-                f'<a href="#fnref:{name}{again}" class="reversefootnote" role="doc-backlink">&#8617;{which}</a>'
+                f'<a href="#fnref:{name}{again}" class="reversefootnote" role="doc-backlink">'
+                f"{self.arrow}{which}</a>"
             )
         return " ".join(links)

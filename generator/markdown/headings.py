@@ -23,9 +23,19 @@ def slug(text: str) -> str:
 def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> None:
     """Give every heading token without an id one that nobody else on the page has; extends `taken`."""
     counts: dict[str, int] = {}
+    terms: list[str | None] = []
     for i, token in enumerate(tokens):
+        if token.type == "dl_open":
+            asked = token.meta.get("auto_ids")
+            terms.append("" if asked is True else asked)
+        elif token.type == "dl_close":
+            terms.pop()
+        elif token.type == "dt_open" and terms[-1] is not None and "id" not in token.attrs:
+            token.attrs["id"] = unique(terms[-1] + slug(text_of(tokens[i + 1]).strip()), taken, counts)
         if token.type != "heading_open":
             continue
+        level = min(max(int(token.tag[1]) + reading.header_offset, 1), 6)
+        token.tag = tokens[i + 2].tag = f"h{level}"
         if "id" in token.attrs or not reading.auto_ids:
             if not token.attrs.get("id"):
                 token.attrs.pop("id", None)

@@ -144,9 +144,17 @@ def _raw(token: Token, line: int, around: Surroundings, out: list[Piece]) -> Non
     write_raw(token.content, at, around, out, within_text=True)
 
 
-def write_raw(html: str, at: Location, around: Surroundings, out: list[Piece], within_text: bool) -> None:
-    """Append the pieces of raw HTML, its jumps settled."""
-    for piece in raw_html.pieces(html, at, around.elements, within_text, ids=not around.excerpt):
+def write_raw(
+    html: str,
+    at: Location,
+    around: Surroundings,
+    out: list[Piece],
+    within_text: bool,
+    attrs: Attributes | None = None,
+) -> None:
+    """Append the pieces of raw HTML, its jumps settled; `attrs` are for its first element."""
+    ids = not around.excerpt
+    for piece in raw_html.pieces(html, at, around.elements, within_text, ids, attrs):
         out.append(around.link(piece.href, piece.at) if isinstance(piece, Link) else piece)
 
 

@@ -51,9 +51,8 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     tokens = footnotes.set_aside(tokens, reading)
     tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
     found = _headings(tokens, reading)
-    around = Surroundings(
-        reading, found, frozenset(taken), notes=Numbering(reading.footnote_start, reading.footnote_prefix)
-    )
+    notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
+    around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = render.body(tokens, around)
     page = Page(
         path=source.path,
@@ -86,9 +85,8 @@ def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
 
 def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     """Every id that the author gave: in raw HTML, by attribute lists, through footnotes."""
-    given = {
-        f"{kind}:{reading.footnote_prefix}{label}" for label in reading.footnotes for kind in ("fn", "fnref")
-    }
+    labels = [reading.footnote_prefix + label for label in reading.footnotes]
+    given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
     for token in tokens:
         for each in (token, *(token.children or ())):
             if each.attrs.get("id"):

@@ -8,12 +8,13 @@ Everything between the tags stays as typed. Knows nothing of Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from urllib.parse import unquote
 
 from generator.diagnostics import Location
+from generator.markdown.attribute_lists import add
 from generator.model import Link, Picture, Piece
 
 _ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
@@ -69,6 +70,29 @@ _SUCCESSOR = {
     "acronym": "abbr",
 }
 _NAMES = ("id", "name")
+_READ_KEYS = frozenset(
+    [
+        "align",
+        "alt",
+        "bgcolor",
+        "class",
+        "color",
+        "face",
+        "height",
+        "href",
+        "id",
+        "markdown",
+        "name",
+        "nowrap",
+        "poster",
+        "size",
+        "src",
+        "style",
+        "title",
+        "valign",
+        "width",
+    ]
+)
 _ADDRESSES = frozenset({"href", "src", "poster"})
 _DECLARATIONS = (("<!--", "-->"), ("<![", "]]>"), ("<?", "?>"))
 _FONT_SIZES = ("", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
@@ -76,9 +100,11 @@ _FONT_SIZES = ("", "x-small", "small", "medium", "large", "x-large", "xx-large",
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag as written: attribute names in lower case, values unescaped, None where there is none."""
+    """One tag: values are unescaped, None where an attribute has none."""
 
     name: str
+    """In lower case."""
+    written: str
     closing: bool
     attrs: tuple[tuple[str, str | None], ...]
 
@@ -124,7 +150,8 @@ def ids(html: str) -> Iterator[str]:
     """Every id (or `<a name>`) that the raw HTML defines, in order."""
     for part in _parts(html):
         if isinstance(part, Tag) and not part.closing:
-            if found := part.get("id") or (part.get("name") if part.name == "a" else ""):
+            found = part.get("id") or (part.get("name") if part.name == "a" else "")
+            if found:
                 yield found
 
 
@@ -134,11 +161,17 @@ def text_of(html: str) -> str:
 
 
 def pieces(
-    html: str, at: Location, elements: OpenElements, within_text: bool, ids: bool = True
+    html: str,
+    at: Location,
+    elements: OpenElements,
+    within_text: bool,
+    ids: bool = True,
+    more: Mapping[str, str | int | float] | None = None,
 ) -> Iterator[Piece]:
     """The raw HTML ready for the page.
 
     `within_text` says that it stands inside a paragraph; without `ids` elements lose theirs.
+    `more` are attributes for the first element (from an attribute list).
     """
     line = at.line
     position = 0
@@ -150,10 +183,18 @@ def pieces(
         elif part.closing:
             yield _closing(part, elements, within_text)
         else:
-            tag = part if ids else Tag(part.name, False, tuple(a for a in part.attrs if a[0] not in _NAMES))
+            if more:
+                part, more = _dressed(part, more), None
+            tag = part if ids else replace(part, attrs=tuple(a for a in part.attrs if a[0] not in _NAMES))
             yield from _opening(tag, Location(at.path, line), elements, within_text)
         line += html.count("\n", start, end)
         position = end
+
+
+def _dressed(tag: Tag, more: Mapping[str, str | int | float]) -> Tag:
+    attrs: dict[str, str | int | float] = {key: value or "" for key, value in tag.attrs}
+    add(attrs, ((key, str(value)) for key, value in more.items()))
+    return replace(tag, attrs=tuple((key, str(value)) for key, value in attrs.items()))
 
 
 def _closing(tag: Tag, elements: OpenElements, within_text: bool) -> str:
@@ -169,7 +210,7 @@ def _opening(tag: Tag, at: Location, elements: OpenElements, within_text: bool) 
         yield _picture(tag, at)
         return
     name, attrs = _modern(tag, within_text)
-    if name != tag.name or tag.name not in _VOID | _SELF_ENDING:
+    if name != tag.written or tag.name not in _VOID | _SELF_ENDING:
         elements.open(tag.name, name)
     yield f"<{name}"
     for key, value in attrs:
@@ -193,7 +234,7 @@ def _picture(tag: Tag, at: Location) -> Picture:
 
 def _modern(tag: Tag, within_text: bool) -> tuple[str, list[tuple[str, str | None]]]:
     """The element's name and attributes as HTML5 spells them."""
-    name = _SUCCESSOR.get(tag.name, tag.name)
+    name = _SUCCESSOR.get(tag.name, tag.written)
     classes = {"center": "center", "big": "big"}.get(tag.name, "")
     if within_text and tag.name in _FLOW:
         name = "span"
@@ -206,6 +247,8 @@ def _modern(tag: Tag, within_text: bool) -> tuple[str, list[tuple[str, str | Non
             classes = f"{classes} {value or ''}".strip()
         elif key == "style":
             styles.append((value or "").strip().rstrip(";"))
+        elif key == "markdown":
+            continue
         elif key == "name" and tag.name == "a":
             if not tag.get("id"):
                 attrs.append(("id", value))
@@ -267,7 +310,7 @@ def _located(html: str) -> Iterator[tuple[Tag | str, int, int]]:
             position = start + 1
             continue
         position = found.end()
-        tag = Tag(found[2].lower(), bool(found[1]), _attributes(found[3]))
+        tag = Tag(found[2].lower(), found[2], bool(found[1]), _attributes(found[3]))
         if tag.name in _VERBATIM and not tag.closing:
             close = html.lower().find(f"</{tag.name}", position)
             end = html.find(">", close) + 1 if close >= 0 else 0
@@ -296,5 +339,7 @@ def _attributes(text: str) -> tuple[tuple[str, str | None], ...]:
     for name, value in _ATTRIBUTE.findall(text):
         if name:
             bare = value[1:-1] if value[:1] in "\"'" and value else value
-            found.setdefault(name.lower(), unescape(bare) if value else None)
+            found.setdefault(
+                name.lower() if name.lower() in _READ_KEYS else name, unescape(bare) if value else None
+            )
     return tuple(found.items())

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Protocol
 
 from markdown_it.rules_inline import StateInline
@@ -39,6 +40,8 @@ class Reading:
     header_offset: int = 0
     footnote_start: int = 1
     footnote_prefix: str = ""
+    footnote_backlink: str = "&#8617;"
+    """The HTML of the arrow behind a note; "" for none."""
     aliases: dict[str, AttributeList] = field(default_factory=dict)
     """Attribute list definitions (`{:name: …}`) by name."""
     abbreviations: dict[str, Token] = field(default_factory=dict)
@@ -63,6 +66,8 @@ class Reading:
                 self.footnote_start = int(value) if value.isdecimal() else 1
             case "footnote_prefix":
                 self.footnote_prefix = value
+            case "footnote_backlink":
+                self.footnote_backlink = escape(value)
 
     def at(self, line: int) -> Location:
         """The place of a line of this page, counted from 1."""

@@ -93,7 +93,7 @@ class _Blocks:
                     self._code(token)
                 case "html_block":
                     at = self._around.reading.at(first_line(token))
-                    inline.write_raw(token.content, at, self._around, self._out, within_text=False)
+                    inline.write_raw(token.content, at, self._around, self._out, False, token.attrs)
                 case "math_block":
                     self._out.append(_display(token.content, token.attrs))
                 case "toc":
@@ -211,7 +211,7 @@ class _Blocks:
         written: list[Piece] = []
         self._around.elements.enter()
         at = self._around.reading.at(first_line(token))
-        inline.write_raw(text, at, self._around, written, within_text=False)
+        inline.write_raw(text, at, self._around, written, False)
         written.append(self._around.elements.leave())
         return written
 
@@ -230,7 +230,8 @@ class _Blocks:
         named = [name for name in classes if name.startswith("language-")]
         if named and not language:
             language = named[0].removeprefix("language-")
-        if rest := " ".join(name for name in classes if name not in named):
+            classes = [name for name in classes if name not in named]
+        if rest := " ".join(classes):
             attrs["class"] = rest
         else:
             attrs.pop("class", None)
@@ -269,7 +270,8 @@ def _write_notes(around: Surroundings, out: list[Piece]) -> None:
         out.append("</li>\n")
         written += 1
     for label, end in items:
-        _add_backlinks(out, end, notes.backlinks(label))
+        if links := notes.backlinks(label):
+            _add_backlinks(out, end, links)
     out.append("</ol>\n</div>\n")
 
 

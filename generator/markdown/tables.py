@@ -47,7 +47,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return github
     if not github and start > 0 and not _at_boundary(state, start):
         return False
-    lines = list(_lines(state, start, end, github))
+    lines = list(_lines(state, start, end))
     found = _read(lines, start, state)
     if found is None or (github and not found.head):
         return False
@@ -72,18 +72,17 @@ def _has_delimiter_row(state: StateBlock, start: int, end: int) -> bool:
     return "|" in below and len(_cells(state, _text(state, start))) == len(_alignments(below))
 
 
-def _lines(state: StateBlock, start: int, end: int, github: bool) -> Iterator[str]:
-    """The lines of the table; for a headerless one every line must have a border."""
+def _lines(state: StateBlock, start: int, end: int) -> Iterator[str]:
+    """The lines from the first row to a blank line or another block."""
     terminators = state.md.block.ruler.getRules("blockquote")
     for line in range(start, end):
         if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
             return
-        if line > start and (
-            (github and state.is_code_block(line))
-            or any(rule(state, line, end, True) for rule in terminators)
-        ):
+        text = _text(state, line)
+        ended = line > start and any(rule(state, line, end, True) for rule in terminators)
+        if ended and not _SEPARATOR.match(text):
             return
-        yield _text(state, line)
+        yield text
 
 
 def _read(lines: Sequence[str], start: int, state: StateBlock) -> _Table | None:
@@ -112,7 +111,7 @@ def _separate(table: _Table, text: str, in_foot: bool) -> None:
     if in_foot:
         return
     rows = table.bodies[-1]
-    if not table.align:
+    if not table.head and (rows or not table.align):
         table.align = _alignments(text)
     if rows and not table.head and len(table.bodies) == 1:
         table.head, table.bodies[-1] = rows, []
