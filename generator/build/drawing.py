@@ -2,42 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.build.memory import Memory
 from generator.build.report import Tell
-from generator.diagnostics import Checked
-from generator.model import Drawn, Output, Site
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.model import (
+    Drawn,
+    Figure,
+    FigureRequest,
+    NetworkRequest,
+    Output,
+    Picture,
+    Piece,
+    Site,
+    StaticFile,
+    Table,
+    TableRequest,
+    ValueRequest,
+)
+from generator.problems.source import unreadable
+
+_FILE = "imgs.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """The images that `imgs.toml` asks of the engine, by output path; a real file wins over them."""
+
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Every figure's files, and for each page (by output) what fills its holes."""
 
-    outputs: tuple[Output, ...] = ()
-    pages: Mapping[str, Drawn] = field(default_factory=dict)
-    figures: int = 0
+    outputs: tuple[Output, ...]
+    pages: Mapping[str, Drawn]
+    figures: int
+
+
+def draw_images(source: Path, statics: Iterable[StaticFile], tell: Tell, memory: Memory) -> Checked[Images]:
+    """The images of the source's `imgs.toml`, drawn; each is drawn again when its entry changes."""
+    path = source / _FILE
+    if not path.is_file():
+        return Checked(Images())
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        return Checked(Images(), (unreadable(str(fault), Location(_FILE)),))
+    from generator.figures.drawing import draw_image
+    from generator.figures.images_file import read_images_file
+
+    real = {static.path for static in statics}
+    read = memory.recall("images", "", read_images_file, text, _FILE)
+    wanted = [entry for entry in read.value if entry.path not in real]
+    found: list[Diagnostic] = [*read.diagnostics]
+    figures: dict[str, Figure] = {}
+    outputs: list[Output] = []
+    for number, entry in enumerate(wanted, 1):
+        drawn = memory.recall("image", entry.path, draw_image, entry.kind, entry.params, entry.path, entry.at)
+        found += drawn.diagnostics
+        if drawn.value is not None:
+            figures[entry.path] = drawn.value.figure
+            outputs += drawn.value.outputs
+        tell("drawing", number, len(wanted))
+    return Checked(Images(figures, tuple(outputs)), tuple(found))
+
+
+def draw(site: Site, images: Images, memory: Memory) -> Checked[Drawing]:
+    """What fills every page's holes: the images that it names, and its own requests."""
+    pages: dict[str, Drawn] = {}
+    outputs = {output.path: output for output in images.outputs}
+    found: list[Diagnostic] = []
+    fences: set[str] = set()
+    for page in site.pages:
+        checked = memory.recall("requests", page.output, _answers, _requests(page.page.body))
+        answers = checked.value
+        found += checked.diagnostics
+        outputs |= {output.path: output for output in answers.outputs}
+        fences |= {figure.raster for figure in answers.figures.values()}
+        pictures = {
+            src: images.figures[target.output]
+            for src, target in page.targets.items()
+            if target.output in images.figures
+        }
+        if pictures or answers != _NOTHING:
+            pages[page.output] = Drawn(pictures, answers.figures, answers.tables, answers.values)
+    return Checked(Drawing(tuple(outputs.values()), pages, len(images.figures) + len(fences)), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
-class Images:
-    """The images that `imgs.toml` asks of the engine."""
+class _Answers:
+    """What one page's own requests became."""
 
-    entries: tuple[object, ...] = ()
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Their output paths."""
-        return ()
+    figures: dict[FigureRequest, Figure] = field(default_factory=dict)
+    tables: dict[TableRequest, Table] = field(default_factory=dict)
+    values: dict[ValueRequest, str] = field(default_factory=dict)
+    outputs: tuple[Output, ...] = ()
 
 
-def drawable(source: Path, memory: Memory) -> Checked[Images]:
-    del source, memory
-    return Checked(Images())
+_NOTHING = _Answers()
+_Request = FigureRequest | TableRequest | ValueRequest | NetworkRequest
 
 
-def draw(site: Site, images: Images, tell: Tell, memory: Memory) -> Checked[Drawing]:
-    del site, images, tell, memory
-    return Checked(Drawing())
+def _requests(pieces: Iterable[Piece]) -> tuple[_Request, ...]:
+    """Everything that a body asks of the engine, captions included, in order."""
+    return tuple(_found(pieces))
+
+
+def _found(pieces: Iterable[Piece]) -> Iterator[_Request]:
+    for piece in pieces:
+        if isinstance(piece, FigureRequest | TableRequest | ValueRequest | NetworkRequest):
+            yield piece
+        if isinstance(piece, FigureRequest | Picture):
+            yield from _found(piece.caption)
+
+
+def _answers(requests: tuple[_Request, ...]) -> Checked[_Answers]:
+    if not requests:
+        return Checked(_NOTHING)
+    from generator.figures.drawing import draw_request
+    from generator.figures.networks import networks_of
+    from generator.figures.tables import table_of
+    from generator.figures.values import value_text
+
+    networks = networks_of(request for request in requests if isinstance(request, NetworkRequest))
+    found: list[Diagnostic] = [*networks.diagnostics]
+    answers = _Answers()
+    outputs: list[Output] = []
+    for request in requests:
+        match request:
+            case ValueRequest():
+                text = value_text(request, networks.value)
+                answers.values[request] = text.value
+                found += text.diagnostics
+            case TableRequest():
+                table = table_of(request, networks.value)
+                found += table.diagnostics
+                if table.value is not None:
+                    answers.tables[request] = table.value
+            case FigureRequest():
+                drawn = draw_request(request)
+                found += drawn.diagnostics
+                if drawn.value is not None:
+                    answers.figures[request] = drawn.value.figure
+                    outputs += drawn.value.outputs
+            case NetworkRequest():
+                pass
+    return Checked(_Answers(answers.figures, answers.tables, answers.values, tuple(outputs)), tuple(found))

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
-from generator.build.drawing import draw, drawable
+from generator.build.drawing import draw, draw_images
 from generator.build.manifest import manifest
 from generator.build.memory import Memory
 from generator.build.reading import Asked, config_of, read
@@ -60,9 +60,9 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     """The site that the source describes; writes nothing. What `memory` knows is not done again."""
     config = config_of(options.source, memory)
     reading = read(_asked(options), config.value, tell, memory)
-    images = drawable(options.source, memory)
-    site = resolve(config.value, reading.value.pages, reading.value.statics, images.value.paths)
-    drawing = draw(site.value, images.value, tell, memory)
+    images = draw_images(options.source, reading.value.statics, tell, memory)
+    site = resolve(config.value, reading.value.pages, reading.value.statics, images.value.figures)
+    drawing = draw(site.value, images.value, memory)
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
     return Compiled(

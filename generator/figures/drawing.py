@@ -1,0 +1,69 @@
+"""One figure with its files: the raster at its own name, the SVG beside it, an SVG for each step.
+
+`X.gif` has its still at `X.gif.svg` and its steps at `X.gif.step-01.svg` …: a page shows the still
+and its script the steps, so that nothing moves by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.diagnostics import Checked, Location
+from generator.figures.lint import lint
+from generator.figures.raster import raster
+from generator.figures.registry import scene_of
+from generator.figures.scene import Scene
+from generator.figures.svg import svg
+from generator.memo import digest
+from generator.model import Figure, FigureRequest, Output, Param
+from generator.problems import figures as problems
+
+FOLDER = "notes-assets/figures"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFigure:
+    """A figure as pages show it, and the files that it needs."""
+
+    figure: Figure
+    outputs: tuple[Output, ...]
+
+
+def draw_image(kind: str, params: tuple[Param, ...], path: str, at: Location) -> Checked[DrawnFigure | None]:
+    """The figure `kind` with its raster at `path`; None with errors where it cannot be drawn."""
+    checked = scene_of(kind, params, at)
+    scene = checked.value
+    if scene is None:
+        return Checked(None, checked.diagnostics)
+    faults = tuple(problems.unreadable_figure(kind, str(fault), at) for fault in lint(scene))
+    if faults:
+        return Checked(None, faults)
+    return Checked(_drawn(kind, scene, path))
+
+
+def draw_request(request: FigureRequest) -> Checked[DrawnFigure | None]:
+    """The figure of a fence. `:alt:` and `:caption:` are the author's words, not the drawing's."""
+    params = tuple(param for param in request.params if param.key != "alt")
+    name = digest(request.kind, tuple((param.key, param.value) for param in params))[:8]
+    return draw_image(request.kind, params, f"{FOLDER}/{request.kind}-{name}.png", request.at)
+
+
+def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
+    extension = path.rpartition(".")[2]
+    still = Output(f"{path}.svg", svg(scene))
+    steps = tuple(
+        Output(f"{path}.step-{number + 1:02}.svg", svg(scene, number)) for number in range(len(scene.steps))
+    )
+    figure = Figure(
+        kind=kind,
+        title=scene.title,
+        alt=scene.alt,
+        description=scene.description,
+        width=round(scene.width),
+        height=round(scene.height),
+        svg=still.path,
+        raster=path,
+        table=scene.table,
+        frames=tuple(step.path for step in steps),
+    )
+    return DrawnFigure(figure, (Output(path, raster(scene, extension)), still, *steps))

@@ -1,0 +1,253 @@
+"""A convolution step by step on a small integer grid, its kernel spread by dilation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from generator.engine import ConvSpec, SpecError, conv2d, effective_kernel, output_hw
+from generator.figures.numbers import bracketed, dims
+from generator.figures.palette import ON
+from generator.figures.scene import WIDTH, Ops, Scene, Step, Style
+from generator.figures.shapes import (
+    BODY,
+    FIRM,
+    HEAD,
+    PITCH_LINE,
+    SMALL,
+    Grid,
+    cells,
+    grid,
+    label,
+    lines,
+    outline,
+    rect,
+    solid,
+    wrapped,
+)
+from generator.model import Column, Table
+
+LEFT, TOP, RIGHT = 14.0, 36.0, WIDTH - 14.0
+INPUT_SIDE, SIDE = 224.0, 120.0
+"""The largest pictures of the input, and of the kernel and the output beside it."""
+READABLE = 13.0
+"""The smallest cell, in pixels, that holds a digit."""
+MOST_PIXELS, MOST_STEPS = 16, 64
+
+Values = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DilatedSteps:
+    """`input` pixels a side (before `padding`), a kernel of `kernel`² weights `dilation` apart."""
+
+    input: int = 7
+    kernel: int = 3
+    dilation: int = 2
+    stride: int = 1
+    padding: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What the engine computed, and where it is drawn."""
+
+    params: DilatedSteps
+    values: Values
+    weights: Values
+    results: Values
+    input: Grid
+    kernel: Grid
+    output: Grid
+
+    @property
+    def reach(self) -> int:
+        return effective_kernel(self.params.kernel, self.params.dilation)
+
+
+def dilated_steps(params: DilatedSteps) -> Scene:
+    """The sum behind every output value, one step each, the sampled pixels marked in the input."""
+    made = _computed(params)
+    side = params.input + 2 * params.padding
+    places = [(i, j) for i in range(made.output.rows) for j in range(made.output.columns)]
+    sums = [_sum(made, place) for place in places]
+    rows = max(len(_sum_lines(text)) for text in sums)
+    foot = max(made.input.y + made.input.height, made.output.y + made.output.height) + 28
+    height = foot + (rows + 1) * PITCH_LINE * BODY
+    steps = tuple(
+        Step(_step(made, places[: number + 1], sums[number], foot), _says(places, number, sums[number]))
+        for number in range(len(places))
+    )
+    k, d, n = params.kernel, params.dilation, made.output.rows
+    results = "；".join(" ".join(map(str, row)) for row in made.results)
+    return Scene(
+        WIDTH,
+        ceil(height),
+        f"空洞卷积：{dims(k, k)} 核，扩张率 {d}" if d > 1 else f"卷积：{dims(k, k)} 核逐步滑动",
+        f"{dims(k, k)} 卷积核以扩张率 {d} 在 {dims(side, side)} 的输入上滑动 {len(places)} 步，"
+        f"每步取 {k * k} 个数，等效窗口 {dims(made.reach, made.reach)}，输出 {dims(n, n)}：{results}。",
+        f"每步只读 {k * k} 个输入，却看到 {dims(made.reach, made.reach)} 的范围："
+        f"d(k−1)+1 = {d}×{k - 1}+1 = {made.reach}。",
+        _ground(made),
+        Table(
+            (Column("输出"), Column("算式"), Column("值", numeric=True)),
+            tuple(
+                (f"[{i},{j}]", text, str(made.results[i][j]))
+                for (i, j), text in zip(places, sums, strict=True)
+            ),
+        ),
+        steps,
+    )
+
+
+def _computed(params: DilatedSteps) -> _Pass:
+    spec = ConvSpec(1, 1, params.kernel, params.stride, params.padding, params.dilation)
+    side = params.input + 2 * params.padding
+    if side > MOST_PIXELS:
+        raise SpecError(
+            "input",
+            params.input,
+            f"input + 2 * padding <= {MOST_PIXELS} fails: {side}, its digits would not be readable",
+        )
+    n, _ = output_hw(spec, (params.input, params.input))
+    if n * n > MOST_STEPS:
+        raise SpecError(
+            "input", params.input, f"{n} * {n} = {n * n} steps, at most {MOST_STEPS} can be shown"
+        )
+    image, weights = _image(params.input), _weights(params.kernel)
+    results = conv2d(
+        image[None, None],
+        weights[None, None],
+        stride=params.stride,
+        padding=params.padding,
+        dilation=params.dilation,
+    )[0, 0]
+    reach = effective_kernel(params.kernel, params.dilation)
+    right = RIGHT - SIDE
+    tap, out = min(24.0, SIDE / reach), min(26.0, SIDE / n)
+    kernel = Grid(right + (SIDE - tap * reach) / 2, TOP, tap, reach, reach)
+    output = Grid(right + (SIDE - out * n) / 2, TOP + kernel.height + 60, out, n, n)
+    cell = min(32.0, INPUT_SIDE / side)
+    source = Grid(LEFT + (INPUT_SIDE - cell * side) / 2, TOP, cell, side, side)
+    padded = np.pad(image, params.padding)
+    return _Pass(params, padded.tolist(), weights.tolist(), results.tolist(), source, kernel, output)
+
+
+def _image(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Small whole numbers without a pattern that the eye could follow."""
+    i, j = np.indices((side, side))
+    return np.asarray((3 * i * i + 2 * j * j + i * j + j) % 5 % 4, dtype=np.int64)
+
+
+def _weights(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    i, j = np.indices((side, side))
+    return np.asarray((2 * i + 3 * j + i * j + 2) % 4 - 1, dtype=np.int64)
+
+
+def _ground(made: _Pass) -> Ops:
+    """What every step shows: the input, the kernel with its holes, the empty output."""
+    params, source, n = made.params, made.input, made.output.rows
+    k, p, reach = params.kernel, params.padding, made.reach
+    x, right = source.x + source.width / 2, RIGHT - SIDE / 2
+    padded = f"，补零 {p}" if p else ""
+    ops = label(x, 18, f"输入 {dims(params.input, params.input)}{padded}", HEAD, bold=True)
+    ops += label(right, 18, f"核 {dims(k, k)}，d={params.dilation}", HEAD, bold=True)
+    ops += grid(source)
+    inner = Grid(*source.box(p, p)[:2], source.cell, params.input, params.input)
+    ops += rect(inner.frame, Style("input-soft")) + grid(inner, "input")
+    ops += grid(made.kernel) + _taps(made)
+    if params.dilation > 1:
+        note = f"空洞填 0，等效 {dims(reach, reach)}"
+        ops += label(right, made.kernel.y + made.kernel.height + 13, note, SMALL, "muted")
+    ops += label(right, made.output.y - 16, f"输出 {dims(n, n)}", HEAD, bold=True)
+    return ops + grid(made.output, "output")
+
+
+def _taps(made: _Pass) -> Ops:
+    """The weights in the spread kernel, and zeros in its holes where they can be read."""
+    at, d, k = made.kernel, made.params.dilation, made.params.kernel
+    taps = [(u * d, v * d) for u in range(k) for v in range(k)]
+    ops = cells(at, taps, Style("kernel", "kernel-line", 1))
+    if at.cell < READABLE:
+        return ops
+    size = BODY if at.cell >= 20 else SMALL
+    held = [weight for weights in made.weights for weight in weights]
+    for (row, column), weight in zip(taps, held, strict=True):
+        ops += label(*at.centre(row, column), f"{weight}".replace("-", "−"), size, ON["kernel"], bold=True)
+    holes = [(i, j) for i in range(at.rows) for j in range(at.columns) if (i, j) not in taps]
+    for row, column in holes:
+        ops += label(*at.centre(row, column), "0", SMALL, "muted")
+    return ops
+
+
+def _step(made: _Pass, done: Sequence[tuple[int, int]], text: str, foot: float) -> Ops:
+    """The numbers of the input with the window marked, the outputs so far, and the sum."""
+    params, at = made.params, made.input
+    row, column = done[-1]
+    top, left = row * params.stride, column * params.stride
+    sampled = {
+        (top + u * params.dilation, left + v * params.dilation): made.weights[u][v]
+        for u in range(params.kernel)
+        for v in range(params.kernel)
+    }
+    ops = cells(at, list(sampled), Style("kernel", "kernel-line", 1))
+    ops += rect(at.box(top, left, made.reach, made.reach), outline("active-line", FIRM))
+    for i, values in enumerate(made.values):
+        for j, value in enumerate(values):
+            ops += _pixel(made, (i, j), value, sampled.get((i, j)))
+    for i, j in done[:-1]:
+        ops += _result(made, i, j, False)
+    ops += _result(made, row, column, True)
+    count = made.output.rows * made.output.columns
+    ops += label(LEFT, foot, f"第 {len(done)}/{count} 步", BODY, "muted", anchor="start")
+    ops += label(LEFT + 72, foot, f"输出[{row},{column}] =", BODY, bold=True, anchor="start")
+    return ops + lines(LEFT, foot + PITCH_LINE * BODY, _sum_lines(text), BODY, anchor="start")
+
+
+def _pixel(made: _Pass, place: tuple[int, int], value: int, weight: int | None) -> Ops:
+    """A number of the input; below a sampled one, its weight."""
+    at, p, n = made.input, made.params.padding, made.params.input
+    x, y = at.centre(*place)
+    size = BODY if at.cell >= 18 else SMALL
+    if weight is None:
+        inside = p <= place[0] < p + n and p <= place[1] < p + n
+        return label(x, y, str(value), size, "ink" if inside else "muted")
+    if at.cell < 30:
+        return label(x, y, str(value), size, ON["kernel"], bold=True)
+    times = f"×{weight}".replace("-", "−")
+    return label(x, y - 6.5, str(value), BODY, ON["kernel"], bold=True) + label(
+        x, y + 8, times, SMALL, ON["kernel"]
+    )
+
+
+def _result(made: _Pass, row: int, column: int, active: bool) -> Ops:
+    at, value = made.output, str(made.results[row][column]).replace("-", "−")
+    ops = cells(at, [(row, column)], solid("active")) if active else ()
+    if at.cell < READABLE:
+        return ops
+    size = BODY if at.cell >= 20 else SMALL
+    return ops + label(*at.centre(row, column), value, size, ON["active"] if active else "ink", active)
+
+
+def _sum(made: _Pass, place: tuple[int, int]) -> str:
+    """The products of one output value and their sum: "0×1 + 2×(−1) = −2"."""
+    params, d = made.params, made.params.dilation
+    top, left = place[0] * params.stride, place[1] * params.stride
+    terms = [
+        f"{made.values[top + u * d][left + v * d]}×{bracketed(made.weights[u][v])}"
+        for u in range(params.kernel)
+        for v in range(params.kernel)
+    ]
+    return f"{' + '.join(terms)} = {made.results[place[0]][place[1]]}".replace("-", "−")
+
+
+def _sum_lines(text: str) -> tuple[str, ...]:
+    return wrapped(text, BODY, RIGHT - LEFT)
+
+
+def _says(places: Sequence[tuple[int, int]], number: int, text: str) -> str:
+    row, column = places[number]
+    return f"第 {number + 1}/{len(places)} 步，输出第 {row + 1} 行第 {column + 1} 列：{text}。"

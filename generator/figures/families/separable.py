@@ -1,0 +1,153 @@
+"""Standard convolution against its two separated steps: depthwise, then pointwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.engine import ConvSpec, macs, output_hw, weights
+from generator.figures.numbers import count, dims
+from generator.figures.palette import Data
+from generator.figures.scene import WIDTH, Ops, Scene
+from generator.figures.shapes import BODY, HEAD, Block, arrow, block, label, outline, rect
+from generator.model import Column, Table
+
+MARGIN, PANEL, GAP = 10.0, 138.0, 10.0
+_CHANNELS: tuple[Data, ...] = ("input", "output", "intermediate", "active")
+_MOST_SLICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Separable:
+    """A `kernel`² convolution from `in_channels` to `out_channels` on a square input of `input` pixels."""
+
+    input: int = 11
+    in_channels: int = 3
+    out_channels: int = 16
+    kernel: int = 3
+    stride: int = 2
+    padding: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One convolution: what goes in, how many kernels of which size, what comes out, its costs."""
+
+    title: str
+    source: tuple[int, int]
+    kernels: tuple[int, int, int]
+    """(how many, side, channels of each)."""
+    result: tuple[int, int]
+    weights: int
+    macs: int
+
+
+def separable(params: Separable) -> Scene:
+    """Three panels with weights and multiply-accumulates, and the ratio below them."""
+    standard, depthwise, pointwise = _stages(params)
+    ops: Ops = ()
+    top = 6.0
+    for stage in (standard, depthwise, pointwise):
+        ops += _panel(stage, top, split=stage is depthwise)
+        top += PANEL + GAP
+    held, done = depthwise.weights + pointwise.weights, depthwise.macs + pointwise.macs
+    ratio = Fraction(done, standard.macs)
+    n, k = params.out_channels, params.kernel
+    sums = f"①+②：权重 {count(held)} / {count(standard.weights)}，乘加 {count(done)} / {count(standard.macs)}"
+    ops += label(WIDTH / 2, top + 12, sums, BODY, bold=True)
+    share = f"乘加之比 = 1/N + 1/k² = 1/{n} + 1/{k * k} = {float(ratio):.4f}"
+    ops += label(WIDTH / 2, top + 34, share, BODY, "muted")
+    return Scene(
+        WIDTH,
+        top + 50,
+        "深度可分离卷积：标准卷积拆成两步",
+        f"标准卷积 {_shape(standard.source)}→{_shape(standard.result)} 用 {count(standard.weights)} 个权重、"
+        f"{count(standard.macs)} 次乘加；逐通道加逐点得到同样的形状，合计 {count(held)} 个权重、"
+        f"{count(done)} 次乘加，约为前者的 {float(ratio):.4f}。",
+        f"乘加省到 1/{float(1 / ratio):.2f}，不是 1/{k * k}：输出只有 {n} 个通道。",
+        ops,
+        Table(
+            (Column("步骤"), Column("输出"), Column("权重", numeric=True), Column("乘加", numeric=True)),
+            (
+                *((s.title, _shape(s.result), count(s.weights), count(s.macs)) for s in _stages(params)),
+                ("①+②", _shape(pointwise.result), count(held), count(done)),
+            ),
+            totals_from=3,
+        ),
+    )
+
+
+def _stages(params: Separable) -> tuple[_Stage, _Stage, _Stage]:
+    m, n, k, size = params.in_channels, params.out_channels, params.kernel, (params.input, params.input)
+    whole = ConvSpec(m, n, k, params.stride, params.padding)
+    deep = ConvSpec(m, m, k, params.stride, params.padding, groups=m)
+    out = output_hw(whole, size)
+    point = ConvSpec(m, n, 1)
+    source, between, result = (params.input, m), (out[0], m), (out[0], n)
+    return (
+        _Stage("标准卷积", source, (n, k, m), result, weights(whole), macs(whole, size)),
+        _Stage("① 逐通道 depthwise", source, (m, k, 1), between, weights(deep), macs(deep, size)),
+        _Stage("② 逐点 pointwise", between, (n, 1, m), result, weights(point), macs(point, out)),
+    )
+
+
+def _panel(stage: _Stage, top: float, *, split: bool) -> Ops:
+    """One stage: input tensor, kernels, output tensor. `split` gives each channel its own colour."""
+    many, side, depth = stage.kernels
+    ops = rect((MARGIN, top, WIDTH - 2 * MARGIN, PANEL), outline("hairline", 1), 6)
+    ops += label(MARGIN + 10, top + 18, stage.title, HEAD, bold=True, anchor="start")
+    costs = f"权重 {count(stage.weights)}　乘加 {count(stage.macs)}"
+    ops += label(WIDTH - MARGIN - 10, top + 18, costs, BODY, anchor="end")
+    base = top + PANEL - 30
+    roles = _roles("input", stage.source, split)
+    ops += _tensor(72, base, stage.source, roles)
+    ops += _tensor(326, base, stage.result, _roles("output", stage.result, split))
+    ops += _kernels(199, base, stage, roles)
+    ops += arrow((126, base - 30), (152, base - 30)) + arrow((246, base - 30), (272, base - 30))
+    ops += label(72, top + PANEL - 14, _shape(stage.source), BODY)
+    ops += label(199, top + PANEL - 14, f"{count(many)} 个 {dims(side, side, depth)}", BODY)
+    return ops + label(326, top + PANEL - 14, _shape(stage.result), BODY)
+
+
+def _tensor(centre: float, base: float, shape: tuple[int, int], roles: Sequence[Data]) -> Ops:
+    """A tensor standing on `base`, its front ruled where its cells can be seen."""
+    side = min(56.0, 26.0 + 3.0 * shape[0])
+    depth = 4.0 * len(roles)
+    cells = (shape[0], shape[0]) if shape[0] <= 14 else (0, 0)
+    at = Block(centre - (side + depth) / 2, base - side, side, side, depth)
+    return block(at, roles, cells)
+
+
+def _kernels(centre: float, base: float, stage: _Stage, roles: Sequence[Data]) -> Ops:
+    """Up to three kernels above each other, dots for the rest."""
+    many, side, depth = stage.kernels
+    shown = min(many, 3)
+    width = 16.0 if side > 1 else 9.0
+    thick = 3.0 * min(depth, 4)
+    pitch = width + thick + 3
+    top = base - 34 - (shown * pitch) / 2 + thick
+    ops: Ops = ()
+    for index in range(shown):
+        role: Data = roles[index % len(roles)] if depth == 1 else "kernel"
+        slices = (role,) * min(depth, 4)
+        at = Block(centre - (width + thick) / 2, top + index * pitch, width, width, thick)
+        ops += block(at, slices, (side, side) if 1 < side <= 5 else (0, 0), "solid" if depth > 1 else "soft")
+    if many > shown:
+        ops += label(centre + 24, base - 30, "…", BODY, "muted")
+    return ops
+
+
+def _roles(role: Data, shape: tuple[int, int], split: bool) -> tuple[Data, ...]:
+    """The colours of a tensor's slices: one for each channel where they stay apart, else one for all."""
+    slices = _depth_of(shape)
+    return tuple(_CHANNELS[i % len(_CHANNELS)] if split else role for i in range(slices))
+
+
+def _depth_of(shape: tuple[int, int]) -> int:
+    """How many slices a tensor is drawn with: its channels, up to a few."""
+    return min(shape[1], _MOST_SLICES)
+
+
+def _shape(shape: tuple[int, int]) -> str:
+    return dims(shape[0], shape[0], shape[1])

@@ -1,0 +1,42 @@
+"""How figures, tables and prose print numbers: one manner, rounded only where it says so."""
+
+from __future__ import annotations
+
+
+def count(value: int) -> str:
+    """A whole number with thousands separators: 15,552."""
+    return f"{value:,}"
+
+
+def dims(*sizes: int) -> str:
+    """Sizes as 11×11×3."""
+    return "×".join(map(str, sizes))
+
+
+def short(value: int) -> str:
+    """A large number in three or four figures: 568.7 M, 3.86 G, 15,552 below a million."""
+    for limit, unit, decimals in ((10**9, "G", 2), (10**8, "M", 1), (10**6, "M", 2)):
+        if value >= limit:
+            scale = 10**9 if unit == "G" else 10**6
+            return f"{value / scale:,.{decimals}f} {unit}"
+    return count(value)
+
+
+def percent(part: float, decimals: int = 2) -> str:
+    """A share (0 to 1) as 94.86%."""
+    return f"{100 * part:.{decimals}f}%"
+
+
+def factors(*values: int) -> str:
+    """A product as 3×3×64."""
+    return "×".join(count(value) for value in values)
+
+
+def signed(value: object) -> str:
+    """A number with a real minus sign."""
+    return str(value).replace("-", "−")
+
+
+def bracketed(value: int) -> str:
+    """A number as a factor: negative ones in brackets."""
+    return f"({signed(value)})" if value < 0 else str(value)

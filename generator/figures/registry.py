@@ -1,0 +1,68 @@
+"""Every kind of figure that a note can ask for: its parameters and the function that draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from generator.diagnostics import Checked, Diagnostic, Location
+from generator.engine import SpecError
+from generator.figures.families.dilated import DilatedSteps, dilated_steps
+from generator.figures.families.grouped import Grouped, grouped
+from generator.figures.families.separable import Separable, separable
+from generator.figures.scene import Scene
+from generator.model import Param
+from generator.problems import figures as problems
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of figure: a frozen dataclass of integers and texts, and what draws it."""
+
+    params: type[Any]
+    draw: Callable[[Any], Scene]
+
+
+KINDS: MappingProxyType[str, Kind] = MappingProxyType(
+    {
+        "depthwise_separable": Kind(Separable, separable),
+        "dilated_steps": Kind(DilatedSteps, dilated_steps),
+        "grouped": Kind(Grouped, grouped),
+    }
+)
+
+
+def scene_of(kind: str, params: tuple[Param, ...], at: Location) -> Checked[Scene | None]:
+    """The scene of a figure, or None with an error at the parameter at fault."""
+    known = KINDS.get(kind)
+    if known is None:
+        return Checked(None, (problems.unknown_figure(kind, KINDS, at),))
+    read = _read(kind, known.params, params)
+    if read.diagnostics:
+        return Checked(None, read.diagnostics)
+    try:
+        return Checked(known.draw(known.params(**read.value)))
+    except SpecError as fault:
+        place = next((param.at for param in params if _field(param.key) == fault.field), at)
+        return Checked(None, (problems.impossible_figure(kind, str(fault), place),))
+
+
+def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Checked[dict[str, object]]:
+    types = {field.name: field.type for field in fields(params_type)}
+    values: dict[str, object] = {}
+    found: list[Diagnostic] = []
+    for param in params:
+        name = _field(param.key)
+        if name not in types:
+            found.append(problems.unknown_figure_param(kind, param.key, types, param.at))
+        elif types[name] == "int" and not param.value.strip().lstrip("-").isdigit():
+            found.append(problems.no_whole_number(kind, param.key, param.value, param.at))
+        else:
+            values[name] = int(param.value) if types[name] == "int" else param.value
+    return Checked(values, tuple(found))
+
+
+def _field(key: str) -> str:
+    return key.replace("-", "_")

@@ -1,0 +1,156 @@
+"""A scene as one SVG file: light and dark, text as text, its font with it.
+
+Every class and id hangs on an id made of the drawing itself, so that figures can stand in one page.
+Colours follow `prefers-color-scheme`, which an `<img>` takes from its page. The file has no script
+and refers to nothing outside itself.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import blake2s
+from html import escape
+
+from generator.figures.font import BOLD, runs, subset
+from generator.figures.geometry import commands
+from generator.figures.palette import PALETTE, Role
+from generator.figures.scene import Circle, Op, Path, Rects, Scene, Style, Text
+
+_FALLBACK = '"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
+
+
+def svg(scene: Scene, step: int = -1) -> bytes:
+    """The scene (of a figure in steps: one of them, by default the last) as an SVG file in UTF-8."""
+    ops = scene.frame(step)
+    classes = _Classes()
+    body = "\n".join(_element(op, classes) for op in ops)
+    says = f"{scene.alt} {scene.steps[step].says}" if scene.steps else scene.alt
+    name = "f" + blake2s(f"{scene.title}\n{says}\n{body}".encode(), digest_size=4).hexdigest()
+    size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" viewBox="0 0 {number(scene.width)}'
+        f' {number(scene.height)}" {size} lang="{scene.lang}" role="img"'
+        f' aria-labelledby="{name}-title {name}-desc">'
+    )
+    words = (
+        f'<title id="{name}-title">{escape(scene.title)}</title>\n'
+        f'<desc id="{name}-desc">{escape(says)}</desc>'
+    )
+    style = f"<style>{_font_face(name, ops)}{classes.css(name)}</style>"
+    return f"{head}\n{words}\n{style}\n{body}\n</svg>\n".encode()
+
+
+def number(value: float) -> str:
+    """A length with at most two decimals and no idle zeros."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+class _Classes:
+    """The looks of one drawing, each named once in the order of first use."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[Style, str] = {}
+        self._texts: dict[tuple[object, ...], str] = {}
+
+    def shape(self, style: Style) -> str:
+        return self._shapes.setdefault(style, f"s{len(self._shapes)}")
+
+    def text(self, text: Text) -> str:
+        look = (text.role, text.size, text.bold, text.anchor)
+        return self._texts.setdefault(look, f"t{len(self._texts)}")
+
+    def css(self, name: str) -> str:
+        light, dark = self._rules(name, 0), self._rules(name, 1)
+        fixed = f'#{name} text{{font-family:"{name}",{_FALLBACK};text-rendering:geometricPrecision}}'
+        layout = "".join(f"#{name} .{key}{{{_layout(look)}}}" for look, key in self._texts.items())
+        strokes = "".join(f"#{name} .{key}{{{_stroke(style)}}}" for style, key in self._shapes.items())
+        return f"{fixed}{layout}{strokes}{light}@media(prefers-color-scheme:dark){{{dark}}}"
+
+    def _rules(self, name: str, theme: int) -> str:
+        shapes = (f"#{name} .{key}{{{_colours(style, theme)}}}" for style, key in self._shapes.items())
+        texts = (f"#{name} .{key}{{{_text_colours(look, theme)}}}" for look, key in self._texts.items())
+        return "".join((*shapes, *texts))
+
+
+def _layout(look: tuple[object, ...]) -> str:
+    _, size, bold, anchor = look
+    rules = f"font-size:{size}px"
+    if anchor != "start":
+        rules += f";text-anchor:{anchor}"
+    if bold:
+        rules += f";stroke-width:{number(BOLD * float(str(size)))};stroke-linejoin:round"
+    return rules
+
+
+def _stroke(style: Style) -> str:
+    rules = f"stroke-width:{number(style.width)}" if style.line else ""
+    if style.dash:
+        rules += ";stroke-dasharray:" + " ".join(map(number, style.dash))
+    return rules
+
+
+def _colours(style: Style, theme: int) -> str:
+    fill = _colour(style.fill, theme)
+    return f"fill:{fill}" + (f";stroke:{_colour(style.line, theme)}" if style.line else "")
+
+
+def _text_colours(look: tuple[object, ...], theme: int) -> str:
+    role, _, bold, _ = look
+    colour = PALETTE[str(role)][theme]
+    return f"fill:{colour}" + (f";stroke:{colour}" if bold else "")
+
+
+def _colour(role: Role | None, theme: int) -> str:
+    return "none" if role is None else PALETTE[role][theme]
+
+
+def _element(op: Op, classes: _Classes) -> str:
+    match op:
+        case Rects(boxes=(box,), radius=radius):
+            x, y, width, height = map(number, box)
+            corner = f' rx="{number(radius)}"' if radius else ""
+            return (
+                f'<rect class="{classes.shape(op.style)}" x="{x}" y="{y}"'
+                f' width="{width}" height="{height}"{corner}/>'
+            )
+        case Rects():
+            outline = "".join(
+                f"M{number(x)} {number(y)}h{number(w)}v{number(h)}h{number(-w)}z" for x, y, w, h in op.boxes
+            )
+            return f'<path class="{classes.shape(op.style)}" d="{outline}"/>'
+        case Path():
+            drawn = "".join(
+                name + " ".join(f"{number(x)} {number(y)}" for x, y in points)
+                for name, points in commands(op)
+            )
+            return f'<path class="{classes.shape(op.style)}" d="{drawn}{"z" if op.closed else ""}"/>'
+        case Circle():
+            return (
+                f'<circle class="{classes.shape(op.style)}" cx="{number(op.x)}" cy="{number(op.y)}"'
+                f' r="{number(op.radius)}"/>'
+            )
+        case Text():
+            return (
+                f'<text class="{classes.text(op)}" x="{number(op.x)}" y="{number(op.y)}">{_spans(op)}</text>'
+            )
+
+
+def _spans(text: Text) -> str:
+    """The text, its subscripts as smaller spans dropped below the baseline and raised again."""
+    spans, dropped = "", 0.0
+    for run in runs(text.content, text.size):
+        shift = run.dy - dropped
+        dropped = run.dy
+        content = escape(run.content, quote=False)
+        size = f' font-size="{number(run.size)}"' if run.size != text.size else ""
+        move = f' dy="{number(shift)}"' if shift else ""
+        spans += f"<tspan{move}{size}>{content}</tspan>" if move or size else content
+    return spans
+
+
+def _font_face(name: str, ops: Iterable[Op]) -> str:
+    used = {character for op in ops if isinstance(op, Text) for character in op.content} - {"_"}
+    encoded = b64encode(subset(used, f"notes-{name}")).decode()
+    return f'@font-face{{font-family:"{name}";src:url(data:font/otf;base64,{encoded})}}'

@@ -1,0 +1,52 @@
+"""Problems of figures: unknown kinds and parameters, impossible values, faults of a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.diagnostics import Diagnostic, Location
+from generator.problems.wording import did_you_mean, error
+
+
+def unknown_figure(kind: str, known: Iterable[str], at: Location) -> Diagnostic:
+    """A kind of figure that there is none of."""
+    names = sorted(known)
+    help = did_you_mean(kind, names, f"known are {', '.join(names)}")
+    return error("unknown-figure", f'no figure "{kind}"', at, help)
+
+
+def unknown_figure_param(kind: str, key: str, known: Iterable[str], at: Location) -> Diagnostic:
+    """A `:key:` that the figure does not have."""
+    names = sorted(known)
+    help = did_you_mean(key, names, f"known are {', '.join(names)}")
+    return error("unknown-param", f'{kind} has no "{key}"', at, help)
+
+
+def no_whole_number(kind: str, key: str, value: str, at: Location) -> Diagnostic:
+    """A parameter that should be a whole number."""
+    return error("bad-param", f'{kind}: {key} should be a whole number, found "{value}"', at)
+
+
+def impossible_figure(kind: str, reason: str, at: Location) -> Diagnostic:
+    """Parameters that no convolution, or no readable figure, can have."""
+    return error("impossible-figure", f"{kind}: {reason}", at)
+
+
+def unreadable_figure(kind: str, fault: str, at: Location) -> Diagnostic:
+    """A drawing that would not be readable: overlapping, faint or cut text, or a missing glyph."""
+    return error("unreadable-figure", f"{kind}: {fault}", at, "other parameters may leave more room")
+
+
+def bad_images_file(message: str, at: Location) -> Diagnostic:
+    """An `imgs.toml` that is no TOML."""
+    return error("bad-imgs-toml", message, at, 'as in ["imgs/x.png"] and figure = "dilated_steps" below it')
+
+
+def image_without_figure(path: str, at: Location) -> Diagnostic:
+    """An entry of `imgs.toml` that names no figure."""
+    return error("bad-imgs-toml", f'"{path}" names no figure', at, 'add figure = "dilated_steps", or another')
+
+
+def bad_image_path(path: str, reason: str, at: Location) -> Diagnostic:
+    """An entry of `imgs.toml` whose path cannot be written."""
+    return error("bad-imgs-toml", f'"{path}" {reason}', at)
