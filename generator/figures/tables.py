@@ -129,7 +129,7 @@ def _compare_table(request: TableRequest, networks: Networks, chinese: bool) -> 
     costs = [costs_of(network).total for _, network in compared]
     keys = _columns(given, _COMPARED)
     return Table(
-        columns=(Column(""), *_heads(keys, chinese)),
+        columns=(Column("做法" if chinese else "layers"), *_heads(keys, chinese)),
         rows=tuple(
             _row(label, cost, costs[0], keys) for (label, _), cost in zip(compared, costs, strict=True)
         ),

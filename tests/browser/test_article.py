@@ -35,7 +35,7 @@ def test_every_jump_of_the_article_brings_its_target_into_view(visit: Any, addre
     assert len(hrefs) > 15
     for href in hrefs:
         page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
-        page.evaluate("href => document.querySelector(`main a[href=\"${href}\"]`).click()", href)
+        page.evaluate('href => document.querySelector(`main a[href="${href}"]`).click()', href)
         page.wait_for_function(
             """href => {
               const target = document.getElementById(decodeURIComponent(href.slice(1)));
