@@ -26,7 +26,10 @@ _CONTROL = "for if unless case assign capture paginate tablerow cycle increment 
 
 _NO_TAG = r"(?!\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"'])"
 _OPAQUE = rf"""
-    (?P<fence>^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{{3,}}|~{{3,}})[^\n]*\n(?s:.*?)(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z))
+    (?P<fence>
+        ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{{3,}}|~{{3,}})[^\n]*\n
+        (?s:.*?)(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)
+    )
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`))
   | (?P<maths>
         \$\$(?:{_NO_TAG}(?s:.))+?\$\$
