@@ -67,6 +67,6 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     yield Visit(context.new_page())
     context.close()
