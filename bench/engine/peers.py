@@ -28,8 +28,8 @@ from generator.engine.network import (
     ZeroPadShortcut,
     shapes,
 )
-from generator.engine.weights import folded
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
+from generator.engine.weights import folded
 
 
 class TorchNetwork(nn.Module):
@@ -39,8 +39,10 @@ class TorchNetwork(nn.Module):
         super().__init__()
         network, weights = folded(network, weights)
         self.network, self.sizes = network, shapes(network)
-        self.weights = {name: [torch.from_numpy(np.array(a)) for a in arrays] for name, arrays in weights.items()}
-        for name, arrays in self.weights.items():
+        self.weights = {
+            name: [torch.from_numpy(np.array(a)) for a in arrays] for name, arrays in weights.items()
+        }
+        for arrays in self.weights.values():
             if arrays[0].ndim == 4:
                 arrays[0] = arrays[0].contiguous(memory_format=torch.channels_last)
         self.last = {name: i for i, layer in enumerate(network.layers) for name in layer.inputs}

@@ -88,38 +88,49 @@ _SPECIAL_NAMES = """
 """
 _SPECIAL = frozenset(_SPECIAL_NAMES.split())
 
-# (element, attribute) → what the browser does with it. What is absent is no address:
-# data-src, itemid, ping, usemap, and attributes on elements that do not read them.
-_ADDRESSES: Mapping[tuple[str, str], Role] = {
-    ("a", "href"): Role.LINK,
-    ("a", "xlink:href"): Role.LINK,
-    ("area", "href"): Role.LINK,
-    ("form", "action"): Role.LINK,
-    ("button", "formaction"): Role.LINK,
-    ("input", "formaction"): Role.LINK,
-    ("img", "src"): Role.IMAGE,
-    ("img", "longdesc"): Role.LINK,
-    ("video", "poster"): Role.IMAGE,
-    ("video", "src"): Role.MEDIA,
-    ("audio", "src"): Role.MEDIA,
-    ("track", "src"): Role.MEDIA,
-    ("embed", "src"): Role.FRAME,
-    ("object", "data"): Role.FRAME,
-    ("iframe", "src"): Role.FRAME,
-    ("frame", "src"): Role.FRAME,
-    ("script", "src"): Role.SCRIPT,
-    ("script", "href"): Role.SCRIPT,
-    ("script", "xlink:href"): Role.SCRIPT,
-    ("blockquote", "cite"): Role.QUOTED,
-    ("q", "cite"): Role.QUOTED,
-    ("ins", "cite"): Role.QUOTED,
-    ("del", "cite"): Role.QUOTED,
-    ("body", "background"): Role.IMAGE,
-    ("table", "background"): Role.IMAGE,
-    ("td", "background"): Role.IMAGE,
-    ("th", "background"): Role.IMAGE,
+# Element → attribute → what the browser does with the address. What is absent is no address: data-src,
+# itemid, ping, usemap, and attributes on elements that do not read them.
+_ADDRESSES: Mapping[str, Mapping[str, Role]] = {
+    "a": {"href": Role.LINK, "xlink:href": Role.LINK},
+    "area": {"href": Role.LINK},
+    "audio": {"src": Role.MEDIA},
+    "blockquote": {"cite": Role.QUOTED},
+    "body": {"background": Role.IMAGE},
+    "button": {"formaction": Role.LINK},
+    "del": {"cite": Role.QUOTED},
+    "embed": {"src": Role.FRAME},
+    "form": {"action": Role.LINK},
+    "frame": {"src": Role.FRAME},
+    "iframe": {"src": Role.FRAME},
+    "img": {"src": Role.IMAGE, "longdesc": Role.LINK},
+    "input": {"formaction": Role.LINK},
+    "ins": {"cite": Role.QUOTED},
+    "object": {"data": Role.FRAME},
+    "q": {"cite": Role.QUOTED},
+    "script": {"src": Role.SCRIPT, "href": Role.SCRIPT, "xlink:href": Role.SCRIPT},
+    "table": {"background": Role.IMAGE},
+    "td": {"background": Role.IMAGE},
+    "th": {"background": Role.IMAGE},
+    "track": {"src": Role.MEDIA},
+    "video": {"poster": Role.IMAGE, "src": Role.MEDIA},
 }
-_SPRITES = {"use": Role.SPRITE, "image": Role.IMAGE, "feimage": Role.IMAGE}
+_WITH_RULES = frozenset(
+    (
+        "feImage",
+        "feimage",
+        "iframe",
+        "image",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "noscript",
+        "source",
+        "style",
+        "use",
+    )
+)
+"""Elements whose addresses depend on more than an attribute's name."""
 _NO_PAGE = frozenset({"preconnect", "dns-prefetch", "profile", "pingback", "webmention", "edituri"})
 _LINKED = {
     "stylesheet": Role.STYLE,
@@ -164,6 +175,11 @@ def extract(html: bytes) -> Document:
         attributes = node.attributes
         if anchor := attributes.get("id"):
             ids.append(anchor)
+        if known := _ADDRESSES.get(tag):
+            given = ((name, href) for name, href in attributes.items() if name in known)
+            uses += [Use(href, known[name]) for name, href in given if href is not None]
+        if tag in _WITH_RULES or "style" in attributes:
+            uses += _uses_by_rule(node, tag, attributes)
         if tag == "a" and (name := attributes.get("name")):
             names.append(name)
         elif tag == "base":
@@ -172,7 +188,6 @@ def extract(html: bytes) -> Document:
             refresh = refresh_url(attributes.get("content") or "") if refresh is None else refresh
         elif tag == "img" and "alt" not in attributes and not _hidden(attributes):
             without_alt.append(attributes.get("src") or "")
-        uses += _uses(node, tag, attributes)
     if refresh is not None:
         uses.append(Use(refresh, Role.LINK))
     if b"url(#" in html or b"url('#" in html or b'url("#' in html or b"url(&" in html:
@@ -199,45 +214,41 @@ def outline(html: bytes) -> Outline:
     return Outline(headings, silent)
 
 
-def _interesting(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _interesting(tree: LexborHTMLParser) -> list[LexborNode]:
     """Every element that may define or use something, once."""
-    if tree.root is not None:
-        yield from (node for node in tree.root.traverse() if node.tag in _SPECIAL)
-    yield from (node for node in tree.css(_ANY) if node.tag not in _SPECIAL)
+    special = [node for node in tree.root.traverse() if node.tag in _SPECIAL] if tree.root else []
+    return special + [node for node in tree.css(_ANY) if node.tag not in _SPECIAL]
 
 
-def _uses(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[Use]:
-    """Every address that one element gives."""
-    for name, value in attributes.items():
-        if value is None:
-            continue
-        role = _ADDRESSES.get((tag, name))
-        if role is not None:
-            yield Use(value, role)
-        elif name == "style":
-            yield from _style_uses(value)
-        elif name == "srcset" and tag in ("img", "source"):
-            if tag == "img" or _within(node, "picture"):
-                yield from (Use(url, Role.IMAGE) for url in srcset_urls(value))
-        elif name == "srcdoc" and tag == "iframe":
-            yield from extract(value.encode()).uses
+def _uses_by_rule(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[Use]:
+    """The addresses of an element that depend on more than an attribute's name."""
+    yield from _style_uses(attributes.get("style") or "")
     match tag:
         case "link":
             yield from _linked(attributes)
         case "meta":
             yield from _meta(attributes)
-        case "source" if (src := attributes.get("src")) is not None and not _within(node, "picture"):
+        case "img":
+            yield from _set_of_images(attributes.get("srcset"))
+        case "source" if _within(node, "picture"):
+            yield from _set_of_images(attributes.get("srcset"))
+        case "source" if (src := attributes.get("src")) is not None:
             yield Use(src, Role.MEDIA)
-        case "input" if (attributes.get("type") or "").lower() == "image" and attributes.get("src"):
-            yield Use(attributes["src"] or "", Role.IMAGE)
+        case "input" if (attributes.get("type") or "").lower() == "image":
+            yield Use(attributes.get("src") or "", Role.IMAGE)
         case "use" | "image" | "feImage" | "feimage":
-            href = attributes.get("href") or attributes.get("xlink:href")
-            if href:
-                yield Use(href, _SPRITES[tag.lower()])
+            if href := attributes.get("href") or attributes.get("xlink:href"):
+                yield Use(href, Role.SPRITE if tag == "use" else Role.IMAGE)
+        case "iframe":
+            yield from extract((attributes.get("srcdoc") or "").encode()).uses
         case "style":
             yield from _style_uses(node.text())
         case "noscript":
             yield from extract(node.text().encode()).uses
+
+
+def _set_of_images(srcset: str | None) -> Iterator[Use]:
+    return (Use(url, Role.IMAGE) for url in srcset_urls(srcset or ""))
 
 
 def _linked(attributes: Mapping[str, str | None]) -> Iterator[Use]:
@@ -247,7 +258,7 @@ def _linked(attributes: Mapping[str, str | None]) -> Iterator[Use]:
         return
     if href := attributes.get("href"):
         yield Use(href, next((role for word, role in _LINKED.items() if word in rel), Role.LINK))
-    yield from (Use(url, Role.IMAGE) for url in srcset_urls(attributes.get("imagesrcset") or ""))
+    yield from _set_of_images(attributes.get("imagesrcset"))
 
 
 def _meta(attributes: Mapping[str, str | None]) -> Iterator[Use]:
@@ -258,6 +269,8 @@ def _meta(attributes: Mapping[str, str | None]) -> Iterator[Use]:
 
 
 def _style_uses(css: str) -> Iterator[Use]:
+    if not css:
+        return
     # A fragment alone names an element of this page ("filter: url(#blur)").
     for fetch in fetches(css):
         role = Role.STYLE if fetch.sheet else Role.SPRITE if fetch.href.startswith("#") else Role.FILE

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 from ada_url import URL, join_url
@@ -19,18 +20,18 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 """Fragments that a URL parser leaves as they are."""
 
 _ANSWERED_ELSEWHERE = """
-    about acct aim android-app bitcoin blob callto cid chrome data dav dns doi edge facetime feed fm ftp
-    ftps geo git im imap info intent ipfs ipns irc ircs itms itms-apps javascript ldap ldaps magnet
-    mailto maps market matrix mid mms mqq mumble news nfs nntp obsidian openpgp4fpr pop sftp sgn sip
-    sips skype slack sms smsto spotify ssh steam svn tel telnet tg urn view-source vnc vscode webcal
-    wechat weixin whatsapp ws wss xmpp zoommtg zotero
+    about acct aim alipay alipays android-app bilibili bitcoin blob callto cid chrome data dav dns doi ed2k
+    edge facetime feed fm ftp ftps geo git im imap info intent ipfs ipns irc ircs itms itms-apps
+    javascript ldap ldaps magnet mailto maps market matrix mid mms mqqapi mqqwpa mumble news nfs nntp
+    obsidian openpgp4fpr pop sftp sgn sip sips skype slack sms smsto spotify ssh steam svn taobao tel
+    telnet tencent tg thunder urn view-source vnc vscode webcal wechat weixin whatsapp ws wss xmpp zhihu
+    zoommtg zotero
 """
 _INERT = frozenset(_ANSWERED_ELSEWHERE.split())
 """Schemes that some program on a reader's machine answers; nothing on the site can be missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Internal:
+class Internal(NamedTuple):
     """A place on the site: a decoded path without the leading slash, and the fragment.
 
     `fragment` is serialised (percent-encoded where the standard says so) and free of text
@@ -131,8 +132,7 @@ class SiteUrls:
         What does not start with "#" or "?" depends on the folder of `base` alone, so an address
         is read once for each folder, not once for each page, nor once for each fragment.
         """
-        text = href.strip()
-        if not text or text[0] in "#?":
+        if href[:1] in "#? \t\n\f\r":  # also when it is empty, or begins with blanks
             return self._read(base, href)
         folder = base[: base.rfind("/") + 1]
         before, _, fragment = href.partition("#")

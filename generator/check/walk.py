@@ -22,8 +22,10 @@ from generator.check.tree import Tree
 from generator.check.urls import External, Inert, Internal, Invalid, Local, Outside, SiteUrls, Unknown
 
 PAGES = (".html", ".htm", ".xhtml")
+_WITH_IDS = (*PAGES, ".svg")
 _FOLLOWED = (Role.LINK, Role.FRAME, Role.QUOTED)
 """What a host answers with a page: a folder's index or a name without ".html" will do."""
+_NO_PAGES = (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE)
 _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 """SVG views and media fragments choose a part; they name no id."""
 _TOP = "top"
@@ -157,11 +159,11 @@ class Walk:
             return
         if file != page:
             self.found.reached.add(file)
-        if role in (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE) and file.endswith(PAGES):
+        if role in _NO_PAGES and file.endswith(PAGES):
             self._fault(Kind.WRONG_TYPE, page, use, file, holder)
         elif role is Role.STYLE:
             self.found.sheets.setdefault(file, page)
-        elif fragment and file.endswith((*PAGES, ".svg")):
+        elif fragment and file.endswith(_WITH_IDS):
             self.jump(Jump(page, use, file, fragment, holder))
 
     def _external(self, page: str, use: Use, url: str, holder: str) -> None:

@@ -96,17 +96,8 @@ def conv_transpose2d(
     Dumoulin and Visin, chapter 4; y is what a convolution with these arguments would take to x.
     """
     c_in, per_group, kh, kw = weight.shape
-    spec = TransposedConvSpec(
-        c_in,
-        per_group * groups,
-        (kh, kw),
-        stride,
-        padding,
-        output_padding,
-        dilation,
-        groups,
-        bias is not None,
-    )
+    sizes = c_in, per_group * groups, (kh, kw)
+    spec = TransposedConvSpec(*sizes, stride, padding, output_padding, dilation, groups)
     height, width = output_hw(spec, x.shape[2:])
     (top, _), (left, _) = spec.padding
     (sh, sw), (dh, dw) = spec.stride, spec.dilation

@@ -91,15 +91,7 @@ def _words(layer: Layer) -> list[str]:
     op = layer.op
     match op:
         case ConvSpec():
-            word = conv_word(op)
-            numbers = {"dw": [_size(op.kernel_size)], "pw": [str(op.out_channels)]}
-            words = [word, *numbers.get(word, [_size(op.kernel_size), str(op.out_channels)])]
-            words += [f"/{_size(op.stride)}"] if op.stride != (1, 1) else []
-            vertical, horizontal = half(op.kernel_size, op.dilation)
-            words += _padding(op.padding, ((vertical, vertical), (horizontal, horizontal)))
-            words += _dilation(op.dilation)
-            words += [f"g={op.groups}"] if op.groups > 1 and word != "dw" else []
-            return words + ["bias"] * op.bias + ["flip"] * op.flip
+            return _conv_words(op)
         case TransposedConvSpec():
             words = ["transposed", _size(op.kernel_size), str(op.out_channels), f"/{_size(op.stride)}"]
             words += _padding(op.padding, ((0, 0), (0, 0))) + _dilation(op.dilation)
@@ -128,6 +120,18 @@ def _words(layer: Layer) -> list[str]:
             return ["add"]
         case Concat():
             return ["concat"]
+
+
+def _conv_words(op: ConvSpec) -> list[str]:
+    word = conv_word(op)
+    numbers = {"dw": [_size(op.kernel_size)], "pw": [str(op.out_channels)]}
+    words = [word, *numbers.get(word, [_size(op.kernel_size), str(op.out_channels)])]
+    words += [f"/{_size(op.stride)}"] if op.stride != (1, 1) else []
+    vertical, horizontal = half(op.kernel_size, op.dilation)
+    words += _padding(op.padding, ((vertical, vertical), (horizontal, horizontal)))
+    words += _dilation(op.dilation)
+    words += [f"g={op.groups}"] if op.groups > 1 and word != "dw" else []
+    return words + ["bias"] * op.bias + ["flip"] * op.flip
 
 
 def _size(value: Pair) -> str:

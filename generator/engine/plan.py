@@ -112,11 +112,8 @@ def not_negative(plan: Sequence[Step]) -> set[str]:
 
 
 def shares_halo(step: Step, sound: set[str]) -> bool:
-    """Whether a step may read its padding as zeros around its input."""
-    pooled = isinstance(step.op, PoolSpec)
-    return not pooled or (
-        isinstance(step.op, PoolSpec) and (step.op.kind == "avg" or step.inputs[0] in sound)
-    )
+    """Whether a step may read its padding around its input: a mean may not, it leaves padding out."""
+    return not isinstance(step.op, PoolSpec) or (step.op.kind == "max" and step.inputs[0] in sound)
 
 
 def halos(plan: Sequence[Step], sizes: dict[str, Shape]) -> dict[str, Pads]:

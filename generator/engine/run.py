@@ -47,18 +47,7 @@ def apply(op: Op, inputs: Sequence[Array], weights: Sequence[Array]) -> Array:
     x = inputs[0]
     match op:
         case ConvSpec():
-            kernels, *bias = weights
-            kernels = kernels[..., ::-1, ::-1] if op.flip else kernels
-            function = family.local_conv2d if op.local else conv2d
-            return function(
-                x,
-                kernels,
-                *bias,
-                stride=op.stride,
-                padding=op.padding,
-                dilation=op.dilation,
-                groups=op.groups,
-            )
+            return _convolved(op, x, *weights)
         case TransposedConvSpec():
             return family.conv_transpose2d(
                 x,
@@ -90,3 +79,17 @@ def apply(op: Op, inputs: Sequence[Array], weights: Sequence[Array]) -> Array:
             return operators.zero_pad_shortcut(x, op.out_channels, op.stride)
         case LocalResponseNorm():
             return operators.local_response_norm(x, op.size)
+
+
+def _convolved(op: ConvSpec, x: Array, kernels: Array, *bias: Array) -> Array:
+    function = family.local_conv2d if op.local else conv2d
+    turned = kernels[..., ::-1, ::-1] if op.flip else kernels
+    return function(
+        x,
+        turned,
+        *bias,
+        stride=op.stride,
+        padding=op.padding,
+        dilation=op.dilation,
+        groups=op.groups,
+    )

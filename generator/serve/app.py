@@ -51,6 +51,7 @@ class Preview:
 
 def application(preview: Preview) -> ASGIApp:
     """The ASGI application, its guard before everything else."""
+    ours = _Endpoints(preview)
 
     async def page(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -62,19 +63,37 @@ def application(preview: Preview) -> ASGIApp:
         made = answer(site, _target(scope), request.headers)
         await _response(made, request.method)(scope, receive, send)
 
-    async def live(request: Request) -> Response:
-        headers = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
-        return _response(Answer(200, headers, preview.live), request.method)
+    routes = [
+        Route(NOTES, ours.notes),
+        Route(f"{NOTES}/live.js", ours.live),
+        Route(f"{NOTES}/events", ours.events),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(_Guard, bound=preview.host)])
+    # Not a route: a route's pattern does not see every path that can come over the wire.
+    app.router.default = page
+    app.router.redirect_slashes = False
+    return app
 
-    async def notes(request: Request) -> Response:
-        shown = preview.shown()
-        hidden = await run_in_threadpool(hidden_drafts, preview.source, shown.latest.drafts)
-        content = notes_page(Ledger(shown, preview.source, hidden))
-        body = with_script(content, preview.script, version_shown(shown, NOTES))
+
+class _Endpoints:
+    """The preview's own addresses: its script, its ledger, its stream."""
+
+    def __init__(self, preview: Preview) -> None:
+        self._preview = preview
+
+    async def live(self, request: Request) -> Response:
+        headers = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
+        return _response(Answer(200, headers, self._preview.live), request.method)
+
+    async def notes(self, request: Request) -> Response:
+        shown = self._preview.shown()
+        hidden = await run_in_threadpool(hidden_drafts, self._preview.source, shown.latest.drafts)
+        content = notes_page(Ledger(shown, self._preview.source, hidden))
+        body = with_script(content, self._preview.script, version_shown(shown, NOTES))
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
         return _response(Answer(200, headers, body), request.method)
 
-    async def events(request: Request) -> Response:
+    async def events(self, request: Request) -> Response:
         ours = trusted_origin(
             request.headers.get("origin", ""),
             request.headers.get("host", ""),
@@ -89,19 +108,8 @@ def application(preview: Preview) -> ASGIApp:
         target = quote(request.query_params.get("page", "/"), safe="/%")
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(
-            preview.stream.events(target), media_type="text/event-stream", headers=headers
+            self._preview.stream.events(target), media_type="text/event-stream", headers=headers
         )
-
-    routes = [
-        Route(NOTES, notes),
-        Route(f"{NOTES}/live.js", live),
-        Route(f"{NOTES}/events", events),
-    ]
-    app = Starlette(routes=routes, middleware=[Middleware(_Guard, bound=preview.host)])
-    # Not a route: a route's pattern does not see every path that can come over the wire.
-    app.router.default = page
-    app.router.redirect_slashes = False
-    return app
 
 
 class _Guard:

@@ -42,11 +42,8 @@ def dense(x: Array, weight: Array, spec: ConvSpec, finish: Finish, scratch: Arra
     weight, groups = _merged(weight, spec.groups, joined), spec.groups // joined
     c_in, c_out = weight.shape[1], weight.shape[0] // groups
     packed = [_pack(weight[g * c_out : (g + 1) * c_out], _whole(spec)) for g in range(groups)]
-    aside = _sums_aside(finish)
     for rows in strips(len(finish.out), _row_values(spec, finish.out)):
-        sums, spare = finish.out[rows], scratch
-        if aside:
-            sums, spare = _take(scratch, sums.shape)
+        sums, spare = _sums(finish, rows, scratch)
         for g in range(groups):
             channels = slice(g * c_in, (g + 1) * c_in)
             into = sums[..., g * c_out : (g + 1) * c_out]
@@ -59,7 +56,8 @@ def dense_scratch(spec: ConvSpec, out: Array) -> int:
     rows: int = next(strips(len(out), _row_values(spec, out))).stop
     held = (rows - 1) * spec.stride[0] + (spec.kernel_size[0] - 1) * spec.dilation[0] + 1
     unfolded = (rows if _whole(spec) else held) * int(out.shape[1]) * _unfolded(spec)
-    return 2 * rows * int(out.shape[1]) * int(out.shape[2]) + unfolded + 32
+    sums = rows * max(int(out.strides[0]) // int(out.itemsize), int(out.shape[1]) * int(out.shape[2]))
+    return 2 * sums + unfolded + 64
 
 
 def strips(height: int, row_values: int) -> Iterator[slice]:
@@ -97,15 +95,19 @@ def _unfolded(spec: ConvSpec) -> int:
     return 0 if kw == 1 else kw * channels
 
 
-def _sums_aside(finish: Finish) -> bool:
-    """Whether sums are kept beside the output until they are finished.
+def _sums(finish: Finish, rows: slice, scratch: Array) -> tuple[Array, Array]:
+    """Where a strip's sums are formed, and the scratch that is left.
 
-    They must be where the output's memory still holds the residual, and are where its rows have
-    gaps and are too short to be blocks.
+    In the output itself, unless its memory still holds the residual, or its rows have gaps and are
+    too short to be blocks of a product.
     """
-    out = finish.out
+    out = finish.out[rows]
     gaps = out.strides[0] != out.shape[1] * out.strides[1]
-    return finish.residual is not None or (gaps and out.shape[1] < FEW)
+    if gaps and out.shape[1] < FEW:
+        return _take(scratch, out.shape)
+    if finish.residual is None:
+        return out, scratch
+    return finish.room(scratch, rows), _take(scratch, (len(out), out.strides[0] // out.itemsize))[1]
 
 
 def _merged(weight: Array, groups: int, joined: int) -> Array:

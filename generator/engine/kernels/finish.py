@@ -1,8 +1,14 @@
-"""What follows a convolution's sums, strip by strip while they are still in the cache.
+"""What follows a layer's sums, strip by strip while they are still in the cache.
 
-Bias, residual and activation are one pass each over a strip of a few hundred kilobytes that the
-product has just written; done over the whole map they would fetch it from memory again. The bias
-is repeated over a row of pixels, so that each pass is one long loop instead of one a pixel.
+A bias may be *deferred*. Since max(s + b, 0) = max(s, -b) + b, a map can be kept without its bias:
+as t = max(s, -b), with b noted beside it as the map's *shift*. The next layer is linear, W (t + b) =
+W t + W b, and takes W b into its own bias when the network is compiled; one of two passes is saved.
+(A zero of the true map, as padding needs, is -b in the kept one.) Never twice in a row: W b would
+become W' W b and so on, and outgrow the map itself, which the activations keep in bounds.
+
+What passes there are run over the strip as one line of memory, zeros around the map included; they
+are put right afterwards. The bounds are repeated to a line of some thousand values: NumPy's loops
+over shorter ones, or with a single number, run at half the speed.
 """
 
 from __future__ import annotations
@@ -12,68 +18,121 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from generator.engine.kernels import Array, Call, aligned_copy
 from generator.engine.spec import ActivationKind
 
+LINE = 8192
+"""Values from which NumPy's inner loops run at full speed."""
+CEILINGS: dict[ActivationKind, float] = {"relu": np.inf, "relu6": 6.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """out = activation(sums + bias + residual); `sums` may be `out` itself."""
+    """Turns sums into the kept map `out` (H, W, C): adds residual and bias, bounds from both sides."""
 
     out: Array
     bias: Array | None = None
-    """Repeated over a row: (W, C)."""
+    """One value a channel; None where it is deferred."""
+    floor: Array | None = None
+    """-shift, one value a channel; None where there is no activation."""
+    ceiling: Array | None = None
     residual: Array | None = None
-    activation: ActivationKind | None = None
 
     def calls(self, sums: Array, rows: slice) -> Iterator[Call]:
-        """The passes over the rows of a strip."""
-        residual = None if self.residual is None else self.residual[rows]
-        given = [array for array in (self.bias, residual) if array is not None]
-        target, sums, *others = flat(self.out[rows], sums, *given)
-        for other in others:
-            yield partial(np.add, sums, other, sums)
-        if self.activation is not None:
-            yield from activate(self.activation, sums, target)
-        elif sums.ctypes.data != target.ctypes.data:
-            yield partial(np.copyto, target, sums)
+        """The passes over a strip's `sums`, which have the layout of `out` or are its own memory."""
+        out = self.out[rows]
+        if self.residual is not None:
+            yield from line_up(np.add, [sums, self.residual[rows], out])
+            sums = out
+        if self.bias is not None:
+            yield from per_channel(np.add, sums, self.bias, out)
+            sums = out
+        if self.floor is not None:
+            yield from per_channel(np.maximum, sums, self.floor, out)
+            sums = out
+        if self.ceiling is not None:
+            yield from per_channel(np.minimum, sums, self.ceiling, out)
+        if sums is not out and not _same(sums, out):
+            yield partial(np.copyto, out, sums)
+
+    def room(self, scratch: Array, rows: slice) -> Array:
+        """Where the sums of a strip may lie in scratch: laid as `out`, gaps between rows included."""
+        strip = self.out[rows]
+        return as_strided(scratch, strip.shape, strip.strides)
+
+
+def bounds(kind: ActivationKind | None, shift: Array) -> tuple[Array | None, Array | None]:
+    """(floor, ceiling) of the kept map for an activation that is a bound, else (None, None)."""
+    if kind not in CEILINGS:
+        return None, None
+    ceiling = None if CEILINGS[kind] == np.inf else CEILINGS[kind] - shift
+    return -shift, ceiling
 
 
 def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:
-    """out = activation(x), element by element."""
-    zero = np.zeros((), x.dtype)
+    """out = activation(x) of a true map, element by element."""
     match kind:
         case "relu":
-            yield partial(np.maximum, x, zero, out)
+            yield partial(np.maximum, x, 0, out=out)
         case "relu6":
-            yield partial(np.clip, x, zero, zero + 6, out)
+            yield partial(np.clip, x, 0, 6, out=out)
         case "tanh":
-            yield partial(np.tanh, x, out)
+            yield partial(np.tanh, x, out=out)
         case "sigmoid":
-            yield partial(np.negative, x, out)
-            yield partial(np.exp, out, out)
-            yield partial(np.add, out, zero + 1, out)
-            yield partial(np.reciprocal, out, out)
+            yield partial(_sigmoid, x, out)
         case "softmax":
             yield partial(_softmax, x, out)
 
 
+def per_channel(function: np.ufunc, x: Array, limit: Array, out: Array) -> Iterator[Call]:
+    """One pass of maximum, minimum or product with a value a channel, over a strip (rows, W, C)."""
+    channels = len(limit)
+    if not (_dense_pixels(x) and _dense_pixels(out) and x.strides[0] == out.strides[0]):
+        yield partial(function, x, aligned_copy(np.broadcast_to(limit, x.shape[1:])), out=out)
+        return
+    x, out = _line(x), _line(out)
+    many = channels * -(-LINE // channels)
+    repeated = aligned_copy(np.resize(limit, min(many, len(x))))
+    whole = len(x) // many * many
+    if whole:
+        lines = [m[:whole].reshape(-1, many) for m in (x, out)]
+        yield partial(function, lines[0], repeated, out=lines[1])
+    if whole < len(x):
+        yield partial(function, x[whole:], repeated[: len(x) - whole], out=out[whole:])
+
+
+def _sigmoid(x: Array, out: Array) -> None:
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    np.add(out, 1, out=out)
+    np.reciprocal(out, out=out)
+
+
 def _softmax(x: Array, out: Array) -> None:
-    np.subtract(x, x.max(-1, keepdims=True), out)
-    np.exp(out, out)
-    np.divide(out, out.sum(-1, keepdims=True), out)
+    np.subtract(x, x.max(-1, keepdims=True), out=out)
+    np.exp(out, out=out)
+    np.divide(out, out.sum(-1, keepdims=True), out=out)
 
 
-def row_of(bias: Array | None, width: int) -> Array | None:
-    """A bias repeated over a row of pixels; None where there is nothing to add."""
-    if bias is None or not bias.any():
-        return None
-    return aligned_copy(np.broadcast_to(bias, (width, *bias.shape[-1:])))
+def _same(a: Array, b: Array) -> bool:
+    return bool(a.ctypes.data == b.ctypes.data and a.strides == b.strides)
 
 
-def flat(*maps: Array) -> list[Array]:
-    """Maps (rows, W, C) as (rows, W·C) where all allow it: one inner loop a row."""
-    if all(m.strides[-2] == m.shape[-1] * m.strides[-1] for m in maps):
-        return [m.reshape(*m.shape[:-2], -1) for m in maps]
-    return list(maps)
+def _dense_pixels(x: Array) -> bool:
+    """Whether a map (rows, W, C) is a line of memory, gaps between rows apart."""
+    return bool(x.strides[1] == x.shape[2] * x.itemsize and x.strides[2] == x.itemsize)
+
+
+def _line(x: Array) -> Array:
+    """A strip from its first value to its last, what lies between its rows included."""
+    length = (x.shape[0] - 1) * x.strides[0] // x.itemsize + x.shape[1] * x.shape[2]
+    return as_strided(x, (length,), (x.itemsize,))
+
+
+def line_up(function: np.ufunc, maps: list[Array]) -> Iterator[Call]:
+    """One pass of a function of equal maps; as lines where all have the same layout."""
+    if all(_dense_pixels(m) and m.strides[0] == maps[0].strides[0] for m in maps):
+        maps = [_line(m) for m in maps]
+    yield partial(function, *maps[:-1], out=maps[-1])

