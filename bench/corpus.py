@@ -16,12 +16,12 @@ from pathlib import Path
 
 _LATIN = """kernel stride padding channel layer input output batch window sample feature tensor map
 weight bias block branch stage width depth ratio group shift scale offset index buffer cache vector
-matrix product column row slice order step loop bound limit error signal filter basis shape volume""".split()  # noqa: SIM905 words read better without quotes
-_GLUE = "of with over from under between for into by across then where and without per".split()  # noqa: SIM905 words read better without quotes
+matrix product column row slice order step loop bound limit error signal filter basis shape volume""".split()
+_GLUE = "of with over from under between for into by across then where and without per".split()
 _CJK = """\
 卷积 特征 通道 步长 填充 感受野 参数 计算量 网络 层 输入 输出 尺寸 核 空洞 分组 深度 宽度 残差 归一化
-激活 池化 梯度 权重 偏置 矩阵 向量 张量 样本 批次 误差 信号 窗口 边界 采样 插值 融合 分支 结构 模块""".split()  # noqa: SIM905 words read better without quotes
-_CJK_GLUE = "的 与 在 对 由 把 使 再 并 则 又 先".split()  # noqa: SIM905 words read better without quotes
+激活 池化 梯度 权重 偏置 矩阵 向量 张量 样本 批次 误差 信号 窗口 边界 采样 插值 融合 分支 结构 模块""".split()
+_CJK_GLUE = "的 与 在 对 由 把 使 再 并 则 又 先".split()
 _MATHS = (
     r"h_{out} = \left\lfloor \frac{h_{in} + 2p - k}{s} \right\rfloor + 1",
     r"r_l = r_{l-1} + (k_l - 1) \prod_{i<l} s_i",
