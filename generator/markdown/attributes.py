@@ -50,7 +50,7 @@ def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 def attribute_span(state: StateInline, silent: bool) -> bool:
     """An attribute list within text; whether it touches a span is seen once emphasis is paired."""
-    if state.src[state.pos] != "{":
+    if not state.src.startswith("{:", state.pos) or state.html_terminator_last("}") < state.pos:
         return False
     found = _LIST.match(state.src, state.pos, state.posMax)
     if not found:

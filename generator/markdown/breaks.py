@@ -7,7 +7,7 @@ A browser shows a line break as a space, which tears Chinese text where its auth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -43,21 +43,24 @@ def backslash_break(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def join(children: list[Token]) -> None:
+def join(children: Sequence[Token]) -> None:
     """Turn each soft break that stands for no space into a `joint` token."""
     for i, token in enumerate(children):
         if token.type == "softbreak":
-            before = _edge(reversed(children[:i]), -1)
-            after = _edge(children[i + 1 :], 0)
+            before = _edge(children, i, -1)
+            after = _edge(children, i, 1)
             if before and after and joins(before, after):
                 token.type = "joint"
 
 
-def _edge(tokens: Iterable[Token], position: int) -> str:
-    """The nearest character, looking through the edges of links and emphasis."""
-    for token in tokens:
+def _edge(children: Sequence[Token], i: int, step: int) -> str:
+    """The nearest character on one side of a break, looking through the edges of links and emphasis."""
+    i += step
+    while 0 <= i < len(children):
+        token = children[i]
         if token.type in _OPAQUE:
             return ""
         if token.type == "text" and token.content:
-            return token.content[position]
+            return token.content[0 if step > 0 else -1]
+        i += step
     return ""

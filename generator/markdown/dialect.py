@@ -60,7 +60,7 @@ class _Parser(MarkdownIt):
 
 @functools.cache
 def _parser() -> MarkdownIt:
-    parser = _Parser("commonmark", {"html": True, "tasklists": True, "maxNesting": 100})
+    parser = _Parser("commonmark", {"html": True, "tasklists": True, "maxNesting": 40})
     parser.enable("strikethrough")
     _add_block_rules(parser)
     _add_inline_rules(parser)
