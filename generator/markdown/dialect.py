@@ -24,6 +24,7 @@ from generator.markdown.directives import role
 from generator.markdown.emphasis import emphasis
 from generator.markdown.extensions import extension_block, extension_span
 from generator.markdown.footnotes import footnote_definition, footnote_reference
+from generator.markdown.fragments import loose_jump
 from generator.markdown.html_blocks import raw_block
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
@@ -91,6 +92,7 @@ def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler.before("attribute_span", "role", role)
     ruler.before("link", "footnote", footnote_reference)
     ruler.at("link", _placed(stock.link, "["))
+    ruler.after("link", "loose_jump", _placed(loose_jump, "["))
     ruler.at("image", _placed(stock.image, "!"))
     ruler.after("image", "loose_image", _placed(loose_image, "!"))
     ruler.at("autolink", _placed(stock.autolink, "<"))

@@ -5,9 +5,12 @@ Owns which heading a jump means. A jump that hits nothing is left where it point
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from urllib.parse import unquote
+
+from markdown_it.rules_inline import StateInline
 
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.headings import slug
@@ -16,6 +19,26 @@ from generator.problems import markdown as problems
 
 # How much of a heading's text a jump must share to be worth naming (difflib's ratio).
 _NEAR = 0.4
+# A jump whose text holds spaces, which CommonMark takes for no link.
+_LOOSE_JUMP = re.compile(r"\[([^\[\]\n]+)\]\((#[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+
+
+def loose_jump(state: StateInline, silent: bool) -> bool:
+    """A jump to a heading by its text, spaces and all: `[x](###Deep Face)`."""
+    found = _LOOSE_JUMP.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        end = state.posMax
+        state.pos, state.posMax = found.start(1), found.end(1)
+        state.push("link_open", "a", 1).attrs = {"href": found[2].strip()}
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.push("link_close", "a", -1)
+        state.posMax = end
+    state.pos = found.end()
+    return True
 
 
 def settle(
@@ -42,9 +65,9 @@ def nearest(wanted: str, headings: Iterable[Heading]) -> Heading | None:
 def _target(wanted: str, headings: Sequence[Heading], anchors: frozenset[str]) -> str | None:
     if wanted in anchors:
         return wanted
-    folded = " ".join(wanted.casefold().split())
+    folded = "".join(wanted.casefold().split())
     for heading in headings:
-        if " ".join(heading.text.casefold().split()) == folded:
+        if "".join(heading.text.casefold().split()) == folded:
             return heading.anchor
     as_id = slug(wanted)
     return as_id if as_id in anchors else None
