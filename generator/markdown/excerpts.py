@@ -44,7 +44,9 @@ def _before_separator(
         place = found.start() if found else -1
     if place <= start:
         return None
-    return _blocks_before(tokens, text.count("\n", 0, place))
+    # A separator of blank lines starts with the end of the last line that belongs to the excerpt.
+    end = place + 1 if text[place] == "\n" else place
+    return _blocks_before(tokens, text.count("\n", 0, end))
 
 
 def _blocks_before(tokens: Sequence[Token], line: int) -> Sequence[Token]:
