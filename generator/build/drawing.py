@@ -80,7 +80,7 @@ def draw(site: Site, images: Images, memory: Memory) -> Checked[Drawing]:
     found: list[Diagnostic] = []
     fences: set[str] = set()
     for page in site.pages:
-        checked = memory.recall("requests", page.output, _answers, _requests(page.page.body))
+        checked = memory.recall("requests", page.page.path, _answers, _requests(page.page.body))
         answers = checked.value
         found += checked.diagnostics
         outputs |= {output.path: output for output in answers.outputs}

@@ -45,7 +45,7 @@ def scene_of(kind: str, params: tuple[Param, ...], at: Location) -> Checked[Scen
     try:
         return Checked(known.draw(known.params(**read.value)))
     except SpecError as fault:
-        place = next((param.at for param in params if _field(param.key) == fault.field), at)
+        place = next((p.at for p in params if fault.field.startswith(_field(p.key))), at)
         return Checked(None, (problems.impossible_figure(kind, str(fault), place),))
 
 

@@ -63,13 +63,20 @@ def unsafe_output(output: Path, source: Path) -> str:
     site, notes = output.resolve(), source.resolve()
     if site == notes or site in notes.parents:
         return "the output folder holds the source"
-    if notes in site.parents:
-        return "the output folder lies within the source"
+    if notes in site.parents and not _is_free(output):
+        return "the output folder is a part of the source"
     if site in (Path.home().resolve(), Path(site.anchor)):
         return "the output folder is a home or root folder"
     if output.exists() and not output.is_dir():
         return "the output is a file"
     return ""
+
+
+def _is_free(output: Path) -> bool:
+    """Whether a folder within the source can hold a site: new, empty, ours, or Jekyll's own name."""
+    if output.name == "_site" or state_of(output).mark.exists():
+        return True
+    return not output.exists() or (output.is_dir() and not any(output.iterdir()))
 
 
 @contextmanager

@@ -32,12 +32,12 @@ def resolve(
     categories = terms(posts, lambda page: page.front.categories, "categories")
     ours = generated(config, (*tags, *categories), len(posts))
     known = addresses_of(placed, (*(s.path for s in static_files), *figures), ours, config.baseurl)
-    checked = {p.output: targets_of(p, known) for p in placed}
-    resolved = _with_neighbours(placed, posts, {o: c.value for o, c in checked.items()}, known)
+    checked = {p.page.path: targets_of(p, known) for p in placed}
+    resolved = _with_neighbours(placed, posts, {path: c.value for path, c in checked.items()}, known)
     site = Site(
         config=config,
-        pages=tuple(resolved[p.output] for p in placed),
-        posts=tuple(resolved[p.output] for p in posts),
+        pages=tuple(resolved[p.page.path] for p in placed),
+        posts=tuple(resolved[p.page.path] for p in posts),
         tags=tags,
         categories=categories,
         years=years(posts),
@@ -63,11 +63,11 @@ def _with_neighbours(
     backlinks = _backlinks(placed, targets, known)
     related = _related(posts)
     return {
-        p.output: ResolvedPage(
+        p.page.path: ResolvedPage(
             page=p.page,
             url=p.url,
             output=p.output,
-            targets=targets[p.output],
+            targets=targets[p.page.path],
             previous=_reference(older.get(p.output)),
             next=_reference(newer.get(p.output)),
             backlinks=backlinks.get(p.output, ()),
@@ -86,7 +86,7 @@ def _backlinks(
 ) -> dict[str, tuple[PageRef, ...]]:
     linked: dict[str, list[PageRef]] = {}
     for page in placed:
-        for output in sorted({target.output for target in targets[page.output].values()}):
+        for output in sorted({target.output for target in targets[page.page.path].values()}):
             if output in known.pages and output != page.output:
                 linked.setdefault(output, []).append(reference(page))
     return {output: tuple(references) for output, references in linked.items()}

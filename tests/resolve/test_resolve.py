@@ -177,3 +177,13 @@ def test_neighbours_backlinks_and_terms() -> None:
         ("深度 学习", "/tags/深度-学习/", 1),
     ]
     assert [term.url for term in site.years] == ["/archive/#y2019"]
+
+
+def test_two_pages_at_one_url_both_tell_their_faults() -> None:
+    pages = [
+        page("_posts/a.md", "x.html", link("dead.html")),
+        page("_posts/b.md", "x.html", link("gone.html")),
+    ]
+    checked = resolve(Config(), pages, [], [])
+    assert sorted(d.href for d in checked.diagnostics if d.code == "dead-link") == ["dead.html", "gone.html"]
+    assert [p.page.path for p in checked.value.pages] == ["_posts/a.md", "_posts/b.md"]

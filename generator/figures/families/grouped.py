@@ -50,6 +50,7 @@ def grouped(params: Grouped) -> Scene:
         )
     if not 2 <= params.groups <= 4:
         raise SpecError("groups", params.groups, f"2 <= groups <= 4 fails: {params.groups} rows of boxes")
+    ConvSpec(params.channels, params.channels, params.kernel, groups=params.groups)  # or a SpecError
     specs = {g: ConvSpec(params.channels, params.channels, params.kernel, groups=g) for g in _counts(params)}
     for spec in specs.values():
         assert_block_diagonal(spec)

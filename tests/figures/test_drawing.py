@@ -1,0 +1,139 @@
+"""Drawn figures: the engine's numbers, the same bytes in any process, faults at their lines."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generator.diagnostics import Location
+from generator.engine import ConvSpec, conv2d, macs, weights
+from generator.figures.drawing import DrawnFigure, draw_image
+from generator.figures.families.dilated import DilatedSteps, dilated_steps
+from generator.figures.families.grouped import assert_block_diagonal
+from generator.figures.images_file import read_images_file
+from generator.figures.lint import lint
+from generator.figures.registry import KINDS
+from generator.model import Param
+
+ROOT = Path(__file__).parents[2]
+AT = Location("_posts/a.md", 3)
+
+
+def drawn(kind: str, *params: tuple[str, str], path: str = "imgs/图.png") -> DrawnFigure:
+    given = tuple(Param(key, value, Location("_posts/a.md", 4 + i)) for i, (key, value) in enumerate(params))
+    checked = draw_image(kind, given, path, AT)
+    assert checked.value is not None, checked.diagnostics
+    return checked.value
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_draws_readable_files_of_its_size(kind: str) -> None:
+    made = drawn(kind)
+    raster, still = made.outputs[:2]
+    assert raster.content.startswith(b"\x89PNG")
+    text = still.content.decode()
+    assert text.startswith("<svg")
+    assert "prefers-color-scheme" in text
+    assert "<text" in text
+    assert made.figure.alt and made.figure.title and made.figure.description
+    assert made.figure.table is not None and made.figure.table.rows
+    assert lint(KINDS[kind].draw(KINDS[kind].params())) == ()
+
+
+def test_the_dilated_figure_prints_what_the_engine_computes() -> None:
+    params = DilatedSteps(input=9, kernel=3, dilation=3)
+    scene = dilated_steps(params)
+    assert scene.table is not None
+    for _, sum_, result in scene.table.rows:
+        products, _, total = sum_.replace("−", "-").partition(" = ")
+        terms = re.findall(r"(-?\d+)×\(?(-?\d+)\)?", products)
+        assert sum(int(a) * int(b) for a, b in terms) == int(total) == int(result.replace("−", "-"))
+    assert len(scene.steps) == len(scene.table.rows) == 9
+
+
+def test_the_separable_figure_prints_what_the_engine_computes() -> None:
+    made = drawn("depthwise_separable", ("input", "224"), ("in-channels", "32"), ("out-channels", "64"))
+    standard = ConvSpec(32, 64, 3, 2, 1)
+    assert made.figure.table is not None
+    row = made.figure.table.rows[0]
+    assert row[2:] == (f"{weights(standard):,}", f"{macs(standard, (224, 224)):,}")
+    assert f"{macs(standard, (224, 224)):,}" in made.outputs[1].content.decode()
+
+
+def test_grouped_convolution_is_the_block_diagonal_dense_one() -> None:
+    for groups in (1, 2, 4, 8):
+        assert_block_diagonal(ConvSpec(8, 8, 3, groups=groups))
+    x, dense = np.ones((1, 4, 3, 3)), np.ones((4, 4, 1, 1))
+    assert not np.array_equal(conv2d(x, dense), conv2d(x, dense[:, :2], groups=2))
+
+
+def test_steps_have_files_of_their_own() -> None:
+    made = drawn("dilated_steps", path="imgs/空洞卷积.gif")
+    paths = [output.path for output in made.outputs]
+    assert paths[:2] == ["imgs/空洞卷积.gif", "imgs/空洞卷积.gif.svg"]
+    assert tuple(paths[2:]) == made.figure.frames
+    assert made.outputs[0].content.startswith(b"GIF89a")
+    assert len({output.content for output in made.outputs[2:]}) == 9
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "code", "line"),
+    [
+        ("dilated_step", (), "unknown-figure", 3),
+        ("dilated_steps", (("dilatoin", "2"),), "unknown-param", 4),
+        ("dilated_steps", (("dilation", "2"), ("kernel", "three")), "bad-param", 5),
+        ("dilated_steps", (("dilation", "2"), ("kernel", "9")), "impossible-figure", 5),
+        ("grouped", (("channels", "8"), ("groups", "3")), "impossible-figure", 5),
+    ],
+)
+def test_what_cannot_be_drawn_is_an_error_at_its_line(
+    kind: str, params: tuple[tuple[str, str], ...], code: str, line: int
+) -> None:
+    given = tuple(Param(key, value, Location("_posts/a.md", 4 + i)) for i, (key, value) in enumerate(params))
+    checked = draw_image(kind, given, "imgs/x.png", AT)
+    assert checked.value is None
+    assert [(d.code, d.at.line) for d in checked.diagnostics] == [(code, line)]
+
+
+def test_any_process_draws_the_same_bytes() -> None:
+    code = (
+        "import hashlib; from generator.figures.registry import KINDS;"
+        "from generator.figures.drawing import draw_image;"
+        "from generator.diagnostics import Location;"
+        "print(hashlib.sha256(b''.join(o.content for k in sorted(KINDS) "
+        "for o in draw_image(k, (), 'x.gif', Location('a')).value.outputs)).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "4711")
+    }
+    assert len(found) == 1
+    assert len(found.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('["a.png"]\nfigure = \n', 2),
+        ('["a.png"]\nfigur = "grouped"\n', 1),
+        ('\n["../a.png"]\nfigure = "grouped"\n', 2),
+        ('["a.webm"]\nfigure = "grouped"\n', 1),
+    ],
+)
+def test_a_wrong_images_file_is_an_error_at_its_line(text: str, line: int) -> None:
+    (found,) = read_images_file(text).diagnostics
+    assert (found.code, found.at) == ("bad-imgs-toml", Location("imgs.toml", line))
