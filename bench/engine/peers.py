@@ -29,7 +29,7 @@ from generator.engine.network import (
     shapes,
 )
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
-from generator.engine.weights import folded
+from generator.engine.parameters import folded
 
 
 class TorchNetwork(nn.Module):

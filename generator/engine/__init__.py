@@ -40,7 +40,7 @@ convention; receptive fields in theory, by path counts, and in effect:
 >>> total.macs, total.params("weights"), total.params("bn"), total.receptive_field
 (568740352, 4209088, 4231976, (315, 315))
 
-**Running them** (`run`, `kernels`). Forward passes with seeded weights, channels last, in reused
+**Running them** (`run`, `fast`, `kernels`). Forward passes with seeded weights, channels last, in reused
 buffers; each kernel's docstring says where it departs from the equation, and why that is faster.
 
 The engine needs NumPy and nothing else, and knows nothing of notes, pages or figures.

@@ -18,9 +18,9 @@ from generator.engine.kernels import Array, Call, aligned_copy, local, pooling, 
 from generator.engine.kernels.dense import dense, dense_scratch
 from generator.engine.kernels.depthwise import depthwise, depthwise_scratch
 from generator.engine.kernels.finish import CEILINGS, activate
+from generator.engine.parameters import Weights
 from generator.engine.plan import Step, needed_pads, shares_halo
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
-from generator.engine.weights import Weights
 
 
 def compiled(step: Step, buffers: Buffers, weights: Weights, by_winograd: bool) -> Iterator[Call]:

@@ -15,8 +15,8 @@ from generator.engine.buffers import Buffers
 from generator.engine.compile import compiled, scratch_values
 from generator.engine.kernels import Array
 from generator.engine.network import INPUT, Network, shapes
+from generator.engine.parameters import Weights, folded
 from generator.engine.plan import steps
-from generator.engine.weights import Weights, folded
 
 
 class Runner:

@@ -24,8 +24,8 @@ from generator.engine.network import (
     readers,
     shapes,
 )
+from generator.engine.parameters import Weights
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec, TransposedConvSpec
-from generator.engine.weights import Weights
 
 
 def forward(network: Network, weights: Weights, x: Array) -> Array:
