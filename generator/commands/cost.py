@@ -24,7 +24,7 @@ from generator.problems.wording import did_you_mean
 @click.option("--by", type=click.Choice(get_args(Grouping)), default="layer", show_default=True)
 @click.option("--json", "json_", is_flag=True, help="Print integers for programs.")
 def cost(network: str, width: float | None, size: int | None, by: Grouping, json_: bool) -> None:
-    """Prints the costs of NETWORK: a name of the zoo, an .onnx file, or a file of layer lines.
+    """Prints the costs of NETWORK: a name of the zoo, or a file of layer lines.
 
     MACs are multiply-accumulates of one image: one multiply and one add.
     """
@@ -45,7 +45,7 @@ def _network(name: str, options: dict[str, Any]) -> Network:
         raise click.UsageError(f'no network and no file "{name}"\n  help: {hint}')
     if options:
         raise click.UsageError("--width and --size are for networks of the zoo; a file states its own")
-    return _from_onnx(path) if path.suffix == ".onnx" else _from_lines(path)
+    return _from_lines(path)
 
 
 def _from_lines(path: Path) -> Network:
@@ -61,10 +61,6 @@ def _from_lines(path: Path) -> Network:
 def _told(path: Path, problem: LineProblem) -> str:
     help = f"\n  help: {problem.help}" if problem.help else ""
     return f"{path}:{problem.line}: {problem.message}{help}"
-
-
-def _from_onnx(path: Path) -> Network:
-    raise NotImplementedError(path)
 
 
 def _table(report: dict[str, Any]) -> str:

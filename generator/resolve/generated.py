@@ -8,6 +8,8 @@ from generator import addresses
 from generator.model import Config, Term
 
 _ALWAYS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
+_WITH_URL = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
+"""Made only for a site that says where it stands."""
 
 
 def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[str]:
@@ -15,7 +17,7 @@ def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[st
     pages = -(-posts // config.paginate) if config.paginate else 1
     paginated = (page_url(config, number) for number in range(2, pages + 1))
     listed = (addresses.output_of(url) for url in (*paginated, *(term.url for term in terms)))
-    return frozenset((*_ALWAYS, *listed))
+    return frozenset((*_ALWAYS, *(_WITH_URL if config.url else ()), *listed))
 
 
 def page_url(config: Config, number: int) -> str:

@@ -187,3 +187,8 @@ def test_two_pages_at_one_url_both_tell_their_faults() -> None:
     checked = resolve(Config(), pages, [], [])
     assert sorted(d.href for d in checked.diagnostics if d.code == "dead-link") == ["dead.html", "gone.html"]
     assert [p.page.path for p in checked.value.pages] == ["_posts/a.md", "_posts/b.md"]
+
+
+def test_feeds_can_be_linked_where_they_are_made() -> None:
+    assert site_of(link("/feed.xml"), config=Config(url="https://a.example")).diagnostics == ()
+    assert [d.code for d in site_of(link("/feed.xml")).diagnostics] == ["dead-link"]

@@ -1,0 +1,111 @@
+"""The command line: what programs rely on, and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+
+POST = "---\ntitle: 一\ndate: 2020-01-01\npermalink: /a.html\n---\n正文\n"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="notes")
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    folder = tmp_path / "blog"
+    (folder / "_posts").mkdir(parents=True)
+    (folder / "_posts" / "a.md").write_text(POST, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", ["", "build", "check", "cost", "figure", "serve"])
+def test_every_command_has_its_help(command: str) -> None:
+    done = run(*filter(None, (command, "--help")))
+    assert done.exit_code == 0
+    assert "Usage: notes" in done.output
+
+
+def test_a_build_says_what_it_built(blog: Path, tmp_path: Path) -> None:
+    done = run("build", "--source", blog, "--output", tmp_path / "site")
+    assert done.exit_code == 0
+    assert "built " in done.output
+    assert str(tmp_path / "site" / "index.html") in done.output
+    assert "正文" in (tmp_path / "site" / "a.html").read_text(encoding="utf-8")
+
+
+def test_an_error_leaves_the_last_good_site(blog: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert run("build", "--source", blog, "--output", site).exit_code == 0
+    before = (site / "a.html").read_bytes()
+    (blog / "_posts" / "a.md").write_text("---\ntitle: a: b\n---\n新\n", encoding="utf-8")
+    done = run("build", "--source", blog, "--output", site)
+    assert done.exit_code == 1
+    assert "_posts/a.md:2: error[yaml-syntax]" in done.output
+    assert "Traceback" not in done.output
+    assert (site / "a.html").read_bytes() == before
+
+
+def test_keep_going_publishes_the_rest_and_still_fails(blog: Path, tmp_path: Path) -> None:
+    (blog / "_posts" / "b.md").write_text("---\ntitle: a: b\n---\n坏\n", encoding="utf-8")
+    done = run("build", "--source", blog, "--output", tmp_path / "site", "--keep-going", "--json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert told["summary"]["published"] is True
+    assert [(d["code"], d["path"], d["line"]) for d in told["diagnostics"]] == [
+        ("yaml-syntax", "_posts/b.md", 2)
+    ]
+    assert (tmp_path / "site" / "a.html").exists()
+
+
+def test_warnings_let_the_build_pass_and_fail_the_check(blog: Path, tmp_path: Path) -> None:
+    (blog / "_posts" / "a.md").write_text(POST + "\n[没有](#无)\n", encoding="utf-8")
+    site = tmp_path / "site"
+    assert run("build", "--source", blog, "--output", site).exit_code == 0
+    done = run("check", "--site", site)
+    assert done.exit_code == 1
+    assert "_posts/a.md:8" in done.output
+
+
+def test_usage_errors_exit_with_two(blog: Path) -> None:
+    assert run("build", "--source", blog / "nowhere").exit_code == 2
+    assert run("build", "--source", blog, "--output", blog.parent).exit_code == 2
+    assert run("cost", "resnet5").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("network", "params"),
+    [("mobilenet_v1", 4231976), ("mobilenet_v2", 3504872), ("xception", 22855952), ("deepface", 118923774)],
+)
+def test_cost_prints_integers_for_programs(network: str, params: int) -> None:
+    done = run("cost", network, "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.output)
+    assert told["params"] == params
+    assert all(isinstance(told[key], int) for key in ("macs", "params", "weights", "peak_activation_bytes"))
+    assert sum(row["macs"] for row in told["rows"]) == told["macs"]
+
+
+def test_a_file_of_layers_has_its_faults_at_their_lines(tmp_path: Path) -> None:
+    layers = tmp_path / "mine.txt"
+    layers.write_text("input 3x8x8\nconv 3x3 4\nfc 10\n", encoding="utf-8")
+    assert "total" in run("cost", layers).output
+    layers.write_text("input 3x8x8\nkonv 3x3 4\n", encoding="utf-8")
+    done = run("cost", layers)
+    assert done.exit_code == 1
+    assert f"{layers}:2:" in done.output
+
+
+def test_a_figure_is_drawn_alone(tmp_path: Path) -> None:
+    done = run("figure", "dilated_steps", "--param", "dilation=1", "-o", tmp_path / "a.svg")
+    assert done.exit_code == 0
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    done = run("figure", "dilated_steps", "--param", "kernel=9", "-o", tmp_path / "b.png")
+    assert done.exit_code == 1
+    assert "no window fits" in done.output
