@@ -28,8 +28,8 @@ from generator.engine.network import (
     ZeroPadShortcut,
     shapes,
 )
-from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
 from generator.engine.parameters import folded
+from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
 
 
 class TorchNetwork(nn.Module):
