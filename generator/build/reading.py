@@ -17,7 +17,8 @@ from generator.markdown.page import parse_page
 from generator.model import Config, StaticFile
 from generator.problems.build import liquid_page
 from generator.resolve import Placed
-from generator.source.discover import Entry, Listing, discover
+from generator.source.context import context_of
+from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext, expand, is_liquid_page
 from generator.source.line_map import with_true_lines
 from generator.source.load import Loaded, Skipped, load, settle
@@ -53,7 +54,8 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     settled = settle(asked.source, kept, config, asked.now)
     programs = [p for p in settled.value if isinstance(p, Loaded) and is_liquid_page(p.source.body)]
     notes = [p for p in settled.value if isinstance(p, Loaded) and p not in programs]
-    pages = _parse(notes, _context(asked.source, config, notes, found.value), tell, memory)
+    context = context_of(asked.source, found.value, config)
+    pages = _parse(notes, context.value, tell, memory)
     left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
     reading = Reading(
         config,
@@ -63,6 +65,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     )
     said: Iterable[Diagnostic] = chain(
         found.diagnostics,
+        context.diagnostics,
         chain.from_iterable(part.diagnostics for part in loaded),
         chain.from_iterable(page.diagnostics for page in pages),
         settled.diagnostics,
@@ -114,14 +117,6 @@ def parse_one(note: Loaded, context: TagContext) -> Checked[Placed]:
     parsed = with_true_lines(page, note.source.path, expanded.value.lines)
     placed = Placed(parsed.value, url.value, output_of(url.value))
     return Checked(placed, (*url.diagnostics, *expanded.diagnostics, *parsed.diagnostics))
-
-
-def _context(source: Path, config: Config, notes: Sequence[Loaded], listing: Listing) -> TagContext:
-    """What Jekyll's tags may name."""
-    del source
-    files = frozenset((*(note.source.path for note in notes), *(static.path for static in listing.statics)))
-    posts = tuple(note.source.path for note in notes if note.source.collection == "posts")
-    return TagContext(config, posts, files)
 
 
 def _counted(skipped: Iterable[Skipped], drafts: int) -> tuple[tuple[str, int], ...]:
