@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from generator.engine.kernels import Array, Call, aligned
-from generator.engine.kernels.finish import CEILINGS, Finish, bounds
+from generator.engine.kernels.finish import CEILINGS, Finish, bounds, repeated
 from generator.engine.network import INPUT, Shape
 from generator.engine.plan import NO_HALO, Step, needed_pads, not_negative, placed
 from generator.engine.spec import Pads
@@ -73,5 +73,5 @@ class Buffers:
         deferred = fresh and step.activation in CEILINGS
         shift = bias if deferred else np.zeros_like(bias)
         self.shifts[step.name] = shift
-        added = None if deferred or not bias.any() else bias
+        added = None if deferred or not bias.any() else repeated(bias)
         return Finish(self.pixels(step.name), added, *bounds(step.activation, shift), residual)

@@ -54,7 +54,9 @@ def scratch_values(step: Step, buffers: Buffers, by_winograd: bool) -> int:
             return dense_scratch(op, out)
         case PoolSpec() as op:
             vertical, horizontal = needed_pads(op, (height, width))
-            return 2 * (height + sum(vertical)) * (width + sum(horizontal)) * channels
+            columns = (width + sum(horizontal)) * channels
+            copied = 0 if shares_halo(step, buffers.sound) else height + sum(vertical)
+            return (len(out) + copied) * columns
         case LinearSpec():
             return channels * height * width
         case _:

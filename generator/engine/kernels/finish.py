@@ -34,9 +34,9 @@ class Finish:
 
     out: Array
     bias: Array | None = None
-    """One value a channel; None where it is deferred."""
+    """One value a channel, `repeated`; None where it is deferred."""
     floor: Array | None = None
-    """-shift, one value a channel; None where there is no activation."""
+    """-shift, likewise; None where there is no activation."""
     ceiling: Array | None = None
     residual: Array | None = None
 
@@ -67,8 +67,8 @@ def bounds(kind: ActivationKind | None, shift: Array) -> tuple[Array | None, Arr
     """(floor, ceiling) of the kept map for an activation that is a bound, else (None, None)."""
     if kind not in CEILINGS:
         return None, None
-    ceiling = None if CEILINGS[kind] == np.inf else CEILINGS[kind] - shift
-    return -shift, ceiling
+    ceiling = None if CEILINGS[kind] == np.inf else repeated(CEILINGS[kind] - shift)
+    return repeated(-shift), ceiling
 
 
 def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:
@@ -86,21 +86,25 @@ def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:
             yield partial(_softmax, x, out)
 
 
-def per_channel(function: np.ufunc, x: Array, limit: Array, out: Array) -> Iterator[Call]:
-    """One pass of maximum, minimum or product with a value a channel, over a strip (rows, W, C)."""
-    channels = len(limit)
+def repeated(values: Array) -> Array:
+    """One value a channel, again and again to a line's length: what `per_channel` takes."""
+    return aligned_copy(np.resize(values, len(values) * -(-LINE // len(values))))
+
+
+def per_channel(function: np.ufunc, x: Array, line: Array, out: Array) -> Iterator[Call]:
+    """One pass of maximum, minimum, sum or product with a `repeated` line, over a strip (rows, W, C)."""
+    width, channels = x.shape[1:]
     if not (_dense_pixels(x) and _dense_pixels(out) and x.strides[0] == out.strides[0]):
-        yield partial(function, x, aligned_copy(np.broadcast_to(limit, x.shape[1:])), out=out)
+        one_row = aligned_copy(np.resize(line[:channels], (width, channels)))
+        yield partial(function, x, one_row, out=out)
         return
     x, out = _line(x), _line(out)
-    many = channels * -(-LINE // channels)
-    repeated = aligned_copy(np.resize(limit, min(many, len(x))))
-    whole = len(x) // many * many
+    whole = len(x) // len(line) * len(line)
     if whole:
-        lines = [m[:whole].reshape(-1, many) for m in (x, out)]
-        yield partial(function, lines[0], repeated, out=lines[1])
+        rows = [m[:whole].reshape(-1, len(line)) for m in (x, out)]
+        yield partial(function, rows[0], line, out=rows[1])
     if whole < len(x):
-        yield partial(function, x[whole:], repeated[: len(x) - whole], out=out[whole:])
+        yield partial(function, x[whole:], line[: len(x) - whole], out=out[whole:])
 
 
 def _sigmoid(x: Array, out: Array) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from generator.engine.kernels import Array, Call, pooling
 from generator.engine.kernels.dense import strips
-from generator.engine.kernels.finish import CEILINGS, activate, per_channel
+from generator.engine.kernels.finish import CEILINGS, activate, per_channel, repeated
 from generator.engine.network import (
     Activation,
     Add,
@@ -91,8 +91,9 @@ def _batch_norm(step: Step, buffers: Buffers, x: Array, weights: Sequence[Array]
     factor = (scale / np.sqrt(var + EPSILON)).astype(buffers.dtype)
     bias = ((shift - mean) * factor + offset).astype(buffers.dtype)
     finish = buffers.finish(step, bias, fresh=not shift.any())
+    line = repeated(factor)
     for rows in strips(len(out), out[0].size):
-        yield from per_channel(np.multiply, x[rows], factor, out[rows])
+        yield from per_channel(np.multiply, x[rows], line, out[rows])
         yield from finish.calls(out[rows], rows)
     if step.activation is not None and step.activation not in CEILINGS:
         yield from activate(step.activation, out, out)
