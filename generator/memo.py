@@ -53,6 +53,19 @@ class InProcess:
         self._kept[key] = value
 
 
+class Recall(Protocol):
+    """Gives the value of a function of its arguments, from memory where they are what they were."""
+
+    def __call__(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
+        """`compute(*arguments)`; `phase` and `name` say which earlier value it may be."""
+
+
+def call(phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
+    """The `Recall` that remembers nothing."""
+    del phase, name
+    return compute(*arguments)
+
+
 def digest(*parts: object) -> str:
     """A digest of values by content: equal values give equal digests in any process."""
     hasher = hashlib.blake2b(digest_size=20)

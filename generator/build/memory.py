@@ -8,7 +8,10 @@ comparing what did not change costs an identity check.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
+
+from generator.model import Site
 
 T = TypeVar("T")
 
@@ -20,7 +23,7 @@ class Memory:
         """An empty memory."""
         self._kept: dict[tuple[str, str], tuple[tuple[Any, ...], Any]] = {}
 
-    def recall(self, phase: str, name: str, compute: Callable[..., T], *arguments: object) -> T:
+    def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
         kept = self._kept.get((phase, name))
         if kept is not None and kept[0] == arguments:
@@ -34,3 +37,22 @@ class Memory:
         """Drops what is remembered of a phase for names that are no more."""
         for key in [key for key in self._kept if key[0] == phase and key[1] not in names]:
             del self._kept[key]
+
+
+def with_known_parts(site: Site, memory: Memory) -> Site:
+    """An equal site, made of the pages and terms of the site before wherever they are equal: later
+    phases then find at a glance what has not changed."""
+    known = {p.page.path: memory.recall("resolved", p.page.path, _same, p) for p in site.pages}
+    memory.forget("resolved", set(known))
+    return replace(
+        site,
+        pages=tuple(known[p.page.path] for p in site.pages),
+        posts=tuple(known[p.page.path] for p in site.posts),
+        tags=memory.recall("terms", "tags", _same, site.tags),
+        categories=memory.recall("terms", "categories", _same, site.categories),
+        years=memory.recall("terms", "years", _same, site.years),
+    )
+
+
+def _same(value: T) -> T:
+    return value

@@ -11,11 +11,11 @@ from time import perf_counter
 
 from generator.build.drawing import draw, draw_images
 from generator.build.manifest import manifest
-from generator.build.memory import Memory
+from generator.build.memory import Memory, with_known_parts
 from generator.build.reading import Asked, config_of, read
 from generator.build.rendering import render, theme_of
 from generator.build.report import Report, Tell
-from generator.diagnostics import Diagnostic, Severity, in_order
+from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
 from generator.output import Published, State, locked, publish, state_of, write_whole
 from generator.problems.build import foreign_tree, unwritable, waits_for_another
@@ -61,7 +61,10 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     config = config_of(options.source, memory)
     reading = read(_asked(options), config.value, tell, memory)
     images = draw_images(options.source, reading.value.statics, tell, memory)
-    site = resolve(config.value, reading.value.pages, reading.value.statics, images.value.figures)
+    resolved = resolve(
+        config.value, reading.value.pages, reading.value.statics, images.value.figures, memory.recall
+    )
+    site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
     drawing = draw(site.value, images.value, memory)
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)

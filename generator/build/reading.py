@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from generator.build.memory import Memory
 from generator.build.report import Tell
@@ -23,6 +24,8 @@ from generator.source.jekyll_tags import TagContext, expand, is_liquid_page
 from generator.source.line_map import with_true_lines
 from generator.source.load import Loaded, Skipped, load, settle
 from generator.source.permalink import output_of, url_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     settled = settle(asked.source, kept, config, asked.now)
     programs = [p for p in settled.value if isinstance(p, Loaded) and is_liquid_page(p.source.body)]
     notes = [p for p in settled.value if isinstance(p, Loaded) and p not in programs]
-    context = context_of(asked.source, found.value, config)
+    context = memory.recall("context", "", _same, context_of(asked.source, found.value, config))
     pages = _parse(notes, context.value, tell, memory)
     left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
     reading = Reading(
@@ -80,7 +83,7 @@ def config_of(source: Path, memory: Memory) -> Checked[Config]:
     return memory.recall("config", "", _same, read)
 
 
-def _same(read: Checked[Config]) -> Checked[Config]:
+def _same(read: Checked[T]) -> Checked[T]:
     """The first of equal readings, so that later phases compare it by identity."""
     return read
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from generator import addresses
+from generator.memo import Recall, call
 from generator.model import Config, Drawn, ResolvedPage, Site, Target, Term
 from generator.render.body import Filling, render_body
 from generator.render.page_view import PageInput, Terms, day, figures_in, page_view
@@ -48,27 +49,36 @@ class ListView:
     view: PageView
 
 
-def cards_of(site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms]) -> dict[str, Card]:
+def cards_of(
+    site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms], recall: Recall = call
+) -> dict[str, Card]:
     """URL → card, for every post, newest first. `drawn` and `terms` are by output."""
     nothing = Drawn()
     return {
-        post.url: Card(
-            post, terms[post.output], reading_minutes(post.page.text), drawn.get(post.output, nothing)
-        )
+        post.url: recall("card", post.url, _card, post, terms[post.output], drawn.get(post.output, nothing))
         for post in site.posts
     }
 
 
-def list_views(site: Site, cards: Mapping[str, Card], around: Surroundings) -> Iterator[ListView]:
+def _card(post: ResolvedPage, terms: Terms, drawn: Drawn) -> Card:
+    return Card(post, terms, reading_minutes(post.page.text), drawn)
+
+
+def list_views(
+    site: Site, cards: Mapping[str, Card], around: Surroundings, recall: Recall = call
+) -> Iterator[ListView]:
     """Every list page, the 404 page, and one for each address that a page had before."""
-    yield from _home(site, tuple(cards.values()), around)
-    yield ListView(ARCHIVE, _archive(site, tuple(cards.values()), around, Place(ARCHIVE)))
+    posts = tuple(cards.values())
+    yield from _home(site, posts, around, recall)
+    view = recall("view", ARCHIVE, _archive, site.tags, site.years, posts, around, Place(ARCHIVE))
+    yield ListView(ARCHIVE, view)
     words = words_for(site.config.lang)
     kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
     for terms, output, title in kinds:
         yield _terms(terms, output, title, around)
         for term in terms:
-            yield _term(term, title, tuple(cards[post.url] for post in term.posts), around)
+            listed = tuple(cards[post.url] for post in term.posts)
+            yield recall("view", addresses.output_of(term.url), _term, term, title, listed, around)
     yield _lost(around)
     yield from _moved_pages(site, around)
 
@@ -86,9 +96,16 @@ def own_list(
     place = Place(given.resolved.output)
     posts = tuple(cards.values())
     lists = (
-        _home_part(site, posts, around, place, 1)
+        _home_part(
+            site.tags,
+            site.years,
+            _part(site.config, posts, 1),
+            around,
+            place,
+            (1, _parts(site.config, posts)),
+        )
         if layout == "home"
-        else _archive(site, posts, around, place)
+        else _archive(site.tags, site.years, posts, around, place)
     )
     own = page_view(given, around, layout)
     has_math = own.has_math or lists.has_math
@@ -105,10 +122,18 @@ def own_list(
     return ListView(place.output, view)
 
 
-def _home(site: Site, cards: tuple[Card, ...], around: Surroundings) -> Iterator[ListView]:
-    for number in range(1, _parts(site.config, cards) + 1):
+def _home(site: Site, cards: tuple[Card, ...], around: Surroundings, recall: Recall) -> Iterator[ListView]:
+    count = _parts(site.config, cards)
+    for number in range(1, count + 1):
         place = Place(addresses.output_of(page_url(site.config, number)))
-        yield ListView(place.output, _home_part(site, cards, around, place, number))
+        part = _part(site.config, cards, number)
+        given = (site.tags, site.years, part, around, place, (number, count))
+        yield ListView(place.output, recall("view", place.output, _home_part, *given))
+
+
+def _part(config: Config, cards: tuple[Card, ...], number: int) -> tuple[Card, ...]:
+    size = config.paginate or _HOME_LENGTH
+    return cards[(number - 1) * size : number * size]
 
 
 def _parts(config: Config, cards: tuple[Card, ...]) -> int:
@@ -116,38 +141,48 @@ def _parts(config: Config, cards: tuple[Card, ...]) -> int:
 
 
 def _home_part(
-    site: Site, cards: tuple[Card, ...], around: Surroundings, place: Place, number: int
+    tags: tuple[Term, ...],
+    years: tuple[Term, ...],
+    cards: tuple[Card, ...],
+    around: Surroundings,
+    place: Place,
+    part: tuple[int, int],
 ) -> PageView:
-    """The home page's part `number`, from 1, as seen from `place`."""
-    config = site.config
-    size, count = config.paginate or _HOME_LENGTH, _parts(config, cards)
-    part = cards[(number - 1) * size : number * size]
-    entries = tuple(_entry(card, place, config.lang, full=True) for card in part)
+    """A part of the home page as seen from `place`: which, from 1, and of how many."""
+    config = around.config
+    number, count = part
+    entries = tuple(_entry(card, place, config.lang, full=True) for card in cards)
     has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
     return replace(
         _bare(place, around, "home", config.title, has_math=has_math),
         groups=(Group("", "", entries),),
-        terms=_anchors(site.tags, place),
-        years=_anchors(site.years, place),
+        terms=_anchors(tags, place),
+        years=_anchors(years, place),
         pager=_pager(config, place, number, count) if count > 1 else None,
     )
 
 
-def _archive(site: Site, cards: tuple[Card, ...], around: Surroundings, place: Place) -> PageView:
-    words = words_for(site.config.lang)
+def _archive(
+    tags: tuple[Term, ...],
+    years: tuple[Term, ...],
+    cards: tuple[Card, ...],
+    around: Surroundings,
+    place: Place,
+) -> PageView:
+    words = words_for(around.config.lang)
     groups = tuple(
         Group(
             title=str(year) if year else words.undated,
             anchor=f"y{year}" if year else "",
-            entries=_rows(part, place, site.config),
+            entries=_rows(part, place, around.config),
         )
         for year, part in groupby(cards, _year)
     )
     return replace(
         _bare(place, around, "archive", words.archive),
         groups=groups,
-        terms=_anchors(site.tags, place),
-        years=_anchors(site.years, place),
+        terms=_anchors(tags, place),
+        years=_anchors(years, place),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.memo import Recall, call
 from generator.model import Drawn, Kind, Output, ResolvedPage, Site
 from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
@@ -48,9 +49,10 @@ def render_site(
     sizes: Sizes | None = None,
     run: Run = map,
     run_lists: RunLists = map,
+    recall: Recall = call,
 ) -> Checked[tuple[Output, ...]]:
     """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages, `run_lists`
-    over the pages that list them.
+    over the pages that list them, `recall` makes what those show.
 
     A source page at the address of one of our lists stands in its place.
     """
@@ -58,9 +60,9 @@ def render_site(
     inputs = page_inputs(site, drawn, sizes or {})
     plain = [given for given in inputs if layout_of(given.resolved, theme.templates) not in _LISTING]
     pages = tuple(run(_Renderer(around, theme.templates), plain))
-    cards = cards_of(site, drawn, {given.resolved.output: given.terms for given in inputs})
+    cards = cards_of(site, drawn, {given.resolved.output: given.terms for given in inputs}, recall)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
-    views = [view for view in list_views(site, cards, around) if view.output not in taken]
+    views = [view for view in list_views(site, cards, around, recall) if view.output not in taken]
     for given in inputs:
         if (layout := layout_of(given.resolved, theme.templates)) in _LISTING:
             views.append(own_list(given, layout, site, cards, around))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, pairwise
 
 from generator.diagnostics import Checked, Diagnostic
+from generator.memo import Recall, call
 from generator.model import Config, Kind, PageRef, ResolvedPage, Site, StaticFile, Target
 from generator.resolve.generated import generated
 from generator.resolve.links import Addresses, addresses_of, targets_of
@@ -20,10 +21,11 @@ def resolve(
     pages: Iterable[Placed],
     statics: Iterable[StaticFile],
     figures: Iterable[str],
+    recall: Recall = call,
 ) -> Checked[Site]:
     """The site, with every diagnostic that needs more than one page.
 
-    `figures` are the image paths that the engine draws.
+    `figures` are the image paths that the engine draws; `recall` may know what posts are related.
     """
     placed = tuple(sorted(pages, key=lambda p: p.output))
     static_files = tuple(sorted(statics, key=lambda s: s.path))
@@ -33,7 +35,7 @@ def resolve(
     ours = generated(config, (*tags, *categories), len(posts))
     known = addresses_of(placed, (*(s.path for s in static_files), *figures), ours, config.baseurl)
     checked = {p.page.path: targets_of(p, known) for p in placed}
-    resolved = _with_neighbours(placed, posts, {path: c.value for path, c in checked.items()}, known)
+    resolved = _with_neighbours(placed, posts, {path: c.value for path, c in checked.items()}, known, recall)
     site = Site(
         config=config,
         pages=tuple(resolved[p.page.path] for p in placed),
@@ -57,11 +59,13 @@ def _with_neighbours(
     posts: list[Placed],
     targets: Mapping[str, dict[str, Target]],
     known: Addresses,
+    recall: Recall,
 ) -> dict[str, ResolvedPage]:
     newer = {post.output: other for other, post in pairwise(posts)}
     older = {post.output: other for post, other in pairwise(posts)}
     backlinks = _backlinks(placed, targets, known)
-    related = _related(posts)
+    listed = tuple((post.output, reference(post), _labels(post)) for post in posts)
+    related = recall("related", "", _related, listed)
     return {
         p.page.path: ResolvedPage(
             page=p.page,
@@ -92,22 +96,24 @@ def _backlinks(
     return {output: tuple(references) for output, references in linked.items()}
 
 
-def _related(posts: list[Placed]) -> dict[str, tuple[PageRef, ...]]:
-    """For each post the few that share most of its tags and categories, newest first among equals."""
+def _related(posts: tuple[tuple[str, PageRef, tuple[str, ...]], ...]) -> dict[str, tuple[PageRef, ...]]:
+    """For each post the few that share most of its labels, newest first among equals.
+
+    `posts` are (output, reference, labels), newest first.
+    """
     by_term: dict[str, list[int]] = {}
-    own = [_labels(post) for post in posts]
-    for index, labels in enumerate(own):
+    for index, (_, _, labels) in enumerate(posts):
         for label in labels:
             by_term.setdefault(label, []).append(index)
     related: dict[str, tuple[PageRef, ...]] = {}
-    for index, labels in enumerate(own):
+    for index, (output, _, labels) in enumerate(posts):
         shared: dict[int, int] = {}
         for label in labels:
             for other in by_term[label][: _RELATED * 8]:
                 shared[other] = shared.get(other, 0) + 1
         shared.pop(index, None)
         best = sorted(shared, key=lambda other: (-shared[other], other))[:_RELATED]
-        related[posts[index].output] = tuple(reference(posts[other]) for other in best)
+        related[output] = tuple(posts[other][1] for other in best)
     return related
 
 

@@ -16,14 +16,13 @@ def terms(
 
     Names that differ by case only share one address; other names whose slugs meet are numbered.
     """
-    members: dict[str, list[PageRef]] = {}
+    members: dict[str, dict[PageRef, None]] = {}
     spelling: dict[str, str] = {}
     for post in posts:
         for name in dict.fromkeys(names_of(post.page)):
             key = name.casefold()
             spelling.setdefault(key, name)
-            if reference(post) not in members.setdefault(key, []):
-                members[key].append(reference(post))
+            members.setdefault(key, {})[reference(post)] = None
     urls = _urls(sorted(members), folder)
     ordered = sorted(members, key=lambda key: (-len(members[key]), key))
     return tuple(Term(spelling[key], urls[key], tuple(members[key])) for key in ordered)

@@ -16,7 +16,7 @@ from watchfiles import Change, watch
 from generator.serve.mounts import network_mount
 
 DEBOUNCE_MS = 30
-_STEP_MS = 10
+_STEP_MS = 5
 _TICK_MS = 1000
 _ABSENT_SECONDS = 0.2
 

@@ -1,0 +1,280 @@
+"""From a saved file to the changed page in a real browser, beside `hugo server` and `mkdocs serve`.
+
+Each server gets the same seeded posts, a page is opened, and one of its posts is edited again and
+again. The time runs from just before the write to the moment the page's DOM holds the new text, both
+by the clock of this machine; the page looks at itself with a MutationObserver.
+
+    python bench/serve/edits.py --posts 1000 --edits 50 --peers /path/to/venv/bin
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "bench"))
+
+from corpus import posts, write_blog  # noqa: E402 the folder of measurements is no package
+
+_POST = 501
+_PATIENCE = 120.0
+_LOOK = r"""
+  const look = () => {
+    const text = document.body ? document.title + document.body.textContent : "";
+    const found = /mark-(\d+)-end/.exec(text);
+    if (found && found[1] !== window.seenMark) {
+      window.seenMark = found[1];
+      window.told(found[1], performance.timeOrigin + performance.now());
+    }
+  };
+  new MutationObserver(look).observe(document, {childList: true, subtree: true, characterData: true});
+  document.addEventListener("DOMContentLoaded", look);
+"""
+_LOOK_AT_STYLE = """n => new Promise(done => {
+  const timer = setInterval(() => {
+    if (getComputedStyle(document.querySelector("main p")).outlineOffset !== n + "px") return;
+    clearInterval(timer);
+    done(performance.timeOrigin + performance.now());
+  }, 1);
+})"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A preview server under measurement: its command, and where the edited post and its page lie."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    post: Path
+    page: str
+
+
+def ours(folder: Path, count: int, port: int) -> Server:
+    """This project's preview."""
+    write_blog(folder, count)
+    (folder / "theme").mkdir()
+    command = (sys.executable, "-m", "generator", "serve", "--source", str(folder))
+    command += ("--port", str(port), "--templates", str(folder / "theme"))
+    post = next((folder / "_posts").glob(f"*-post-{_POST}.md"))
+    return Server("notes serve", command, ROOT, post, f"post-{_POST}.html")
+
+
+def hugo(folder: Path, count: int, port: int, bin: Path) -> Server:
+    """`hugo server` with a small theme: pages, home, sections, tags, feed."""
+    layouts = folder / "layouts/_default"
+    layouts.mkdir(parents=True)
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "hugo.toml").write_text('baseURL = "http://example.org/"\ntitle = "Corpus"\n')
+    base = '<!doctype html><title>{{ .Title }}</title><body><main>{{ block "main" . }}{{ end }}</main></body>'
+    (layouts / "baseof.html").write_text(base)
+    (layouts / "single.html").write_text('{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}{{ end }}')
+    rows = '{{ range .Pages }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Summary }}</p>{{ end }}'
+    (layouts / "list.html").write_text('{{ define "main" }}' + rows + "{{ end }}")
+    for name, text in posts(count):
+        (folder / "content/posts" / name[11:]).write_text(text, encoding="utf-8")
+    command = (str(bin / "hugo"), "server", "--port", str(port), "--bind", "127.0.0.1")
+    return Server(
+        "hugo server", command, folder, folder / f"content/posts/post-{_POST}.md", f"posts/post-{_POST}/"
+    )
+
+
+def mkdocs(folder: Path, count: int, port: int, bin: Path) -> Server:
+    """`mkdocs serve` with its own theme."""
+    (folder / "docs").mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: Corpus\ndev_addr: 127.0.0.1:{port}\nuse_directory_urls: false\n"
+    )
+    (folder / "docs/index.md").write_text("# Corpus\n")
+    for name, text in posts(count):
+        (folder / "docs" / name[11:]).write_text(text, encoding="utf-8")
+    command = (str(bin / "mkdocs"), "serve", "--quiet", "--livereload")
+    return Server("mkdocs serve", command, folder, folder / f"docs/post-{_POST}.md", f"post-{_POST}.html")
+
+
+@contextmanager
+def running(server: Server, port: int) -> Iterator[str]:
+    """The address of a started server, once it answers."""
+    process = subprocess.Popen(  # noqa: S603 its own commands
+        server.command, cwd=server.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                urlopen(f"http://127.0.0.1:{port}/{server.page}", timeout=5).read()
+                break
+            except OSError:
+                if time.monotonic() > end or process.poll() is not None:
+                    raise RuntimeError(f"{server.name} did not start") from None
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/{server.page}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+class Watched:
+    """A page that tells when it shows the mark of an edit."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self._seen: dict[str, float] = {}
+        page.expose_function("told", self._told)
+        page.add_init_script(_LOOK)
+        page.goto(address)
+        page.wait_for_timeout(1500)
+
+    def _told(self, mark: str, at: float) -> None:
+        self._seen.setdefault(mark, at)
+
+    def until(self, mark: int) -> float:
+        """The moment (ms) at which the mark was in the DOM."""
+        end = time.monotonic() + _PATIENCE
+        while str(mark) not in self._seen:
+            if time.monotonic() > end:
+                raise RuntimeError(f"mark {mark} never came")
+            self.page.wait_for_timeout(5)
+        return self._seen[str(mark)]
+
+
+def edits(watched: Watched, save: Callable[[int], None], count: int, first: int, rest: float) -> list[float]:
+    """Milliseconds from each save to the changed DOM."""
+    taken = []
+    for mark in range(first, first + count):
+        started = time.time() * 1000
+        save(mark)
+        taken.append(watched.until(mark) - started)
+        watched.page.wait_for_timeout(rest)
+    return taken
+
+
+def body_edits(watched: Watched, server: Server, count: int, first: int, rest: float) -> list[float]:
+    """A sentence of the open note changes."""
+    text = server.post.read_text(encoding="utf-8")
+
+    def save(mark: int) -> None:
+        server.post.write_text(f"{text}\nThis is mark-{mark}-end now.\n", encoding="utf-8")
+
+    taken = edits(watched, save, count, first, rest)
+    server.post.write_text(text, encoding="utf-8")
+    watched.page.wait_for_timeout(1500)
+    return taken
+
+
+def title_edits(watched: Watched, server: Server, count: int, first: int) -> list[float]:
+    """The title of the open note changes, and so every list that names it."""
+    text = server.post.read_text(encoding="utf-8")
+
+    def save(mark: int) -> None:
+        head, title, tail = text.partition("title: ")
+        server.post.write_text(f"{head}{title}mark-{mark}-end {tail}", encoding="utf-8")
+
+    taken = edits(watched, save, count, first, 400)
+    server.post.write_text(text, encoding="utf-8")
+    watched.page.wait_for_timeout(1500)
+    return taken
+
+
+def template_edits(watched: Watched, theme: Path, count: int, first: int) -> list[float]:
+    """A template that every page includes changes."""
+
+    def save(mark: int) -> None:
+        (theme / "_footer.html").write_text(f"<footer>mark-{mark}-end</footer>\n")
+
+    return edits(watched, save, count, first, 400)
+
+
+def style_edits(page: Page, sheet: Path, count: int) -> list[float]:
+    """A style sheet of the blog changes; timed to the computed style."""
+    page.add_style_tag(url="/assets/own.css")
+    taken = []
+    for n in range(1, count + 1):
+        page.wait_for_timeout(700)
+        page.evaluate(f"() => {{ window.styled = ({_LOOK_AT_STYLE})({n}); }}")
+        started = time.time() * 1000
+        sheet.write_text(f"main p {{ outline-offset: {n}px; }}\n")
+        taken.append(page.evaluate("() => window.styled") - started)
+    return taken
+
+
+def row(name: str, taken: list[float], beside: float | None = None) -> str:
+    """A line of the table: median, 90th percentile and worst, and the ratio of medians."""
+    median = statistics.median(taken)
+    ninety = sorted(taken)[int(len(taken) * 0.9)]
+    ratio = f"{median / beside:.1f}" if beside else "1"
+    return f"| {name} | {len(taken)} | {median:.0f} | {ninety:.0f} | {max(taken):.0f} | {ratio} |"
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def measured(server: Server, port: int, browser: Any, count: int) -> tuple[str, dict[str, list[float]]]:
+    """All that is timed of one server."""
+    with running(server, port) as address:
+        page = browser.new_page()
+        watched = Watched(page, address)
+        found = {"body": body_edits(watched, server, count, 1000, 150 if server.folder == ROOT else 400)}
+        if server.folder == ROOT:
+            blog = server.post.parents[1]
+            few = max(3, count // 5)
+            found["title"] = title_edits(watched, server, few, 2000)
+            found["template"] = template_edits(watched, blog / "theme", few, 3000)
+            page.wait_for_timeout(1500)
+            found["style sheet"] = style_edits(page, blog / "assets/own.css", few)
+        page.close()
+    return server.name, found
+
+
+def main() -> None:
+    """Measures, and prints a table in Markdown."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--edits", type=int, default=50)
+    parser.add_argument("--peers", type=Path, default=None, help="the folder of hugo and mkdocs")
+    asked = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        port = free_port()
+        name, found = measured(ours(Path(scratch) / "ours", asked.posts, port), port, browser, asked.edits)
+        beside = statistics.median(found["body"])
+        lines = [
+            row(f"{name}, {kind}", taken, beside if kind != "body" else None) for kind, taken in found.items()
+        ]
+        for make in (hugo, mkdocs) if asked.peers else ():
+            port = free_port()
+            server = make(Path(scratch) / make.__name__, asked.posts, port, asked.peers)
+            name, peer = measured(server, port, browser, asked.edits)
+            lines.append(row(f"{name}, body", peer["body"], beside))
+        browser.close()
+    print("| server, edit | edits | median ms | 90 % ms | worst ms | × ours |")  # noqa: T201 its purpose
+    print("|---|--:|--:|--:|--:|--:|")  # noqa: T201
+    print("\n".join(lines))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
