@@ -149,7 +149,7 @@ class Watched:
         while str(mark) not in self._seen:
             if time.monotonic() > end:
                 raise RuntimeError(f"mark {mark} never came")
-            self.page.wait_for_timeout(5)
+            self.page.wait_for_timeout(20)
         return self._seen[str(mark)]
 
 
@@ -234,7 +234,7 @@ def measured(server: Server, port: int, browser: Any, count: int) -> tuple[str, 
     with running(server, port) as address:
         page = browser.new_page()
         watched = Watched(page, address)
-        found = {"body": body_edits(watched, server, count, 1000, 150 if server.folder == ROOT else 400)}
+        found = {"body": body_edits(watched, server, count, 1000, 400)}
         if server.folder == ROOT:
             blog = server.post.parents[1]
             few = max(3, count // 5)

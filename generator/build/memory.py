@@ -44,6 +44,7 @@ def with_known_parts(site: Site, memory: Memory) -> Site:
     phases then find at a glance what has not changed."""
     known = {p.page.path: memory.recall("resolved", p.page.path, _same, p) for p in site.pages}
     memory.forget("resolved", set(known))
+    memory.forget("targets", set(known))
     return replace(
         site,
         pages=tuple(known[p.page.path] for p in site.pages),

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from generator.memo import Recall, call
 from generator.model import Config, Drawn, Output, ResolvedPage, Site, Target
 from generator.render.body import Filling, render_body
 from generator.render.surroundings import ATOM, JSON_FEED, RSS, canonical
@@ -41,33 +42,44 @@ class Item:
     tags: tuple[str, ...]
 
 
-def feeds(site: Site, drawn: Mapping[str, Drawn], pages: Iterable[str]) -> tuple[Output, ...]:
+def feeds(
+    site: Site, drawn: Mapping[str, Drawn], pages: Iterable[str], recall: Recall = call
+) -> tuple[Output, ...]:
     """Every feed, the sitemap over the outputs `pages`, and robots.txt; none without a site URL."""
     config = site.config
     if not config.url:
         return ()
-    items = tuple(_items(site, drawn))
-    sitemap = _sitemap(site, pages)
-    robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
-    listed = (_atom(config, items), _rss(config, items), _json_feed(config, items)) if items else ()
-    return (*listed, sitemap, Output("robots.txt", robots.encode()))
-
-
-def _items(site: Site, drawn: Mapping[str, Drawn]) -> Iterator[Item]:
-    """The newest posts. One without a date cannot be told as news, and is left out."""
     nothing = Drawn()
     dated = (post for post in site.posts if post.page.front.date is not None)
-    for post, _ in zip(dated, range(_NEWEST), strict=False):
+    newest = tuple(
+        (post, drawn.get(post.output, nothing)) for post, _ in zip(dated, range(_NEWEST), strict=False)
+    )
+    changed = {p.output: p.page.front.updated or p.page.front.date for p in site.pages}
+    listed = tuple((output, changed.get(output)) for output in sorted(pages))
+    sitemap = recall("feed", "sitemap", _sitemap, config, listed)
+    robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
+    news = recall("feed", "news", _news, config, newest)
+    return (*news, sitemap, Output("robots.txt", robots.encode()))
+
+
+def _news(config: Config, posts: tuple[tuple[ResolvedPage, Drawn], ...]) -> tuple[Output, ...]:
+    """The feeds of the newest posts. One without a date cannot be told as news, and is left out."""
+    items = tuple(_items(config, posts))
+    return (_atom(config, items), _rss(config, items), _json_feed(config, items)) if items else ()
+
+
+def _items(config: Config, posts: Iterable[tuple[ResolvedPage, Drawn]]) -> Iterator[Item]:
+    for post, drawn in posts:
         front = post.page.front
         assert front.date is not None  # noqa: S101 only dated posts are here
         yield Item(
             title=post.page.title,
-            address=canonical(site.config, post.output),
+            address=canonical(config, post.output),
             published=front.date,
             updated=front.updated or front.date,
             summary=front.excerpt,
-            html=_full_text(post, site.config, drawn.get(post.output, nothing)),
-            lang=front.lang or site.config.lang,
+            html=_full_text(post, config, drawn),
+            lang=front.lang or config.lang,
             tags=tuple(dict.fromkeys((*front.categories, *front.tags))),
         )
 
@@ -164,14 +176,13 @@ def _json_feed(config: Config, items: tuple[Item, ...]) -> Output:
     return Output(JSON_FEED, json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _sitemap(site: Site, pages: Iterable[str]) -> Output:
+def _sitemap(config: Config, pages: tuple[tuple[str, datetime | None], ...]) -> Output:
     """All pages but the 404 page, with the day of their last change where one is known."""
-    changed = {p.output: p.page.front.updated or p.page.front.date for p in site.pages}
     root = Element("urlset", xmlns=_SITEMAP_NAMESPACE)
-    for output in sorted(pages):
+    for output, date in pages:
         url = SubElement(root, "url")
-        _say(url, "loc", canonical(site.config, output))
-        if date := changed.get(output):
+        _say(url, "loc", canonical(config, output))
+        if date:
             _say(url, "lastmod", date.isoformat())
     return _xml("sitemap.xml", root)
 

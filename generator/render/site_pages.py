@@ -70,7 +70,7 @@ def render_site(
     html = tuple(c.value for c in (*pages, *lists))
     unlisted = {view.output for view in views if view.view.layout in ("lost", "moved")}
     listed = [output.path for output in html if output.path not in unlisted]
-    told = [output for output in feeds(site, drawn, listed) if output.path not in taken]
+    told = [output for output in feeds(site, drawn, listed, recall) if output.path not in taken]
     outputs = (*html, *told, *_assets(site, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *found))

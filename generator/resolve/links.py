@@ -27,13 +27,21 @@ from generator.resolve.places import Placed
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """What a fragment may name on a page: its ids, and (text, id) of its headings."""
+
+    anchors: tuple[str, ...]
+    headings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Addresses:
     """Everything a link may name: outputs, sources, and image names by their folded file name."""
 
     baseurl: str
     outputs: frozenset[str]
-    pages: Mapping[str, Page]
-    """Output → the page written there."""
+    pages: Mapping[str, Ids]
+    """Output → the ids of the page written there; an edit that leaves them alone changes no link."""
     sources: Mapping[str, str]
     """Source path → output."""
     files_by_name: Mapping[str, tuple[str, ...]]
@@ -51,10 +59,14 @@ def addresses_of(
     return Addresses(
         baseurl=baseurl,
         outputs=frozenset(chain(*by_name.values(), generated, (p.output for p in placed))),
-        pages={p.output: p.page for p in placed},
+        pages={p.output: _ids(p.page) for p in placed},
         sources={p.page.path: p.output for p in placed},
         files_by_name={name: tuple(paths) for name, paths in by_name.items()},
     )
+
+
+def _ids(page: Page) -> Ids:
+    return Ids(page.anchors, tuple((heading.text, heading.anchor) for heading in page.headings))
 
 
 def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
@@ -140,12 +152,12 @@ def _fragment(
     if not fragment or page is None or fragment in page.anchors:
         return Checked(fragment)
     name = fragment.lstrip("#").strip()
-    by_text = {h.text.casefold(): h.anchor for h in reversed(page.headings)}
+    by_text = {text.casefold(): anchor for text, anchor in reversed(page.headings)}
     by_text |= {anchor.casefold(): anchor for anchor in reversed(page.anchors)}
     anchor = by_text.get(name.casefold())
     if anchor is not None:
         return Checked(anchor, (repaired_anchor(fragment, anchor, output, at),))
-    near = nearest(name, [*page.anchors, *(h.text for h in page.headings)])
+    near = nearest(name, [*page.anchors, *(text for text, _ in page.headings)])
     help = f'did you mean "{near}"?' if near else f"{output} has no ids" if not page.anchors else ""
     return Checked(fragment, (unknown_anchor(href, fragment, output, at, help),))
 

@@ -25,7 +25,8 @@ def resolve(
 ) -> Checked[Site]:
     """The site, with every diagnostic that needs more than one page.
 
-    `figures` are the image paths that the engine draws; `recall` may know what posts are related.
+    `figures` are the image paths that the engine draws; `recall` may know where links lead and what
+    posts are related.
     """
     placed = tuple(sorted(pages, key=lambda p: p.output))
     static_files = tuple(sorted(statics, key=lambda s: s.path))
@@ -34,7 +35,8 @@ def resolve(
     categories = terms(posts, lambda page: page.front.categories, "categories")
     ours = generated(config, (*tags, *categories), len(posts))
     known = addresses_of(placed, (*(s.path for s in static_files), *figures), ours, config.baseurl)
-    checked = {p.page.path: targets_of(p, known) for p in placed}
+    known = recall("addresses", "", _same, known)
+    checked = {p.page.path: recall("targets", p.page.path, targets_of, p, known) for p in placed}
     resolved = _with_neighbours(placed, posts, {path: c.value for path, c in checked.items()}, known, recall)
     site = Site(
         config=config,
@@ -47,6 +49,11 @@ def resolve(
     )
     found: Iterable[Diagnostic] = chain.from_iterable(c.diagnostics for c in checked.values())
     return Checked(site, (*collisions(placed, static_files), *found))
+
+
+def _same(known: Addresses) -> Addresses:
+    """The first of equal addresses, so that each page's are compared by identity."""
+    return known
 
 
 def _newest_first(post: Placed) -> tuple[bool, float, str]:
