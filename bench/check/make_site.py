@@ -10,10 +10,11 @@ import argparse
 import random
 from pathlib import Path
 
-WORDS = (
+TEXT = (
     "卷积 核 步幅 填充 空洞 分组 深度 可分离 感受野 特征图 通道 参数 池化 残差 瓶颈 the of kernel stride "
     "padding channel layer network depth width output input residual block bottleneck feature map"
-).split()
+)
+WORDS = TEXT.split()
 PER_FOLDER = 100
 HEADINGS = 12
 IMAGES = 50
