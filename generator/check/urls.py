@@ -5,7 +5,6 @@ Owns the door to ada-url. Must not know which files the site has.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,9 +14,6 @@ from ada_url import URL, join_url
 
 _NOWHERE = "https://site.invalid"
 """Stands for the site's own origin while nobody has said what it is."""
-
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
-"""Fragments that a URL parser leaves as they are."""
 
 _ANSWERED_ELSEWHERE = """
     about acct aim alipay alipays android-app bilibili bitcoin blob callto cid chrome data dav dns doi ed2k
@@ -130,16 +126,11 @@ class SiteUrls:
         """Where `href` leads when it stands at `base`.
 
         What does not start with "#" or "?" depends on the folder of `base` alone, so an address
-        is read once for each folder, not once for each page, nor once for each fragment.
+        is read once for each folder, not once for each page.
         """
         if href[:1] in "#? \t\n\f\r":  # also when it is empty, or begins with blanks
             return self._read(base, href)
-        folder = base[: base.rfind("/") + 1]
-        before, _, fragment = href.partition("#")
-        if _PLAIN.fullmatch(fragment):
-            found = self._from_folder(folder, before)
-            return Internal(found.path, fragment) if isinstance(found, Internal) else found
-        return self._from_folder(folder, href)
+        return self._from_folder(base[: base.rfind("/") + 1], href)
 
     def _read(self, base: str, href: str) -> Destination:
         try:

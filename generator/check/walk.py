@@ -29,7 +29,8 @@ _NO_PAGES = (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE)
 _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 """SVG views and media fragments choose a part; they name no id."""
 _TOP = "top"
-_PLAIN_JUMP = re.compile(r"#[\w.:-]+")
+_PLAIN = re.compile(r"[\w.-]+")
+"""Fragments that name an id as they stand, with nothing for a URL parser to change."""
 
 
 class Jump(NamedTuple):
@@ -86,6 +87,11 @@ class Walk:
         self.urls = urls
         self.looks = looks
         self.found = Gathered()
+        self._led: dict[str, dict[tuple[str, Role], str]] = defaultdict(dict)
+        """folder → (address without its fragment, role) → the file it leads to.
+
+        A menu's addresses are judged once for each folder, not once for each page.
+        """
 
     def page(self, page: str) -> None:
         """Take in one page."""
@@ -106,15 +112,34 @@ class Walk:
 
     def _uses(self, page: str, document: Document) -> None:
         base = self.urls.base(self.urls.of(page), document.base)
+        led = self._led[base[: base.rfind("/")]]
+        own = page if document.base is None else None
         for use in dict.fromkeys(document.uses):
-            href = use.href
-            if use.role is Role.SPRITE and href.startswith("#"):
+            before, _, fragment = use.href.partition("#")
+            if use.role is Role.SPRITE and not before:
                 # SVG reads a bare fragment within its own document, whatever <base> says.
-                self.jump(Jump(page, use, page, href[1:], ""))
-            elif document.base is None and _PLAIN_JUMP.fullmatch(href) and href[1:] in document.anchors:
-                self.found.links += 1  # most jumps are of a table of contents: no URL needs parsing
-            else:
-                self.use(page, base, use)
+                self.jump(Jump(page, use, page, fragment, ""))
+                continue
+            file = led.get((before, use.role)) if before else own if use.role in _FOLLOWED else None
+            if file is not None and self._judged_before(page, use, file, fragment):
+                self.found.links += 1
+                continue
+            file = self.use(page, base, use)
+            if file is not None and file != page:
+                led[before, use.role] = file
+
+    def _judged_before(self, page: str, use: Use, file: str, fragment: str) -> bool:
+        """Whether only the fragment is new, and needs no URL parser; judges it then."""
+        if not fragment:
+            return True
+        if not _PLAIN.fullmatch(fragment):
+            return False
+        if fragment in self.found.anchors.get(file, ()):
+            return True
+        if fragment.isascii() and file.endswith(_WITH_IDS):
+            self.jump(Jump(page, use, file, fragment, ""))
+            return True
+        return False
 
     def listing(self, path: str) -> None:
         """Take in a feed, sitemap, search index or the like."""
@@ -126,13 +151,13 @@ class Walk:
             if not isinstance(self.urls.resolve(base, use.href), External):
                 self.use(path, base, use)
 
-    def use(self, page: str, base: str, use: Use, holder: str = "") -> None:
-        """Judge one use, or put it off until its target is known."""
+    def use(self, page: str, base: str, use: Use, holder: str = "") -> str | None:
+        """Judge one use, or put it off until its target is known; the file it leads to, if any."""
         self.found.links += 1
         where = self.urls.resolve(base, use.href)
         match where:
             case Internal(path, fragment):
-                self._inside(page, use, path, fragment, holder)
+                return self._inside(page, use, path, fragment, holder)
             case External(url):
                 self._external(page, use, url, holder)
             case Inert():
@@ -147,24 +172,27 @@ class Walk:
                 self._fault(Kind.INVALID, page, use, use.href, holder)
             case _:
                 assert_never(where)
+        return None
 
-    def _inside(self, page: str, use: Use, path: str, fragment: str, holder: str) -> None:
+    def _inside(self, page: str, use: Use, path: str, fragment: str, holder: str) -> str | None:
         role = use.role
         if role not in _FOLLOWED and not use.href.strip():
             self._fault(Kind.EMPTY, page, use, page, holder)
-            return
+            return None
         file = self.tree.served(path)
         if file is None or (role not in _FOLLOWED and file != path and file != path.replace("//", "/")):
             self._fault(Kind.MISSING, page, use, path, holder)
-            return
+            return None
         if file != page:
             self.found.reached.add(file)
         if role in _NO_PAGES and file.endswith(PAGES):
             self._fault(Kind.WRONG_TYPE, page, use, file, holder)
-        elif role is Role.STYLE:
+            return None
+        if role is Role.STYLE:
             self.found.sheets.setdefault(file, page)
         elif fragment and file.endswith(_WITH_IDS):
             self.jump(Jump(page, use, file, fragment, holder))
+        return file
 
     def _external(self, page: str, use: Use, url: str, holder: str) -> None:
         text = use.href.strip()

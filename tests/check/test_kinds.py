@@ -289,3 +289,29 @@ def test_a_file_name_that_is_no_text_is_found_by_its_bytes(build: Build) -> None
     )
     (found,) = findings(site)
     assert found.href == "%FE.html"
+
+
+def test_what_was_judged_for_one_page_is_judged_alike_for_the_next(build: Build) -> None:
+    """Addresses are remembered for a folder; fragments, roles and bases still differ by page."""
+    hrefs = ("ok.html", "ok.html#sec", "ok.html#空洞 卷积", "ok.html#")
+    fine = "".join(f'<a href="{href}">x</a>' for href in hrefs)
+    site = build(
+        AROUND
+        | {
+            "case-1.html": HEAD + fine,
+            "case-2.html": HEAD + fine + '<a href="ok.html#gone">x</a><a href="ok.html#没有">x</a>',
+            "case-3.html": HEAD + fine + '<img alt="" src="ok.html">',
+            "case-4.html": HEAD + '<base href="/dir/">' + '<a href="ok.html">x</a><a href="#in">x</a>',
+            "case-5.html": HEAD + '<a href="#%E7%A9%BA">x</a><a href="#空">x</a><p id="%E7%A9%BA">',
+            "case-6.html": HEAD + '<img alt="" src="#">',
+            "dir/case-7.html": HEAD + '<a href="ok.html">x</a>',
+        }
+    )
+    assert [(found.page, found.href, found.diagnostic.code) for found in findings(site)] == [
+        ("case-2.html", "ok.html#gone", "missing-anchor"),
+        ("case-2.html", "ok.html#没有", "missing-anchor"),
+        ("case-3.html", "ok.html", "wrong-type"),
+        ("case-4.html", "ok.html", "missing-page"),
+        ("case-6.html", "#", "wrong-type"),
+        ("dir/case-7.html", "ok.html", "missing-page"),
+    ]
