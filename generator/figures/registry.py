@@ -10,7 +10,26 @@ from typing import Any
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
+from generator.figures.families.filter_banks import FilterBanks, draw_filter_banks
 from generator.figures.families.grouped import Grouped, grouped
+from generator.figures.families.mobilenet_blocks import (
+    ConvUnits,
+    InvertedResidual,
+    MicroStructure,
+    WideNarrow,
+    draw_conv_units,
+    draw_inverted_residual,
+    draw_micro_structure,
+    draw_wide_narrow,
+)
+from generator.figures.families.residual import (
+    Preactivation,
+    Residual,
+    ResidualBlocks,
+    draw_preactivation,
+    draw_residual,
+    draw_residual_blocks,
+)
 from generator.figures.families.separable import Separable, separable
 from generator.figures.scene import Scene
 from generator.model import Param
@@ -27,9 +46,17 @@ class Kind:
 
 KINDS: MappingProxyType[str, Kind] = MappingProxyType(
     {
+        "conv_units": Kind(ConvUnits, draw_conv_units),
         "depthwise_separable": Kind(Separable, separable),
         "dilated_steps": Kind(DilatedSteps, dilated_steps),
+        "filter_banks": Kind(FilterBanks, draw_filter_banks),
         "grouped": Kind(Grouped, grouped),
+        "inverted_residual": Kind(InvertedResidual, draw_inverted_residual),
+        "micro_structure": Kind(MicroStructure, draw_micro_structure),
+        "preactivation": Kind(Preactivation, draw_preactivation),
+        "residual": Kind(Residual, draw_residual),
+        "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
+        "wide_narrow": Kind(WideNarrow, draw_wide_narrow),
     }
 )
 

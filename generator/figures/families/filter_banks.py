@@ -1,0 +1,149 @@
+"""The kernels of a standard, a depthwise and a pointwise convolution, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.engine import ConvSpec, weights
+from generator.figures.numbers import count, dims, factors, percent
+from generator.figures.palette import Data
+from generator.figures.scene import WIDTH, Ops, Scene
+from generator.figures.shapes import BODY, HEAD, Block, block, brace, label
+from generator.model import Column, Table
+
+MARGIN, FIRST, PITCH = 16.0, 62.0, 64.0
+LARGEST, SMALLEST, SLICE = 30.0, 14.0, 6.0
+MOST_SHOWN, MOST_CELLS = 4, 5
+"""Kernels drawn in full before the rest is dots, and pixels across that can be told apart."""
+ROLES: tuple[Data, ...] = ("input", "kernel", "intermediate", "output")
+"""One for each input channel, told apart only, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBanks:
+    """D_K = `kernel`, M = `in_channels`, N = `out_channels`."""
+
+    kernel: int = 3
+    in_channels: int = 3
+    out_channels: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """One kind of kernel: what it is called, its layer, and its symbols and their numbers."""
+
+    title: str
+    spec: ConvSpec
+    amount: str
+    symbols: tuple[str, str, str]
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """Height, width and channels of one kernel."""
+        return (*self.spec.kernel_size, self.spec.in_channels // self.spec.groups)
+
+    @property
+    def kernels(self) -> int:
+        return self.spec.out_channels
+
+
+def draw_filter_banks(params: FilterBanks) -> Scene:
+    """N kernels of D_K×D_K×M; M of D_K×D_K×1; N of 1×1×M."""
+    banks = _banks(params)
+    ops: Ops = ()
+    foot = 0.0
+    for bank in banks:
+        drawn, foot = _row(foot, bank)
+        ops += drawn
+    standard, depthwise, pointwise = (weights(bank.spec) for bank in banks)
+    foot += 12
+    k, m, n = params.kernel, params.in_channels, params.out_channels
+    part = percent((depthwise + pointwise) / standard, 1)
+    ops += label(WIDTH / 2, foot, f"一片示意一个输入通道。例：D_K = {k}，M = {m}，N = {n}", BODY, "muted")
+    sums = f"(b) + (c) = {count(depthwise)} + {count(pointwise)} = {count(depthwise + pointwise)}"
+    ops += label(WIDTH / 2, foot + 21, f"{sums}，是 (a) 的 {part}", BODY, bold=True)
+    shapes = [f"{bank.kernels} 个 {dims(*bank.size)}" for bank in banks]
+    return Scene(
+        WIDTH,
+        round(foot + 36),
+        "标准卷积、逐通道卷积与逐点卷积的核",
+        f"三组卷积核：标准卷积 {shapes[0]}，逐通道卷积 {shapes[1]}，逐点卷积 {shapes[2]}。",
+        f"标准卷积的每个核都看全部 {m} 个通道；逐通道卷积的每个核只看一个，再由 1×1 卷积把通道合起来："
+        f"权重由 {count(standard)} 减到 {count(depthwise + pointwise)}，即 1/{n} + 1/{k * k} = {part}。",
+        ops,
+        Table(
+            (Column("核"), Column("一个核"), Column("个数", numeric=True), Column("权重", numeric=True)),
+            tuple(
+                (bank.title[4:], dims(*bank.size), count(bank.kernels), count(weights(bank.spec)))
+                for bank in banks
+            ),
+            notes=tuple(
+                f"{factors(*bank.size, bank.kernels)} = {count(weights(bank.spec))}" for bank in banks
+            ),
+        ),
+    )
+
+
+def _banks(params: FilterBanks) -> tuple[_Bank, ...]:
+    k, m, n = params.kernel, params.in_channels, params.out_channels
+    return (
+        _Bank("(a) 标准卷积核", ConvSpec(m, n, k), "N", ("D_K", "D_K", "M")),
+        _Bank("(b) 逐通道卷积核 depthwise", ConvSpec(m, m, k, groups=m), "M", ("D_K", "D_K", "1")),
+        _Bank("(c) 逐点卷积核 pointwise", ConvSpec(m, n, 1), "N", ("1", "1", "M")),
+    )
+
+
+def _row(y: float, bank: _Bank) -> tuple[Ops, float]:
+    """A bank's heading, its first kernels and its last, how many there are; and where the row ends."""
+    ops = label(MARGIN, y + 18, bank.title, HEAD, bold=True, anchor="start")
+    ops += label(WIDTH - MARGIN, y + 18, f"权重 {count(weights(bank.spec))}", BODY, anchor="end")
+    shape = _kernel(bank, FIRST, 0)
+    low = y + 38 + shape.height + shape.depth
+    shown = _shown(bank.kernels)
+    kernels = [_kernel(bank, FIRST + place * PITCH, low) for place, _ in shown]
+    for (_, index), at in zip(shown, kernels, strict=True):
+        ops += block(at, _channels(bank, index), _cells(bank))
+    if bank.kernels > MOST_SHOWN:
+        middle = FIRST + 3 * PITCH + (shape.width + shape.depth) / 2
+        ops += label(middle, low - shape.height / 2, "…", HEAD, bold=True)
+    ops += _measures(kernels[0], bank.symbols)
+    end = kernels[-1].right
+    ops += brace(FIRST, end, low + 21)
+    height, width, channels = bank.symbols
+    text = f"{bank.amount} 个，每个 {height}×{width}×{channels}"
+    return ops + label((FIRST + end) / 2, low + 36, text, BODY), low + 54
+
+
+def _shown(kernels: int) -> tuple[tuple[int, int], ...]:
+    """(place in the row, index) of the kernels drawn: all of a few, else three, dots and the last."""
+    if kernels <= MOST_SHOWN:
+        return tuple((index, index) for index in range(kernels))
+    return (*((index, index) for index in range(3)), (4, kernels - 1))
+
+
+def _kernel(bank: _Bank, x: float, low: float) -> Block:
+    side = min(max(10.0 * _cells(bank)[0], SMALLEST), LARGEST)
+    depth = SLICE * len(_channels(bank, 0))
+    return Block(x, low - side, side, side, depth)
+
+
+def _cells(bank: _Bank) -> tuple[int, int]:
+    side = min(bank.spec.kernel_size[0], MOST_CELLS)
+    return side, side
+
+
+def _channels(bank: _Bank, index: int) -> Sequence[Data]:
+    """The roles of a kernel's slices: its own channel's, or those of the channels it sees."""
+    if bank.spec.groups > 1:
+        return (ROLES[index % len(ROLES)],)
+    return ROLES[: min(bank.spec.in_channels, len(ROLES))]
+
+
+def _measures(at: Block, symbols: tuple[str, str, str]) -> Ops:
+    """Height left of the first kernel, width below it, depth along its edge."""
+    height, width, depth = symbols
+    ops = label(at.x - 7, at.y + at.height / 2, height, BODY, anchor="end")
+    ops += label(at.x + at.width / 2, at.bottom + 11, width, BODY)
+    slant = at.depth / 2
+    return ops + label(at.x + at.width + slant + 5, at.bottom - slant + 5, depth, BODY, anchor="start")

@@ -1,0 +1,281 @@
+"""Residual blocks: the shortcut itself, basic against bottleneck, and activation behind or before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.engine import cost_table
+from generator.engine.network import Activation, Add, BatchNorm, Network
+from generator.engine.spec import ConvSpec
+from generator.engine.zoo.blocks import basic
+from generator.figures.families.stacks import (
+    ENTRY,
+    FORK,
+    PLUS,
+    Conv,
+    Unit,
+    convolutions,
+    costs,
+    draft,
+    edge,
+    millions,
+    narrowing,
+    shortcut,
+    size,
+    stack,
+)
+from generator.figures.numbers import count, dims, percent
+from generator.figures.scene import WIDTH, Ops, Path, Scene
+from generator.figures.shapes import (
+    BODY,
+    FIRM,
+    HAIR,
+    HEAD,
+    SMALL,
+    arrow,
+    label,
+    lines,
+    outline,
+    side_brace,
+)
+from generator.model import Column, Table
+
+LEFT, RIGHT = 96.0, 290.0
+"""The trunks of two columns side by side; a shortcut runs right of each."""
+ASIDE = 84.0
+"""How far from its trunk."""
+WIDEST = 132.0
+HEADING, TOP = 18.0, 38.0
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A basic block of `channels`, on maps of `size` pixels a side."""
+
+    channels: int = 64
+    size: int = 56
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualBlocks:
+    """Two blocks of `channels` in and out; the bottleneck works on `narrow` of them."""
+
+    channels: int = 256
+    narrow: int = 64
+    size: int = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Preactivation:
+    """Two blocks of two convolutions of `channels`, on maps of `size` pixels a side."""
+
+    channels: int = 64
+    size: int = 56
+
+
+def draw_residual(params: Residual) -> Scene:
+    """One residual block: F(x), the identity beside it, their sum."""
+    network = _basic(params.channels, params.size)
+    first, second = convolutions(network)
+    x, side = 190.0, 300.0
+    ops = label(x, 16, "x", HEAD, bold=True) + arrow((x, 28), (x, 28 + ENTRY))
+    units = (
+        _weights(first, "权重层 1"),
+        Unit(first.activation, top=90, bottom=90),
+        _weights(second, "权重层 2"),
+    )
+    made = stack(x, 28 + ENTRY, units)
+    top, joint = made.boxes[0][1], made.bottom + 22 + PLUS
+    ops += made.ops + arrow((x, made.bottom), (x, joint - PLUS))
+    ops += shortcut(x, 28 + FORK, joint, side)
+    ops += side_brace(x - 88, top, made.bottom)
+    ops += label(x - 96, (top + made.bottom) / 2, "F(x)", HEAD, anchor="end", bold=True)
+    ops += lines(side + 10, (top + made.bottom) / 2 - 9, ("恒等映射", "x 原样通过"), BODY, anchor="start")
+    ops += label(x - 18, joint, "F(x) + x", HEAD, anchor="end", bold=True)
+    low = joint + PLUS
+    ops += arrow((x, low), (x, low + 20))
+    after = stack(x, low + 20, (Unit(_after_sum(network), top=90, bottom=90),))
+    ops += after.ops + arrow((x, after.bottom), (x, after.bottom + 20))
+    ops += label(x, after.bottom + 33, "y", HEAD, bold=True)
+    return Scene(
+        WIDTH,
+        round(after.bottom + 48),
+        "残差块：F(x) + x",
+        f"输入 x 经权重层、{first.activation}、权重层得到 F(x)；另有一条捷径把 x 原样送到加号，"
+        f"二者相加后再过 {_after_sum(network)}。",
+        f"权重层只需学习与恒等映射的差 F(x)。例：{size(first.input)} 的输入，"
+        f"{first.kernel} 卷积两层共 {count(cost_table(network).total.weights)} 个权重；捷径不带权重。",
+        ops,
+        costs(("残差块",), (network,)),
+    )
+
+
+def draw_residual_blocks(params: ResidualBlocks) -> Scene:
+    """A basic and a bottleneck block of the same input and output, with what each costs."""
+    wide = _basic(params.channels, params.size)
+    narrow = narrowing(params.channels, params.narrow, params.size)
+    ops: Ops = ()
+    foot = 0.0
+    for x, title, network in ((LEFT, "(a) basicBlock", wide), (RIGHT, "(b) bottleNeck", narrow)):
+        drawn, bottom = _block_column(x, title, network, params.channels)
+        ops += drawn
+        foot = max(foot, bottom)
+    totals = [cost_table(network).total for network in (wide, narrow)]
+    foot += 20
+    for x, total in zip((LEFT, RIGHT), totals, strict=True):
+        ops += label(x, foot, f"权重 {count(total.weights)}", BODY, bold=True)
+        ops += label(x, foot + 19, f"乘加 {millions(total.macs)}", BODY)
+    part = totals[1].weights / totals[0].weights
+    ratio = f"{percent(part, 1)}，约 1/{1 / part:.1f}"
+    ops += label(WIDTH / 2, foot + 44, f"(b) 的权重和乘加都是 (a) 的 {ratio}", BODY, "muted")
+    ops += (Path(((WIDTH / 2 - 7, TOP - 6), (WIDTH / 2 - 7, foot - 20)), outline("hairline", HAIR)),)
+    shape = size(convolutions(wide)[0].input)
+    return Scene(
+        WIDTH,
+        round(foot + 58),
+        "两种残差块：basicBlock 与 bottleNeck",
+        f"输入输出同为 {shape}：basicBlock 是 {_sequence(wide)}，权重 {count(totals[0].weights)}；"
+        f"bottleNeck 是 {_sequence(narrow)}，权重 {count(totals[1].weights)}。两者都与捷径相加后过 ReLU。",
+        f"先用 {convolutions(narrow)[0].kernel} 卷积把 {params.channels} 个通道降到 {params.narrow}，"
+        f"在窄处做 {convolutions(narrow)[1].kernel} 卷积，再升回去："
+        f"权重和乘加（一次乘、一次加）都只有 {ratio}。"
+        "框的上下边长示意进出的通道数。",
+        ops,
+        costs(("basicBlock", "bottleNeck"), (wide, narrow)),
+    )
+
+
+def draw_preactivation(params: Preactivation) -> Scene:
+    """ResNet's block with ReLU behind the sum, against the one with BN and ReLU before each layer."""
+    networks = (_basic(params.channels, params.size), _preactivation(params))
+    titles = ("V1：后激活", "V2：预激活")
+    ops: Ops = ()
+    foot = 0.0
+    for x, title, network in zip((LEFT, RIGHT), titles, networks, strict=True):
+        drawn, bottom = _ordered_column(x, title, network)
+        ops += drawn
+        foot = max(foot, bottom)
+    notes = (("相加之后还有 ReLU，", "x 不能原样传下去"), ("相加之后没有运算，", "x 原样传到下一块"))
+    for x, note in zip((LEFT, RIGHT), notes, strict=True):
+        ops += lines(x, foot + 16, note, BODY, "muted")
+    ops += (Path(((WIDTH / 2 - 7, TOP - 6), (WIDTH / 2 - 7, foot + 40)), outline("hairline", HAIR)),)
+    orders = [" → ".join(_words(network)) for network in networks]
+    totals = [cost_table(network).total for network in networks]
+    rows = tuple(
+        (title, order, count(total.weights), count(total.macs))
+        for title, order, total in zip(titles, orders, totals, strict=True)
+    )
+    return Scene(
+        WIDTH,
+        round(foot + 54),
+        "残差块的两种次序：后激活与预激活",
+        f"V1 的次序是 {orders[0]}，相加之后还有 ReLU；V2 的次序是 {orders[1]}，BN 与 ReLU 都在卷积之前，"
+        "相加之后直接输出。",
+        "权重与乘加不变，只换了次序：V2 的捷径从头到尾不经过任何运算，梯度可以原样传回。",
+        ops,
+        Table(
+            (Column("块"), Column("次序"), Column("权重", numeric=True), Column("乘加", numeric=True)), rows
+        ),
+    )
+
+
+def _basic(channels: int, pixels: int) -> Network:
+    net = draft(channels, pixels)
+    basic(net, channels)
+    return net.done()
+
+
+def _preactivation(params: Preactivation) -> Network:
+    """The basic block's layers in the order of He et al. 2016, figure 1b."""
+    net = draft(params.channels, params.size)
+    came = net.at
+    net.units("bn relu")
+    net.conv(params.channels, 3, then="bn relu")
+    net.conv(params.channels, 3)
+    net.add(came)
+    return net.done()
+
+
+def _weights(conv: Conv, name: str) -> Unit:
+    return Unit(name, f"{conv.name}，{conv.output[0]} 通道", "kernel", 140, 140, 42)
+
+
+def _after_sum(network: Network) -> str:
+    """What stands behind the addition."""
+    return _words(network)[-1]
+
+
+def _words(network: Network) -> tuple[str, ...]:
+    """The layers in order, as a diagram names them."""
+    words: list[str] = []
+    for layer in network.layers:
+        match layer.op:
+            case ConvSpec():
+                words.append(f"{dims(*layer.op.kernel_size)} 卷积")
+            case BatchNorm():
+                words.append("BN")
+            case Activation():
+                words.append("ReLU")
+            case Add():
+                words.append("相加")
+            case _:
+                raise TypeError(f"no word for {layer.op}")
+    return tuple(words)
+
+
+def _sequence(network: Network) -> str:
+    return "、".join(f"{conv.kernel} 卷积（{conv.output[0]} 通道）" for conv in convolutions(network))
+
+
+def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Ops, float]:
+    """One block, its boxes as wide as their channels: its operations and where it ends."""
+    convs = convolutions(network)
+    ops = label(x, HEADING, title, HEAD, bold=True)
+    ops += label(x, TOP + 4, size(convs[0].input), BODY)
+    y = TOP + 17
+    ops += arrow((x, y), (x, y + ENTRY))
+    units = [
+        Unit(
+            f"{conv.kernel}, {conv.output[0]}",
+            "",
+            "kernel",
+            edge(conv.input[0], most, WIDEST),
+            edge(conv.output[0], most, WIDEST),
+            34,
+        )
+        for conv in convs
+    ]
+    said = {index: conv.activation for index, conv in enumerate(convs) if conv.activation}
+    made = stack(x, y + ENTRY, units, 22, said)
+    joint = made.bottom + 20 + PLUS
+    ops += made.ops + arrow((x, made.bottom), (x, joint - PLUS)) + shortcut(x, y + FORK, joint, x + ASIDE)
+    low = joint + PLUS
+    ops += arrow((x, low), (x, low + 24)) + label(x + 8, low + 10, "ReLU", SMALL, "muted", anchor="start")
+    return ops, low + 24
+
+
+def _ordered_column(x: float, title: str, network: Network) -> tuple[Ops, float]:
+    """One block, a box for every layer; what is identity from end to end is drawn as such."""
+    words = _words(network)
+    at = words.index("相加")
+    ops = label(x, HEADING, title, HEAD, bold=True) + label(x, TOP + 4, "x", BODY, bold=True)
+    y = TOP + 14
+    ops += arrow((x, y), (x, y + ENTRY))
+    made = stack(x, y + ENTRY, _units(words[:at]), 17)
+    joint = made.bottom + 18 + PLUS
+    ops += made.ops + arrow((x, made.bottom), (x, joint - PLUS)) + shortcut(x, y + FORK, joint, x + ASIDE)
+    low = joint + PLUS
+    if not words[at + 1 :]:
+        ops += arrow((x, low), (x, low + 28), "active-line", FIRM)
+        return ops, low + 28
+    ops += arrow((x, low), (x, low + 17))
+    behind = stack(x, low + 17, _units(words[at + 1 :]), 17)
+    return ops + behind.ops + arrow((x, behind.bottom), (x, behind.bottom + 20)), behind.bottom + 20
+
+
+def _units(words: Sequence[str]) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(word, "", "intermediate" if word == "BN" else None if word == "ReLU" else "kernel", height=28)
+        for word in words
+    )
