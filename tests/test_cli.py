@@ -109,3 +109,25 @@ def test_a_figure_is_drawn_alone(tmp_path: Path) -> None:
     done = run("figure", "dilated_steps", "--param", "kernel=9", "-o", tmp_path / "b.png")
     assert done.exit_code == 1
     assert "no window fits" in done.output
+
+
+@pytest.mark.parametrize(
+    ("flag", "key", "page"), [("--future", "future", "f.html"), ("--drafts", "show_drafts", "d.html")]
+)
+def test_what_is_left_out_comes_in_by_flag_or_configuration(
+    blog: Path, tmp_path: Path, flag: str, key: str, page: str
+) -> None:
+    (blog / "_drafts").mkdir()
+    (blog / "_posts" / "f.md").write_text(POST.replace("2020", "2999").replace("/a", "/f"), encoding="utf-8")
+    (blog / "_drafts" / "d.md").write_text(POST.replace("/a", "/d"), encoding="utf-8")
+    site = tmp_path / "site"
+    done = run("build", "--source", blog, "--output", site)
+    assert "1 draft left out, 1 future left out" in done.output
+    assert not (site / page).exists()
+    run("build", "--source", blog, "--output", site, flag)
+    assert (site / page).exists()
+    run("build", "--source", blog, "--output", site)
+    assert not (site / page).exists()
+    (blog / "_config.yml").write_text(f"{key}: true\n", encoding="utf-8")
+    run("build", "--source", blog, "--output", site)
+    assert (site / page).exists()

@@ -58,8 +58,9 @@ class Compiled:
 
 def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     """The site that the source describes; writes nothing. What `memory` knows is not done again."""
-    config = config_of(options.source, memory)
-    reading = read(_asked(options), config.value, tell, memory)
+    asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
+    config = config_of(asked, memory)
+    reading = read(asked, config.value, tell, memory)
     images = draw_images(options.source, reading.value.statics, tell, memory)
     resolved = resolve(
         config.value, reading.value.pages, reading.value.statics, images.value.figures, memory.recall
@@ -115,10 +116,6 @@ def _publish(
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     aside = published.put_aside
     return published, (foreign_tree(str(options.output), aside),) if aside else ()
-
-
-def _asked(options: Options) -> Asked:
-    return Asked(options.source, options.output, options.drafts, options.future, options.now)
 
 
 def _first_of_each(outputs: Iterable[Output]) -> dict[str, Output]:

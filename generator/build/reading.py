@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -51,12 +51,15 @@ class Reading:
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
     """Everything under the source folder, each file alone, with its own diagnostics."""
-    found = discover(asked.source, config, drafts=asked.drafts, skip=(asked.output,))
+    found = discover(asked.source, config, drafts=config.drafts, skip=(asked.output,))
     loaded = _load(asked, config, found.value.entries, tell, memory)
     kept = [part.value for part in loaded if isinstance(part.value, Loaded)]
     settled = settle(asked.source, kept, config, asked.now)
-    programs = [p for p in settled.value if isinstance(p, Loaded) and is_liquid_page(p.source.body)]
-    notes = [p for p in settled.value if isinstance(p, Loaded) and p not in programs]
+    notes: list[Loaded] = []
+    programs: list[Loaded] = []
+    for page in settled.value:
+        if isinstance(page, Loaded):
+            (programs if is_liquid_page(page.source.body) else notes).append(page)
     context = memory.recall("context", "", _same, context_of(asked.source, found.value, config))
     pages = _parse(notes, context.value, tell, memory)
     left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
@@ -77,10 +80,15 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     return Checked(reading, tuple(said))
 
 
-def config_of(source: Path, memory: Memory) -> Checked[Config]:
-    """The source's configuration, kept while it reads the same."""
-    read = read_config(source)
-    return memory.recall("config", "", _same, read)
+def config_of(asked: Asked, memory: Memory) -> Checked[Config]:
+    """The source's configuration with what is asked for on top, kept while it reads the same."""
+    read = read_config(asked.source)
+    config = replace(
+        read.value,
+        drafts=read.value.drafts or asked.drafts,
+        future=read.value.future or asked.future,
+    )
+    return memory.recall("config", "", _same, Checked(config, read.diagnostics))
 
 
 def _same(read: Checked[T]) -> Checked[T]:
@@ -93,14 +101,14 @@ def _load(
 ) -> list[Checked[Loaded | Skipped]]:
     loaded = []
     for number, entry in enumerate(entries, 1):
-        loaded.append(memory.recall("load", entry.path, _load_one, asked.source, entry, config, asked.drafts))
+        loaded.append(memory.recall("load", entry.path, _load_one, asked.source, entry, config))
         tell("reading", number, len(entries))
     memory.forget("load", {entry.path for entry in entries})
     return loaded
 
 
-def _load_one(source: Path, entry: Entry, config: Config, drafts: bool) -> Checked[Loaded | Skipped]:
-    return load(source, entry, config, drafts=drafts)
+def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
+    return load(source, entry, config, drafts=config.drafts)
 
 
 def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory) -> list[Checked[Placed]]:
