@@ -99,6 +99,12 @@ def absolute(site_url: str, baseurl: str, url: str) -> str:
     return site_url.rstrip("/") + encode(baseurl.rstrip("/") + url)
 
 
+def part_url(paginate_path: str, number: int) -> str:
+    """The URL of the home page's part `number`, from 1; `paginate_path` holds ":num"."""
+    path = paginate_path.replace(":num", str(number))
+    return "/" if number == 1 else f"/{path.strip('/')}/"
+
+
 def slug(name: str) -> str:
     """A name as one URL segment: case-folded, words joined by hyphens, letters of any script kept."""
     kept = "".join(c if c.isalnum() or c in "-_+" else " " for c in name.casefold())

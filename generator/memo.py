@@ -1,7 +1,6 @@
-"""What is remembered between builds: canonical digests, and stores of bytes by digest.
+"""What it takes to remember: canonical digests of values, and what a memory must offer to a phase.
 
-Knows nothing of what it stores; each phase supplies its encode and decode. A store that cannot
-be read is an empty store: losing it costs time, never correctness.
+Knows nothing of what is remembered; `build.memory` is the memory of one process.
 """
 
 from __future__ import annotations
@@ -14,43 +13,6 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
-
-
-class Store(Protocol):
-    """Bytes by key. `get` answers None for what it does not hold."""
-
-    def get(self, key: str) -> bytes | None:
-        """The bytes kept under `key`, or None."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keeps `value` under `key`."""
-
-
-class Forgetful:
-    """The store that holds nothing: with it, `remembered` just calls."""
-
-    def get(self, key: str) -> bytes | None:  # noqa: ARG002 the protocol names it
-        """Always None."""
-        return None
-
-    def put(self, key: str, value: bytes) -> None:
-        """Drops the value."""
-
-
-class InProcess:
-    """A store for one process's life, as `serve` keeps it."""
-
-    def __init__(self) -> None:
-        """An empty store."""
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        """The bytes kept under `key`, or None."""
-        return self._kept.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keeps `value` under `key`."""
-        self._kept[key] = value
 
 
 class Recall(Protocol):
@@ -72,22 +34,6 @@ def digest(*parts: object) -> str:
     for part in parts:
         _feed(hasher.update, part)
     return hasher.hexdigest()
-
-
-def remembered(
-    store: Store,
-    key: str,
-    compute: Callable[[], T],
-    encode: Callable[[T], bytes],
-    decode: Callable[[bytes], T],
-) -> T:
-    """The value under `key`, computed and kept when the store has none that decodes."""
-    kept = store.get(key)
-    if kept is not None:
-        return decode(kept)
-    value = compute()
-    store.put(key, encode(value))
-    return value
 
 
 def _feed(update: Callable[[bytes], object], value: Any) -> None:

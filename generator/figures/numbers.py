@@ -13,13 +13,10 @@ def dims(*sizes: int) -> str:
     return "×".join(map(str, sizes))
 
 
-def short(value: int) -> str:
-    """A large number in three or four figures: 568.7 M, 3.86 G, 15,552 below a million."""
-    for limit, unit, decimals in ((10**9, "G", 2), (10**8, "M", 1), (10**6, "M", 2)):
-        if value >= limit:
-            scale = 10**9 if unit == "G" else 10**6
-            return f"{value / scale:,.{decimals}f} {unit}"
-    return count(value)
+def shape(of: tuple[int, ...]) -> str:
+    """A map (channels, height, width) as height×width×channels, a vector as its length."""
+    channels, *hw = of
+    return count(channels) if hw in ([1, 1], []) else dims(*hw, channels)
 
 
 def percent(part: float, decimals: int = 2) -> str:

@@ -22,7 +22,7 @@ from generator.engine.arithmetic import output_hw
 from generator.engine.cost import CostTable, Grouping, LayerCost
 from generator.engine.network import Network, Shape, shapes
 from generator.figures.networks import Networks, SubjectError, costs_of, network_of
-from generator.figures.numbers import count, dims, factors, percent
+from generator.figures.numbers import count, dims, factors, percent, shape
 from generator.model import Column, Table, TableRequest
 from generator.problems.tables import bad_table, unknown_param
 from generator.problems.wording import did_you_mean
@@ -48,7 +48,7 @@ def _fewer(row: int, first: int) -> str:
 MEASURES: MappingProxyType[str, _Measure] = MappingProxyType(
     {
         "layers": _Measure("层数", "layers", lambda r, _: count(r.layers)),
-        "output": _Measure("输出", "output", lambda r, _: _dims(r.output_shape)),
+        "output": _Measure("输出", "output", lambda r, _: shape(r.output_shape)),
         "macs": _Measure("乘加", "MACs", lambda r, _: count(r.macs)),
         "macs_share": _Measure("乘加占比", "share of MACs", lambda r, w: _share(r.macs, w.macs)),
         "macs_ratio": _Measure("乘加倍数", "MACs, times fewer", lambda r, f: _fewer(r.macs, f.macs)),
@@ -138,15 +138,15 @@ def _compare_table(request: TableRequest, networks: Networks, chinese: bool) -> 
     )
 
 
-def _compared(line: str, shape: str, networks: Networks) -> tuple[str, Network]:
-    """A line's label and network; `shape` is put before plain layers."""
+def _compared(line: str, size: str, networks: Networks) -> tuple[str, Network]:
+    """A line's label and network; `size` is put before plain layers."""
     label, colon, rest = (part.strip() for part in line.replace("：", ":").partition(":"))
     text = rest if colon else label
     word = text.split("(")[0].split()[0] if text.split() else ""
     named = text.startswith("input ") or word in networks or (" " not in text.split("(")[0])
-    if named or not shape:
+    if named or not size:
         return label, network_of(text, networks)
-    return label, network_of(f"input {shape}; {text}", networks)
+    return label, network_of(f"input {size}; {text}", networks)
 
 
 def _columns(given: dict[str, str], otherwise: tuple[str, ...]) -> tuple[str, ...]:
@@ -181,14 +181,9 @@ def _counts(row: LayerCost) -> bool:
 
 
 def _caption(table: CostTable, chinese: bool) -> str:
-    shape = _dims(table.network.input_shape)
+    size = shape(table.network.input_shape)
     name = table.network.name
-    return f"{name}，输入 {shape}" if chinese else f"{name}, input {shape}"
-
-
-def _dims(shape: Shape) -> str:
-    channels, *hw = shape
-    return count(channels) if hw in ([1, 1], []) else dims(*hw, channels)
+    return f"{name}，输入 {size}" if chinese else f"{name}, input {size}"
 
 
 def _arithmetic(network: Network, keys: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from generator.diagnostics import Checked
 from generator.engine.cost import LayerCost
 from generator.engine.network import peak_activation_bytes
 from generator.figures.networks import Networks, SubjectError, costs_of, network_of, part_of
-from generator.figures.numbers import count, dims
+from generator.figures.numbers import count, dims, shape
 from generator.model import ValueRequest
 from generator.problems.tables import bad_value
 from generator.problems.wording import did_you_mean
@@ -139,9 +139,7 @@ def _subject(expression: str, networks: Networks) -> LayerCost:
 
 def _shape(expression: str, networks: Networks) -> str:
     """The output of a network or of a part of it: height×width×channels, or its length."""
-    row = _subject(expression, networks)
-    channels, *hw = row.output_shape
-    return count(channels) if hw in ([1, 1], []) else dims(*hw, channels)
+    return shape(_subject(expression, networks).output_shape)
 
 
 def _field(expression: str, networks: Networks) -> str:

@@ -229,9 +229,3 @@ def endless_include(name: str, at: Location) -> Diagnostic:
     """Includes within includes without end, or growing beyond bounds."""
     message = f'"{name}" includes itself, or the includes grow too large'
     return error("endless-include", message, at, "break the circle")
-
-
-def liquid_page(at: Location) -> Diagnostic:
-    """A page that is a Liquid program."""
-    message = "the page is built of Liquid control tags, which are not run; it is left out"
-    return warning("liquid-page", message, at, "our own lists, feeds and search stand in for such pages")

@@ -83,12 +83,6 @@ def list_views(
     yield from _moved_pages(site, around)
 
 
-def page_url(config: Config, number: int) -> str:
-    """The URL of the home page's part `number`, from 1."""
-    path = config.paginate_path.replace(":num", str(number))
-    return "/" if number == 1 else f"/{path.strip('/')}/"
-
-
 def own_list(
     given: PageInput, layout: str, site: Site, cards: Mapping[str, Card], around: Surroundings
 ) -> ListView:
@@ -125,7 +119,7 @@ def own_list(
 def _home(site: Site, cards: tuple[Card, ...], around: Surroundings, recall: Recall) -> Iterator[ListView]:
     count = _parts(site.config, cards)
     for number in range(1, count + 1):
-        place = Place(addresses.output_of(page_url(site.config, number)))
+        place = Place(addresses.output_of(addresses.part_url(site.config.paginate_path, number)))
         part = _part(site.config, cards, number)
         given = (site.tags, site.years, part, around, place, (number, count))
         yield ListView(place.output, recall("view", place.output, _home_part, *given))
@@ -238,8 +232,8 @@ def _bare(place: Place, around: Surroundings, layout: str, title: str, *, has_ma
 
 def _pager(config: Config, place: Place, number: int, count: int) -> Pager:
     words = words_for(config.lang)
-    newer = place.href_of(page_url(config, number - 1)) if number > 1 else ""
-    older = place.href_of(page_url(config, number + 1)) if number < count else ""
+    newer = place.href_of(addresses.part_url(config.paginate_path, number - 1)) if number > 1 else ""
+    older = place.href_of(addresses.part_url(config.paginate_path, number + 1)) if number < count else ""
     return Pager(words.page_of.format(number, count), newer, older)
 
 

@@ -15,14 +15,6 @@ _WITH_URL = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
 def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[str]:
     """The outputs that `render` makes of its own accord; a source page at one of them replaces it."""
     pages = -(-posts // config.paginate) if config.paginate else 1
-    paginated = (page_url(config, number) for number in range(2, pages + 1))
+    paginated = (addresses.part_url(config.paginate_path, number) for number in range(2, pages + 1))
     listed = (addresses.output_of(url) for url in (*paginated, *(term.url for term in terms)))
     return frozenset((*_ALWAYS, *(_WITH_URL if config.url else ()), *listed))
-
-
-def page_url(config: Config, number: int) -> str:
-    """The URL of the home page's part `number`, from 1."""
-    if number == 1:
-        return "/"
-    path = config.paginate_path.replace(":num", str(number))
-    return f"/{path.strip('/')}/"
