@@ -40,7 +40,7 @@ golden: $(VENV)/.dev ## rewrite the expected outputs; review them as a diff
 
 lock: $(VENV)/.dev ## pin requirements/*.in again
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in site dev; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	@for name in site dev soak release; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what the other targets made
