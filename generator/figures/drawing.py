@@ -35,7 +35,9 @@ def draw_image(kind: str, params: tuple[Param, ...], path: str, at: Location) ->
     scene = checked.value
     if scene is None:
         return Checked(None, checked.diagnostics)
-    faults = tuple(problems.unreadable_figure(kind, str(fault), at) for fault in lint(scene))
+    faults = tuple(
+        problems.unreadable_figure(kind, f'"{fault.text}" {fault.reason}', at) for fault in lint(scene)
+    )
     if faults:
         return Checked(None, faults)
     return Checked(_drawn(kind, scene, path))

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
+from generator.figures.families.bottleneck_shapes import BottleneckShapes, draw_bottleneck_shapes
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
 from generator.figures.families.filter_banks import FilterBanks, draw_filter_banks
 from generator.figures.families.grouped import Grouped, grouped
@@ -46,6 +47,7 @@ class Kind:
 
 KINDS: MappingProxyType[str, Kind] = MappingProxyType(
     {
+        "bottleneck_shapes": Kind(BottleneckShapes, draw_bottleneck_shapes),
         "conv_units": Kind(ConvUnits, draw_conv_units),
         "depthwise_separable": Kind(Separable, separable),
         "dilated_steps": Kind(DilatedSteps, dilated_steps),

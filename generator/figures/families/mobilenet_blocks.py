@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from generator.engine import cost_table
 from generator.engine.arithmetic import separable_ratio
 from generator.engine.network import Activation, Add, BatchNorm, Network
-from generator.engine.spec import ConvSpec, SpecError
-from generator.engine.zoo.blocks import inverted_residual, separable
+from generator.engine.spec import ConvSpec
+from generator.engine.zoo.blocks import separable
 from generator.figures.families.stacks import (
     ENTRY,
     FORK,
@@ -24,6 +24,7 @@ from generator.figures.families.stacks import (
     shortcut,
     size,
     stack,
+    widening,
 )
 from generator.figures.font import measure
 from generator.figures.numbers import count, dims, percent
@@ -134,7 +135,7 @@ def draw_micro_structure(params: MicroStructure) -> Scene:
     """V1's depthwise and pointwise layers, and V2's, which widens before and ends linear."""
     m, t, n = params.in_channels, params.expansion, params.out_channels
     units = ConvUnits(3, m, n, params.size)
-    networks = (_separable(units, "bn relu6"), _inverted(m, t, n, 1, params.size))
+    networks = (_separable(units, "bn relu6"), widening(m, t, n, 1, params.size))
     titles = ("MobileNet V1", "MobileNet V2")
     most = max(conv.output[0] for network in networks for conv in convolutions(network))
     ops: Ops = ()
@@ -164,8 +165,8 @@ def draw_inverted_residual(params: InvertedResidual) -> Scene:
     """MobileNetV2's block: with the addition at stride 1, without at stride 2."""
     c, t = params.channels, params.expansion
     networks = (
-        _inverted(c, t, c, 1, params.size),
-        _inverted(c, t, params.out_channels, 2, params.size),
+        widening(c, t, c, 1, params.size),
+        widening(c, t, params.out_channels, 2, params.size),
     )
     widest = max(conv.output[0] for network in networks for conv in convolutions(network))
     ops: Ops = ()
@@ -194,7 +195,7 @@ def draw_wide_narrow(params: WideNarrow) -> Scene:
     """The maps along a residual and an inverted residual block, as deep as they have channels."""
     networks = (
         narrowing(params.channels, params.narrow, params.size),
-        _inverted(params.thin, params.expansion, params.thin, 1, params.size),
+        widening(params.thin, params.expansion, params.thin, 1, params.size),
     )
     titles = ("(a) 残差块：宽 → 窄 → 宽", "(b) 倒残差块：窄 → 宽 → 窄")
     notes = ("捷径连着宽的两端", "捷径连着窄的两端")
@@ -227,14 +228,6 @@ def _standard(params: ConvUnits) -> Network:
 def _separable(params: ConvUnits, then: str) -> Network:
     net = draft(params.in_channels, params.size)
     separable(net, params.out_channels, params.kernel, then=then)
-    return net.done()
-
-
-def _inverted(channels: int, t: int, c: int, stride: int, pixels: int) -> Network:
-    if t < 2:
-        raise SpecError("expansion", t, f"expansion >= 2 fails: {t} < 2, the block would have two layers")
-    net = draft(channels, pixels)
-    inverted_residual(net, t, c, stride)
     return net.done()
 
 

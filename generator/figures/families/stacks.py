@@ -15,7 +15,7 @@ from generator.engine import ConvSpec, SpecError, cost_table
 from generator.engine.draft import Draft
 from generator.engine.network import Activation, Network, Shape, shapes
 from generator.engine.spec import positive
-from generator.engine.zoo.blocks import bottleneck
+from generator.engine.zoo.blocks import bottleneck, inverted_residual
 from generator.figures.numbers import count, dims
 from generator.figures.palette import Data
 from generator.figures.scene import Box, Ops, Path, Point, Style
@@ -95,6 +95,15 @@ def narrowing(channels: int, narrow: int, pixels: int) -> Network:
         raise SpecError("narrow", narrow, f"narrow < channels fails: {narrow} >= {channels}")
     net = draft(channels, pixels)
     bottleneck(net, channels, width=narrow)
+    return net.done()
+
+
+def widening(channels: int, t: int, c: int, stride: int, pixels: int) -> Network:
+    """An inverted residual from `channels` over t times as many to c; `SpecError` where t widens nothing."""
+    if t < 2:
+        raise SpecError("expansion", t, f"expansion >= 2 fails: {t} < 2, the block would have two layers")
+    net = draft(channels, pixels)
+    inverted_residual(net, t, c, stride)
     return net.done()
 
 
