@@ -23,6 +23,8 @@ from generator.figures.families.mobilenet_blocks import (
     draw_micro_structure,
     draw_wide_narrow,
 )
+from generator.figures.families.mobilenet_layers import MobilenetLayers, draw_mobilenet_layers
+from generator.figures.families.mobilenet_v2_stages import MobilenetV2Stages, draw_mobilenet_v2_stages
 from generator.figures.families.residual import (
     Preactivation,
     Residual,
@@ -39,7 +41,7 @@ from generator.problems import figures as problems
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of figure: a frozen dataclass of integers and texts, and what draws it."""
+    """A kind of figure: a frozen dataclass of numbers and texts, and what draws it."""
 
     params: type[Any]
     draw: Callable[[Any], Scene]
@@ -55,11 +57,17 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "grouped": Kind(Grouped, grouped),
         "inverted_residual": Kind(InvertedResidual, draw_inverted_residual),
         "micro_structure": Kind(MicroStructure, draw_micro_structure),
+        "mobilenet_layers": Kind(MobilenetLayers, draw_mobilenet_layers),
+        "mobilenet_v2_stages": Kind(MobilenetV2Stages, draw_mobilenet_v2_stages),
         "preactivation": Kind(Preactivation, draw_preactivation),
         "residual": Kind(Residual, draw_residual),
         "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
         "wide_narrow": Kind(WideNarrow, draw_wide_narrow),
     }
+)
+
+_READERS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
+    {"int": int, "float": float, "str": str}
 )
 
 
@@ -79,17 +87,18 @@ def scene_of(kind: str, params: tuple[Param, ...], at: Location) -> Checked[Scen
 
 
 def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Checked[dict[str, object]]:
-    types = {field.name: field.type for field in fields(params_type)}
+    types = {field.name: str(field.type) for field in fields(params_type)}
     values: dict[str, object] = {}
     found: list[Diagnostic] = []
     for param in params:
         name = _field(param.key)
         if name not in types:
             found.append(problems.unknown_figure_param(kind, param.key, types, param.at))
-        elif types[name] == "int" and not param.value.strip().lstrip("-").isdigit():
-            found.append(problems.no_whole_number(kind, param.key, param.value, param.at))
-        else:
-            values[name] = int(param.value) if types[name] == "int" else param.value
+            continue
+        try:
+            values[name] = _READERS[types[name]](param.value.strip())
+        except ValueError:
+            found.append(problems.no_number(kind, param.key, types[name], param.value, param.at))
     return Checked(values, tuple(found))
 
 

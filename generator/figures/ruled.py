@@ -36,6 +36,8 @@ class Line:
     role: Data | None = None
     notes: tuple[str, ...] = ()
     bold: bool = False
+    joined: bool = False
+    """No line between it and the row above."""
 
     @property
     def height(self) -> float:
@@ -49,7 +51,9 @@ def ruled(top: float, lanes: Sequence[Lane], rows: Sequence[Line], totals: Seque
     y = top + ROW
     ops += _rule(y)
     for index, row in enumerate(rows):
-        ops += _tint(y, row) + (_rule(y, hair=True) if index else ()) + _cells(y, lanes, row)
+        ops += (
+            _tint(y, row) + (_rule(y, hair=True) if index and not row.joined else ()) + _cells(y, lanes, row)
+        )
         y += row.height
     ops += _rule(y)
     for row in totals:

@@ -22,9 +22,10 @@ def unknown_figure_param(kind: str, key: str, known: Iterable[str], at: Location
     return error("unknown-param", f'{kind} has no "{key}"', at, help)
 
 
-def no_whole_number(kind: str, key: str, value: str, at: Location) -> Diagnostic:
-    """A parameter that should be a whole number."""
-    return error("bad-param", f'{kind}: {key} should be a whole number, found "{value}"', at)
+def no_number(kind: str, key: str, type_: str, value: str, at: Location) -> Diagnostic:
+    """A parameter that should be a number (an "int" or a "float")."""
+    expected = "a whole number" if type_ == "int" else "a number"
+    return error("bad-param", f'{kind}: {key} should be {expected}, found "{value}"', at)
 
 
 def impossible_figure(kind: str, reason: str, at: Location) -> Diagnostic:

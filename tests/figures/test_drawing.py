@@ -89,6 +89,8 @@ def test_steps_have_files_of_their_own() -> None:
         ("dilated_step", (), "unknown-figure", 3),
         ("dilated_steps", (("dilatoin", "2"),), "unknown-param", 4),
         ("dilated_steps", (("dilation", "2"), ("kernel", "three")), "bad-param", 5),
+        ("mobilenet_layers", (("width", "wide"),), "bad-param", 4),
+        ("mobilenet_layers", (("size", "128"), ("width", "0")), "impossible-figure", 5),
         ("dilated_steps", (("dilation", "2"), ("kernel", "9")), "impossible-figure", 5),
         ("grouped", (("channels", "8"), ("groups", "3")), "impossible-figure", 5),
     ],
