@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
@@ -47,12 +46,10 @@ class Surroundings:
         return Link(settled, at)
 
 
-def maths(tex: str, display: bool) -> str:
-    r"""The formula as MathJax reads it, between `\(…\)` or `\[…\]`, in its span."""
-    text = escape(tex, quote=False)
-    if display:
-        return f'<span class="math display">\\[{text}\\]</span>'
-    return f'<span class="math inline">\\({text}\\)</span>'
+def maths(tex: str, display: bool, at: Location, reading: Reading) -> str:
+    """A formula within a line, in its span."""
+    kind = "display" if display else "inline"
+    return f'<span class="math {kind}">{reading.formula(tex, display, at)}</span>'
 
 
 def attributes(attrs: Attributes, leave_out: Sequence[str] = ()) -> str:
@@ -78,7 +75,7 @@ def write(tokens: Iterable[Token], line: int, around: Surroundings, out: list[Pi
             out.append(f"</{token.tag}>")
 
 
-def bare_html(tokens: Iterable[Token]) -> str:
+def bare_html(tokens: Iterable[Token], at: Location, reading: Reading) -> str:
     """The HTML of a heading for tables of contents: code, formulas and emphasis, but no links or ids."""
     parts: list[str] = []
     for token in tokens:
@@ -86,7 +83,7 @@ def bare_html(tokens: Iterable[Token]) -> str:
             case "text":
                 parts.append(escapeHtml(token.content))
             case "math_inline" | "math_display":
-                parts.append(maths(token.content, display=False))
+                parts.append(maths(token.content, False, at, reading))
             case "code_inline":
                 parts.append(f"<code>{escapeHtml(token.content)}</code>")
             case "softbreak" | "hardbreak":
@@ -135,8 +132,8 @@ def _code(token: Token, line: int, around: Surroundings, out: list[Piece]) -> No
 
 
 def _maths(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
-    del line, around
-    out.append(maths(token.content, display=token.type == "math_display"))
+    at = around.reading.at(line + token.meta.get("line", 0))
+    out.append(maths(token.content, token.type == "math_display", at, around.reading))
 
 
 def _raw(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:

@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from generator.markdown.characters import has_cjk
-from generator.markdown.reading import reading_of
+from generator.markdown.reading import line_within, reading_of
 
 _ENVIRONMENT = re.compile(
     r"\\begin\{((?:align|alignat|aligned|array|[bBpvV]?matrix|cases|displaymath|eqnarray|equation|"
@@ -25,6 +25,7 @@ _NEW_BLOCK = re.compile(r"(?:#{1,6}[ \t]|```|~~~|\$\$[^$]+\$\$\s*$)")
 # The characters that kramdown lets a backslash escape: inside \\(…\\) it read Markdown.
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=-])")
 _PARITY_WINDOW = 100
+_OPENING = re.compile(r"(?:\${1,2}|\\\\[(\[])?\s*")
 
 
 def maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -46,6 +47,7 @@ def maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token = state.push("math_block", "", 0)
     token.content = tex
     token.map = [start, after]
+    token.meta["skipped"] = _skipped(state.src, position)
     state.line = after
     return True
 
@@ -60,6 +62,7 @@ def maths_inline(state: StateInline, silent: bool) -> bool:
         token = state.push("math_display" if display else "math_inline", "", 0)
         token.content = tex
         token.meta["breaks"] = state.src.count("\n", state.pos, end)
+        token.meta["line"] = line_within(state, state.pos) + _skipped(state.src, state.pos)
     state.pos = end
     return True
 
@@ -81,6 +84,12 @@ def dollar_span(text: str, start: int, end: int, single: bool) -> tuple[int, str
     tex = text[start + 1 : close]
     after = text[close + 1 : close + 2] if close + 1 < end else ""
     return (close + 1, tex.strip()) if _is_formula(tex, after) else None
+
+
+def _skipped(source: str, start: int) -> int:
+    """How many line breaks stand between a formula's opening and its first character."""
+    opening = _OPENING.match(source, start)
+    return opening[0].count("\n") if opening else 0
 
 
 def _span(state: StateInline, start: int) -> tuple[int, str, bool] | None:

@@ -29,6 +29,7 @@ from generator.markdown import (
 )
 from generator.markdown.footnotes import Numbering
 from generator.markdown.inline import Surroundings
+from generator.markdown.mathml import Setter
 from generator.markdown.reading import Reading, first_line
 from generator.model import Config, FrontMatter, Heading, Page, Picture, Piece, SourceFile
 from generator.problems import markdown as problems
@@ -54,6 +55,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = render.body(tokens, around)
+    has_maths = _has_maths(tokens, reading)
     page = Page(
         path=source.path,
         kind=source.kind,
@@ -63,7 +65,8 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         headings=found,
         anchors=tuple(_anchors(body)),
         text=text,
-        has_math=_has_maths(tokens, reading),
+        has_math=has_maths and reading.setter is None,
+        has_mathml=has_maths and reading.setter is not None,
         draft=source.draft,
         collection=source.collection,
     )
@@ -76,6 +79,7 @@ def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
     reading = Reading(
         path=source.path,
         dollar_maths=config.math if front.math is None else front.math,
+        setter=Setter() if (front.maths_by or config.maths_by) == "mathml" else None,
         auto_ids=config.auto_ids,
     )
     for key, value in kramdown.items():
@@ -115,7 +119,7 @@ def _heading(opening: Token, content: Token, reading: Reading) -> Heading:
     listed = level in reading.toc_levels and "no_toc" not in str(opening.attrs.get("class", "")).split()
     text = plain_text.text_of(content).strip()
     anchor = str(opening.attrs.get("id", ""))
-    return Heading(level, text, anchor, at, inline.bare_html(children), listed)
+    return Heading(level, text, anchor, at, inline.bare_html(children, at, reading), listed)
 
 
 def _anchors(body: Sequence[Piece]) -> Iterator[str]:
@@ -128,7 +132,7 @@ def _anchors(body: Sequence[Piece]) -> Iterator[str]:
 
 
 def _has_maths(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Whether anything on the page is to be set by MathJax."""
+    """Whether the page holds formulas."""
     every = (token for group in (tokens, *reading.footnotes.values()) for token in group)
     return any(
         token.type in _MATHS

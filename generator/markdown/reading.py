@@ -18,6 +18,8 @@ from markdown_it.token import Token
 
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.attribute_lists import AttributeList
+from generator.markdown.mathml import Fault, Setter
+from generator.problems import markdown as problems
 
 _INTEGER = re.compile(r"-?[0-6]")
 Env = MutableMapping[str, Any]
@@ -34,6 +36,8 @@ class Reading:
     path: str
     dollar_maths: bool = True
     """Whether a single `$` opens maths."""
+    setter: Setter | None = None
+    """Sets formulas as MathML; None where the browser's script does."""
     auto_ids: bool = True
     toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     auto_id_prefix: str = ""
@@ -68,6 +72,21 @@ class Reading:
                 self.footnote_prefix = value
             case "footnote_backlink":
                 self.footnote_backlink = escape(value)
+
+    def formula(self, tex: str, display: bool, at: Location) -> str:
+        r"""What a page holds for a formula that starts at `at`: its MathML, or `\(…\)` for MathJax.
+
+        One that cannot be set is shown as its TeX, and reported.
+        """
+        if self.setter is None:
+            return rf"\[{escape(tex, quote=False)}\]" if display else rf"\({escape(tex, quote=False)}\)"
+        made = self.setter.set(tex, display)
+        if not isinstance(made, Fault):
+            return made
+        problem = problems.bad_formula(tex, made.reason, Location(at.path, at.line + made.line))
+        if problem not in self.diagnostics:
+            self.diagnostics.append(problem)
+        return f'<code class="tex">{escape(tex, quote=False)}</code>'
 
     def at(self, line: int) -> Location:
         """The place of a line of this page, counted from 1."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -95,7 +94,8 @@ class _Blocks:
                     at = self._around.reading.at(first_line(token))
                     inline.write_raw(token.content, at, self._around, self._out, False, token.attrs)
                 case "math_block":
-                    self._out.append(_display(token.content, token.attrs))
+                    line = first_line(token) + token.meta["skipped"]
+                    self._out.append(self._display(token.content, line, token.attrs))
                 case "toc":
                     self._contents(token)
                 case "footnotes":
@@ -138,7 +138,8 @@ class _Blocks:
             runs = pictures.runs(children)
             taken += self._runs(i, runs, first_line(content))
         elif len(children) == 1 and children[0].type == "math_display":
-            self._out.append(_display(children[0].content, opening.attrs))
+            line = first_line(content) + children[0].meta.get("line", 0)
+            self._out.append(self._display(children[0].content, line, opening.attrs))
         else:
             start, end = self._frame(opening, children)
             self._out.append(start)
@@ -219,7 +220,7 @@ class _Blocks:
         at = self._around.reading.at(first_line(token))
         language = directives.language_of(token.info)
         if language == "math":
-            self._out.append(_display(token.content.strip(), token.attrs))
+            self._out.append(self._display(token.content.strip(), first_line(token) + 1, token.attrs))
             return
         asked = directives.request(token, at, self._caption) if token.type == "fence" else None
         if asked is not None:
@@ -243,6 +244,12 @@ class _Blocks:
         inline.write(parse_inline(text, self._around.reading), line, self._around, written)
         written.append(self._around.elements.leave())
         return merged(written)
+
+    def _display(self, tex: str, line: int, attrs: inline.Attributes) -> str:
+        """A formula that stands alone, in a box that scrolls by itself."""
+        given = attributes({**attrs, "class": f"math display {attrs.get('class', '')}".strip()})
+        reading = self._around.reading
+        return f'<div{given} tabindex="0">{reading.formula(tex, True, reading.at(line))}</div>\n'
 
     def _contents(self, token: Token) -> None:
         self._tocs += 1
@@ -282,11 +289,6 @@ def _add_backlinks(out: list[Piece], end: int, links: str) -> None:
         out[end - 2] = f"{last.removesuffix(_PARAGRAPH_END)} {links}{_PARAGRAPH_END}"
     else:
         out[end] = f"<p>{links}</p>\n"
-
-
-def _display(tex: str, attrs: inline.Attributes) -> str:
-    given = attributes({**attrs, "class": f"math display {attrs.get('class', '')}".strip()})
-    return f'<div{given} tabindex="0">\\[{escape(tex, quote=False)}\\]</div>\n'
 
 
 def _break(token: Token | None) -> str:

@@ -142,8 +142,11 @@ class Page:
     text: str
     """The body as plain text, for reading time and search."""
     has_math: bool
+    """Whether it holds formulas that MathJax sets."""
     draft: bool = False
     collection: str = "posts"
+    has_mathml: bool = False
+    """Whether it holds formulas that are set already."""
 
     @property
     def title(self) -> str:

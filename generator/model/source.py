@@ -59,6 +59,8 @@ class FrontMatter:
     excerpt: str = ""
     excerpt_separator: str = ""
     math: bool | None = None
+    maths_by: str = ""
+    """"mathjax" or "mathml" where the page says which, else ""."""
     lang: str = ""
     published: bool = True
     toc: bool = True

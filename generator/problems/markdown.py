@@ -21,6 +21,14 @@ def unknown_jump(wanted: str, near: Heading | None, at: Location) -> Diagnostic:
     return warning("unknown-jump", f'no heading "{wanted}" on this page', at, help)
 
 
+def bad_formula(tex: str, reason: str, at: Location) -> Diagnostic:
+    """A formula that cannot be set as MathML."""
+    shown = " ".join(tex.split())
+    shown = f"{shown[:40]}…" if len(shown) > 40 else shown
+    help = "mend the formula, or let MathJax set this page: math: mathjax"
+    return warning("bad-formula", f'the formula "{shown}" is shown as TeX: {reason}', at, help)
+
+
 def role_in_heading(role: str, expression: str, at: Location) -> Diagnostic:
     """A computed number in a heading, whose id would change with it."""
     return fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Location
-from generator.problems.wording import did_you_mean, error, notice
+from generator.problems.wording import did_you_mean, error, notice, warning
 
 
 def template_error(message: str, at: Location) -> Diagnostic:
@@ -30,3 +30,15 @@ def unknown_layout(layout: str, used: str, at: Location) -> Diagnostic:
     """A layout named in front matter that no theme has."""
     help = f"add {layout}.html to the folder given with --templates"
     return notice("unknown-layout", f'no layout "{layout}": "{used}" is used', at, help)
+
+
+def repeated_translation(key: str, ref: str, lang: str, at: Location, first: Location) -> Diagnostic:
+    """Two pages that would be one text in one language."""
+    message = f"two pages in {lang} have `{key}: {ref}`, which names one text in several languages"
+    return warning(
+        "repeated-translation",
+        message,
+        at,
+        f"the other is {first.path}:{first.line}; give one its own",
+        first,
+    )

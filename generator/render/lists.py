@@ -103,9 +103,10 @@ def own_list(
     )
     own = page_view(given, around, layout)
     has_math = own.has_math or lists.has_math
+    has_mathml = bool(own.frame.mathml or lists.frame.mathml)
     view = replace(
         own,
-        frame=frame_at(place, around, own.lang, has_math=has_math),
+        frame=frame_at(place, around, own.lang, has_math=has_math, has_mathml=has_mathml),
         has_math=has_math,
         toc=(),
         groups=lists.groups,
@@ -147,8 +148,11 @@ def _home_part(
     number, count = part
     entries = tuple(_entry(card, place, config.lang, full=True) for card in cards)
     has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
+    has_mathml = any("<math" in entry.excerpt for entry in entries)
     return replace(
-        _bare(place, around, "home", config.title, has_math=has_math),
+        _bare(place, around, "home", config.title),
+        frame=frame_at(place, around, config.lang, has_math=has_math, has_mathml=has_mathml),
+        has_math=has_math,
         groups=(Group("", "", entries),),
         terms=_anchors(tags, place),
         years=_anchors(years, place),
@@ -216,15 +220,14 @@ def _moved_pages(site: Site, around: Surroundings) -> Iterator[ListView]:
             yield ListView(place.output, replace(view, canonical=address, moved_to=href))
 
 
-def _bare(place: Place, around: Surroundings, layout: str, title: str, *, has_math: bool = False) -> PageView:
+def _bare(place: Place, around: Surroundings, layout: str, title: str) -> PageView:
     lang = around.config.lang
     return PageView(
         layout=layout,
         title=title,
         lang=lang,
         words=words_for(lang),
-        frame=frame_at(place, around, lang, has_math=has_math),
-        has_math=has_math,
+        frame=frame_at(place, around, lang),
         description=around.config.description,
         canonical=canonical(around.config, place.output),
     )

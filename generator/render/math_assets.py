@@ -1,7 +1,7 @@
-"""MathJax from the installed package: its one script and its fonts, beside the site's own files.
+"""What sets formulas, beside the site's own files: MathJax with its fonts, or a font for MathML.
 
-Copied only for a site that has maths. Its configuration is a few lines of `templates/_maths.html`,
-since it must stand before the script.
+Each is copied only for a site that needs it. MathJax comes from the installed package; its
+configuration is a few lines of `templates/_maths.html`, since it must stand before the script.
 """
 
 from __future__ import annotations
@@ -11,20 +11,47 @@ from importlib.resources import files
 from pathlib import Path
 
 from generator.model import Output
-from generator.render.assets import FOLDER
+from generator.render.assets import FOLDER, versioned
+from generator.render.templates import bundled_folder
 
-_FOLDER = f"{FOLDER}/mathjax"
+_MATHJAX = f"{FOLDER}/mathjax"
 _SCRIPT = "tex-chtml.js"
 _FONTS = "output/chtml/fonts/woff-v2"
+_MATHML = f"{FOLDER}/maths"
+_STYLE = "mathml.css"
+_FONT = "noto-sans-math.woff2"
 
 
 def mathjax_script() -> str:
     """The script's output, with the package's version behind a "?"."""
-    return f"{_FOLDER}/{_SCRIPT}?{version('django-static-mathjax')}"
+    return f"{_MATHJAX}/{_SCRIPT}?{version('django-static-mathjax')}"
 
 
 def mathjax_outputs() -> tuple[Output, ...]:
     """The script and its fonts, to be copied from the installed package."""
     root = Path(str(files("mathjax"))) / "static" / "mathjax" / "es5"
     paths = (root / _SCRIPT, *sorted((root / _FONTS).glob("*.woff")))
-    return tuple(Output(f"{_FOLDER}/{path.relative_to(root).as_posix()}", origin=str(path)) for path in paths)
+    return tuple(
+        Output(f"{_MATHJAX}/{path.relative_to(root).as_posix()}", origin=str(path)) for path in paths
+    )
+
+
+def mathml_style() -> str:
+    """The output of the style sheet for MathML, with its content's digest behind a "?"."""
+    return versioned(_stylesheet())
+
+
+def mathml_font() -> str:
+    """The output of the font that nearly every formula needs."""
+    return f"{_MATHML}/{_FONT}"
+
+
+def mathml_outputs() -> tuple[Output, ...]:
+    """The style sheet for MathML and its fonts."""
+    fonts = sorted(bundled_folder("assets").glob("maths/*.woff2"))
+    return (_stylesheet(), *(Output(f"{_MATHML}/{path.name}", origin=str(path)) for path in fonts))
+
+
+def _stylesheet() -> Output:
+    path = bundled_folder("assets") / "maths" / _STYLE
+    return Output(f"{_MATHML}/{_STYLE}", path.read_bytes())

@@ -67,7 +67,7 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
         title=page.title,
         lang=lang,
         words=words,
-        frame=frame_at(place, around, lang, has_math=page.has_math),
+        frame=frame_at(place, around, lang, has_math=page.has_math, has_mathml=page.has_mathml),
         show_title=bool(page.front.title) or not any(h.level == 1 for h in page.headings),
         description=page.front.excerpt or around.config.description,
         canonical=canonical(around.config, resolved.output),

@@ -16,10 +16,17 @@ from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
 from generator.render.feeds import feeds
 from generator.render.lists import ListView, cards_of, list_views, own_list
-from generator.render.math_assets import mathjax_outputs, mathjax_script
+from generator.render.math_assets import (
+    mathjax_outputs,
+    mathjax_script,
+    mathml_font,
+    mathml_outputs,
+    mathml_style,
+)
 from generator.render.page_view import PageInput, Terms, page_view
-from generator.render.surroundings import Surroundings, surroundings_of
+from generator.render.surroundings import Files, Surroundings, surroundings_of
 from generator.render.templates import Templates
+from generator.render.translations import repeated, translations
 
 Sizes = Mapping[str, tuple[int, int]]
 """Output of an ordinary image → its width and height in pixels."""
@@ -73,13 +80,13 @@ def render_site(
     told = [output for output in feeds(site, drawn, listed, recall) if output.path not in taken]
     outputs = (*html, *told, *_assets(site, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
-    return Checked(outputs, (*_layouts(site, theme.templates), *found))
+    return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))
 
 
 def surroundings(site: Site, theme: Theme) -> Surroundings:
     """What every page of the site shows of it."""
     css, js, icon = (versioned(a) for a in (theme.assets.css, theme.assets.js, theme.assets.icon))
-    return surroundings_of(site, css, js, icon, mathjax_script())
+    return surroundings_of(site, Files(css, js, icon, mathjax_script(), mathml_style(), mathml_font()))
 
 
 def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[PageInput, ...]:
@@ -87,14 +94,14 @@ def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[P
     tags = {term.name.casefold(): term.url for term in site.tags}
     categories = {term.name.casefold(): term.url for term in site.categories}
     nothing = Drawn()
-    together = _translations(site)
+    others = translations(site)
     return tuple(
         PageInput(
             resolved,
             drawn.get(resolved.output, nothing),
             (*_terms(resolved.page.front.categories, categories), *_terms(resolved.page.front.tags, tags)),
             _sizes_of(resolved, sizes),
-            tuple(other for other in together.get(_ref(resolved), ()) if other[1] != resolved.output),
+            others.get(resolved.output, ()),
         )
         for resolved in site.pages
     )
@@ -140,21 +147,6 @@ def _terms(names: Iterable[str], urls: Mapping[str, str]) -> Terms:
     return tuple((name, urls[name.casefold()]) for name in names if name.casefold() in urls)
 
 
-def _translations(site: Site) -> dict[str, tuple[tuple[str, str], ...]]:
-    """`ref` → (language, output) of each page that has it."""
-    together: dict[str, tuple[tuple[str, str], ...]] = {}
-    for resolved in site.pages:
-        if ref := _ref(resolved):
-            told = (resolved.page.front.lang or site.config.lang, resolved.output)
-            together[ref] = (*together.get(ref, ()), told)
-    return together
-
-
-def _ref(resolved: ResolvedPage) -> str:
-    """What a page shares with its translations, "" for none."""
-    return str(dict(resolved.page.front.extra).get("ref") or "")
-
-
 def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:
     """The sizes of the images that this page shows."""
     outputs = {target.output for target in resolved.targets.values()}
@@ -162,8 +154,9 @@ def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:
 
 
 def _assets(site: Site, theme: Theme) -> tuple[Output, ...]:
-    has_math = any(page.page.has_math for page in site.pages)
-    return (theme.assets.css, theme.assets.js, theme.assets.icon, *(mathjax_outputs() if has_math else ()))
+    mathjax = mathjax_outputs() if any(page.page.has_math for page in site.pages) else ()
+    mathml = mathml_outputs() if any(page.page.has_mathml for page in site.pages) else ()
+    return (theme.assets.css, theme.assets.js, theme.assets.icon, *mathjax, *mathml)
 
 
 def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:

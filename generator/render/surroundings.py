@@ -6,7 +6,7 @@ pages' contents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import addresses
 from generator.model import Config, Site
@@ -26,6 +26,18 @@ _ABOUT = ("/about/", "/about.html", "/about")
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The outputs of what pages load, with their version behind a "?"."""
+
+    css: str
+    js: str
+    icon: str
+    mathjax: str
+    mathml: str
+    mathml_font: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """The site as any page shows it, before it is known from which page it is seen."""
 
@@ -33,11 +45,7 @@ class Surroundings:
     has_feeds: bool
     nav: tuple[tuple[str, str], ...]
     """(label, output or external address); an empty label is one of ours, by its output."""
-    css: str
-    js: str
-    icon: str
-    mathjax: str
-    """The assets' outputs, with their version behind a "?"."""
+    files: Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +70,19 @@ class Place:
         return self.href(addresses.output_of(path), fragment if hash_sign else None)
 
 
-def surroundings_of(site: Site, css: str, js: str, icon: str, mathjax: str) -> Surroundings:
-    """What every page of `site` shows, with the outputs of its assets; the site's own icon goes first."""
-    own = next((s.path for s in site.statics if s.path in _ICONS), icon)
+def surroundings_of(site: Site, files: Files) -> Surroundings:
+    """What every page of `site` shows, with the files that pages load; the site's own icon goes first."""
+    own = next((s.path for s in site.statics if s.path in _ICONS), files.icon)
     has_feeds = bool(site.config.url) and any(post.page.front.date for post in site.posts)
     nav = site.config.nav or _our_nav(site)
-    return Surroundings(site.config, has_feeds, nav, css, js, own, mathjax)
+    return Surroundings(site.config, has_feeds, nav, replace(files, icon=own))
 
 
-def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -> Frame:
+def frame_at(
+    place: Place, around: Surroundings, lang: str, *, has_math: bool = False, has_mathml: bool = False
+) -> Frame:
     """The surroundings as one page sees them."""
-    config = around.config
+    config, files = around.config, around.files
     words = words_for(lang)
     return Frame(
         site_title=config.title,
@@ -81,12 +91,14 @@ def frame_at(place: Place, around: Surroundings, lang: str, *, has_math: bool) -
         home=place.href(HOME),
         archive=place.href(ARCHIVE),
         nav=tuple(_anchor(place, label, target, words) for label, target in around.nav),
-        css=place.href(around.css),
-        js=place.href(around.js),
-        icon=place.href(around.icon),
+        css=place.href(files.css),
+        js=place.href(files.js),
+        icon=place.href(files.icon),
         feed=place.href(ATOM) if around.has_feeds else "",
         json_feed=place.href(JSON_FEED) if around.has_feeds else "",
-        mathjax=place.href(around.mathjax) if has_math and around.mathjax else "",
+        mathjax=place.href(files.mathjax) if has_math else "",
+        mathml=place.href(files.mathml) if has_mathml else "",
+        mathml_font=place.href(files.mathml_font) if has_mathml else "",
     )
 
 

@@ -158,7 +158,11 @@ class Frame:
     json_feed: str
     """The JSON feed, "" where the site has none."""
     mathjax: str
-    """The script that sets maths, "" on a page without any."""
+    """The script that sets maths, "" on a page without any for it."""
+    mathml: str = ""
+    """The style sheet of formulas set at build, "" on a page without any."""
+    mathml_font: str = ""
+    """Their font, to be asked for early; "" on a page without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ class PageView:
     related: tuple[Anchor, ...] = ()
     """The posts that share most of its tags."""
     has_math: bool = False
-    """Whether it holds formulas."""
+    """Whether it holds formulas that MathJax sets."""
     has_code: bool = False
     """Whether it holds code blocks."""
     groups: tuple[Group, ...] = ()

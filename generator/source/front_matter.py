@@ -190,6 +190,7 @@ def _front_matter(
         excerpt=read.text("excerpt").strip(),
         excerpt_separator=read.text("excerpt_separator"),
         math=_math(values),
+        maths_by=_maths_by(values),
         lang=read.text("lang").strip(),
         published=read.flag("published") is not False,
         toc=read.flag("toc") is not False,
@@ -217,6 +218,12 @@ def _math(values: dict[str, object]) -> bool | None:
         if value is not None:
             return text_of(value).strip().lower() not in ("false", "no", "off", "0", "none")
     return None
+
+
+def _maths_by(values: dict[str, object]) -> str:
+    """Which engine the page names for its formulas, "" for none."""
+    named = text_of(values.get("math")).strip().lower()
+    return named if named in ("mathjax", "mathml") else ""
 
 
 def _merged(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ DOORS = {
     "markupsafe": ("render",),
     "pygments": ("render",),
     "mathjax": ("render",),
+    "math_core": ("markdown",),
     "matplotlib": ("figures",),
     "PIL": ("figures",),
     "fontTools": ("figures",),

@@ -14,6 +14,7 @@ from generator.model import (
     Config,
     Drawn,
     Flow,
+    FrontMatter,
     Kind,
     Link,
     PageRef,
@@ -24,7 +25,7 @@ from generator.model import (
     Term,
 )
 from generator.render import render_site
-from generator.render.math_assets import mathjax_outputs
+from generator.render.math_assets import mathjax_outputs, mathml_outputs
 from tests.render.samples import AT, FIGURE, THEME, by_path, front, heading, page, reference, site
 
 ALWAYS = {"index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html"}
@@ -155,6 +156,18 @@ def test_maths_are_loaded_only_where_there_are_any() -> None:
     assert not [o for o in render_site(site(), {}, THEME).value if "/mathjax/" in o.path]
 
 
+def test_a_page_set_at_build_loads_a_font_and_no_script() -> None:
+    set_already = replace(page(front("甲", 1)).page, has_mathml=True, body=("<math></math>",))
+    whole = site(replace(page(front("甲", 1)), page=set_already), page(front("乙", 2), output="b.html"))
+    rendered = render_site(whole, {}, THEME)
+    pages = by_path(rendered.value)
+    assert not [path for path, html in pages.items() if "mathjax" in html]
+    assert [path for path, html in pages.items() if "mathml.css" in html] == ["a.html"]
+    font = LexborHTMLParser(pages["a.html"]).css_first("link[rel=preload]")
+    assert font is not None and font.attributes["href"] in {o.path for o in rendered.value}
+    assert {o.path for o in mathml_outputs()} <= {o.path for o in rendered.value}
+
+
 def test_maths_come_with_script_and_woff_fonts_alone() -> None:
     paths = [output.path for output in mathjax_outputs()]
     assert paths[0] == "notes-assets/mathjax/tex-chtml.js"
@@ -181,6 +194,21 @@ def test_pages_of_one_ref_are_each_others_translations() -> None:
     }
     assert _texts(pages["en/a.html"], ".meta a[hreflang=zh-CN]") == ["中文"]
     assert "hreflang" not in pages["c.html"]
+
+
+@pytest.mark.parametrize("key", ["ref", "translation_key", "translationKey"])
+def test_two_pages_of_one_language_cannot_be_one_text(key: str) -> None:
+    def named(title: str, lang: str = "") -> FrontMatter:
+        return front(title, 1, lang=lang, extra=((key, "x"),), lines=((key, 4),))
+
+    pages = (page(named("甲")), page(named("乙"), output="b.html"))
+    english = page(named("A", "en"), output="en.html")
+    rendered = render_site(site(*pages, english), {}, THEME)
+    (found,) = rendered.diagnostics
+    assert (found.code, found.at.line, found.severity) == ("repeated-translation", 4, Severity.WARNING)
+    assert found.at.path == "b.html.md" and found.related[0].path == "a.html.md"
+    told = LexborHTMLParser(by_path(rendered.value)["en.html"]).css(".meta a[hreflang]")
+    assert [link.attributes["href"] for link in told] == ["a.html"]
 
 
 def test_a_foreign_layout_is_noticed_once() -> None:

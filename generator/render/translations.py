@@ -1,0 +1,46 @@
+"""Which pages are one text in several languages: those whose front matter has the same `ref`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, Location
+from generator.model import ResolvedPage, Site
+from generator.problems.render import repeated_translation
+
+_KEYS = ("ref", "translation_key", "translationKey")
+"""Front matter that names the text: Jekyll blogs' usual key first, then other generators'."""
+
+
+def translations(site: Site) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Output of a page → (language, output) of the same text in every other language."""
+    together: dict[str, dict[str, str]] = {}
+    for page in site.pages:
+        if ref := _named(page)[1]:
+            together.setdefault(ref, {}).setdefault(_language(page, site), page.output)
+    return {
+        page.output: tuple(other for other in together[ref].items() if other[0] != _language(page, site))
+        for page in site.pages
+        if (ref := _named(page)[1])
+    }
+
+
+def repeated(site: Site) -> Iterator[Diagnostic]:
+    """A warning at each page whose `ref` another page of its language has already."""
+    first: dict[tuple[str, str], Location] = {}
+    for page in site.pages:
+        key, ref = _named(page)
+        at = Location(page.page.path, page.page.front.line(key))
+        lang = _language(page, site)
+        if ref and first.setdefault((ref, lang), at) is not at:
+            yield repeated_translation(key, ref, lang, at, first[ref, lang])
+
+
+def _named(page: ResolvedPage) -> tuple[str, str]:
+    """The key and the name that a page shares with its translations, "" for none."""
+    given = dict(page.page.front.extra)
+    return next(((key, str(given[key])) for key in _KEYS if given.get(key)), ("", ""))
+
+
+def _language(page: ResolvedPage, site: Site) -> str:
+    return page.page.front.lang or site.config.lang
