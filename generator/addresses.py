@@ -17,6 +17,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
 
+OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
+"""The outputs that the generator makes of its own accord for any site."""
+OWN_FEEDS = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
+"""Those it makes for a site that says where it stands."""
+OWN = frozenset((*OWN_LISTS, *OWN_FEEDS))
+
 
 @dataclass(frozen=True, slots=True)
 class Href:

@@ -62,15 +62,23 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
     images = draw_images(options.source, reading.value.statics, tell, memory)
+    parts = reading.value
     resolved = resolve(
-        config.value, reading.value.pages, reading.value.statics, images.value.figures, memory.recall
+        config.value,
+        parts.pages,
+        parts.statics,
+        images.value.figures,
+        memory.recall,
+        parts.texts,
+        parts.programs,
     )
     site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
     drawing = draw(site.value, images.value, memory)
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
+    texts = (Output(text.output, text.text.encode()) for text in site.value.texts)
     return Compiled(
-        outputs=_first_of_each(chain(statics, drawing.value.outputs, rendered.value)),
+        outputs=_first_of_each(chain(statics, texts, drawing.value.outputs, rendered.value)),
         diagnostics=in_order(
             chain.from_iterable(
                 part.diagnostics for part in (config, reading, images, site, drawing, rendered)

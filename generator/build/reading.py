@@ -13,19 +13,20 @@ from typing import TypeVar
 from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.config import read_config
-from generator.diagnostics import Checked, Diagnostic, Location
+from generator.diagnostics import Checked, Diagnostic
 from generator.markdown.page import parse_page
-from generator.model import Config, StaticFile
-from generator.problems.build import liquid_page
+from generator.model import Config, Program, StaticFile, TextFile
 from generator.resolve import Placed
 from generator.source.context import context_of
 from generator.source.discover import Entry, discover
-from generator.source.jekyll_tags import TagContext, expand, is_liquid_page
+from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
 from generator.source.load import Loaded, Skipped, load, settle
-from generator.source.permalink import output_of, url_of
+from generator.source.permalink import output_of, outputextension_of, url_of
+from generator.source.roles import is_program_page, is_verbatim
 
 T = TypeVar("T")
+Read = Placed | TextFile | Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +47,39 @@ class Reading:
     config: Config
     pages: tuple[Placed, ...]
     statics: tuple[StaticFile, ...]
+    texts: tuple[TextFile, ...]
+    programs: tuple[Program, ...]
     skipped: tuple[tuple[str, int], ...]
 
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
     """Everything under the source folder, each file alone, with its own diagnostics."""
     found = discover(asked.source, config, drafts=config.drafts, skip=(asked.output,))
-    loaded = _load(asked, config, found.value.entries, tell, memory)
+    loaded = _load(asked, config, (*found.value.entries, *found.value.texts), tell, memory)
     kept = [part.value for part in loaded if isinstance(part.value, Loaded)]
     settled = settle(asked.source, kept, config, asked.now)
-    notes: list[Loaded] = []
-    programs: list[Loaded] = []
-    for page in settled.value:
-        if isinstance(page, Loaded):
-            (programs if is_liquid_page(page.source.body) else notes).append(page)
-    context = memory.recall("context", "", _same, context_of(asked.source, found.value, config))
-    pages = _parse(notes, context.value, tell, memory)
+    notes = [page for page in settled.value if isinstance(page, Loaded)]
+    bodies = (
+        (note.source.path, note.source.body) for note in notes if "include_relative" in note.source.body
+    )
+    given = context_of(asked.source, found.value, config, bodies)
+    context = memory.recall("context", "", _same, given)
+    read = _parse(notes, context.value, tell, memory)
     left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
     reading = Reading(
         config,
-        tuple(page.value for page in pages),
+        tuple(part.value for part in read if isinstance(part.value, Placed)),
         found.value.statics,
+        tuple(part.value for part in read if isinstance(part.value, TextFile)),
+        tuple(part.value for part in read if isinstance(part.value, Program)),
         _counted(left_out, found.value.drafts_skipped),
     )
     said: Iterable[Diagnostic] = chain(
         found.diagnostics,
         context.diagnostics,
         chain.from_iterable(part.diagnostics for part in loaded),
-        chain.from_iterable(page.diagnostics for page in pages),
+        chain.from_iterable(part.diagnostics for part in read),
         settled.diagnostics,
-        (liquid_page(Location(p.source.path)) for p in programs),
     )
     return Checked(reading, tuple(said))
 
@@ -111,7 +115,7 @@ def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Sk
     return load(source, entry, config, drafts=config.drafts)
 
 
-def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory) -> list[Checked[Placed]]:
+def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory) -> list[Checked[Read]]:
     pages = []
     for number, note in enumerate(notes, 1):
         pages.append(memory.recall("parse", note.source.path, parse_one, note, context))
@@ -120,13 +124,22 @@ def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Mem
     return pages
 
 
-def parse_one(note: Loaded, context: TagContext) -> Checked[Placed]:
-    """One note as a page with its address; a function of its arguments alone."""
-    url = url_of(note.source, note.front, context.config)
-    expanded = expand(note.source, note.front, context)
+def parse_one(note: Loaded, context: TagContext) -> Checked[Read]:
+    """One file as a page with its address, as a text to write, or as a program to leave; a function of
+    its arguments alone."""
+    source = note.source
+    url = url_of(source, note.front, context.config)
+    output = output_of(url.value, outputextension_of(source.path))
+    if is_program_page(source, output):
+        return Checked(Program(source.path, output), url.diagnostics)
+    expanded = expand(source, note.front, context)
+    if is_verbatim(source, note.front):
+        text = expanded.value.body.lstrip("\n")
+        file = TextFile(source.path, output, text, note.front.line("permalink"))
+        return Checked(file, (*url.diagnostics, *expanded.diagnostics))
     page = parse_page(expanded.value, note.front, context.config)
-    parsed = with_true_lines(page, note.source.path, expanded.value.lines)
-    placed = Placed(parsed.value, url.value, output_of(url.value))
+    parsed = with_true_lines(page, source.path, expanded.value.lines)
+    placed = Placed(parsed.value, url.value, output)
     return Checked(placed, (*url.diagnostics, *expanded.diagnostics, *parsed.diagnostics))
 
 

@@ -15,7 +15,7 @@ from generator.markdown import pictures, render
 from generator.markdown.inline import Surroundings
 from generator.model import Config, FrontMatter, Piece
 
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _DEFAULT = "\n\n"
 
 
@@ -40,7 +40,7 @@ def _before_separator(
     separator = front.excerpt_separator or config.excerpt_separator
     place = text.find(separator, start) if separator and separator != _DEFAULT else -1
     if place < 0:
-        found = _MORE.search(text)
+        found = MORE.search(text)
         place = found.start() if found else -1
     if place <= start:
         return None
@@ -69,7 +69,7 @@ def _cut(inline: Token) -> Token:
     kept: list[Token] = []
     depth = 0
     for token in inline.children or []:
-        if depth == 0 and token.type == "html_inline" and _MORE.match(token.content):
+        if depth == 0 and token.type == "html_inline" and MORE.match(token.content):
             break
         depth += token.nesting
         kept.append(token)

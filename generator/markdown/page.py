@@ -21,6 +21,7 @@ from generator.markdown import (
     excerpts,
     footnotes,
     headings,
+    html_page,
     inline,
     plain_text,
     raw_html,
@@ -40,6 +41,8 @@ _MATHS = frozenset({"math_block", "math_inline", "math_display"})
 
 def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
     """The page that a source file holds, with everything its author should know about it."""
+    if source.path.lower().endswith(html_page.EXTENSIONS):
+        return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
     tokens = attributes.apply(dialect.parse(source.body, reading), reading)
     tokens = abbreviations.mark(tokens, reading)

@@ -26,7 +26,7 @@ from generator.model.page import (
     ValueRequest,
 )
 from generator.model.site import PageRef, ResolvedPage, Site, Target, Term
-from generator.model.source import FrontMatter, Kind, SourceFile, StaticFile
+from generator.model.source import FrontMatter, Kind, Program, SourceFile, StaticFile, TextFile
 
 __all__ = [
     "CodeBlock",
@@ -48,6 +48,7 @@ __all__ = [
     "Param",
     "Picture",
     "Piece",
+    "Program",
     "Request",
     "ResolvedPage",
     "Scope",
@@ -58,5 +59,6 @@ __all__ = [
     "TableRequest",
     "Target",
     "Term",
+    "TextFile",
     "ValueRequest",
 ]

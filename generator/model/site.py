@@ -7,7 +7,7 @@ from datetime import datetime
 
 from generator.model.config import Config
 from generator.model.page import Page
-from generator.model.source import StaticFile
+from generator.model.source import StaticFile, TextFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,6 @@ class Site:
     categories: tuple[Term, ...]
     years: tuple[Term, ...]
     statics: tuple[StaticFile, ...]
+    texts: tuple[TextFile, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    """(output, target): outputs that only lead on, to where their text is now."""

@@ -45,6 +45,28 @@ class StaticFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file with front matter that is no page of ours: a feed, a script, a whole HTML document.
+
+    `text` is what is written to `output`: the file's without front matter, Jekyll's tags replaced.
+    """
+
+    path: str
+    output: str
+    text: str
+    line: int = 0
+    """The line of its permalink, 0 where it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A page made by Liquid control tags, which are not run, and the output it would have had."""
+
+    path: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The front matter of a page with the defaults applied, every value read and checked."""
 

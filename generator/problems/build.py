@@ -1,4 +1,4 @@
-"""Problems of the build as a whole: its output folder, and pages that are programs."""
+"""Problems of the build as a whole: its output folder, and who else is at work there."""
 
 from __future__ import annotations
 
@@ -29,13 +29,3 @@ def unwritable(output: str, reason: str) -> Diagnostic:
 def waits_for_another(output: str) -> Diagnostic:
     """Another build holds the output's lock."""
     return notice("waited", f'another build was writing "{output}", so this one waited for it', Location("."))
-
-
-def liquid_page(at: Location) -> Diagnostic:
-    """A page made by Liquid control tags, which are not run."""
-    return warning(
-        "liquid-page",
-        "the page is a Liquid program ({% for %}, {% if %} …), which is not run",
-        at,
-        "home, archive, tags and feeds are made without it; write it as a note to keep it",
-    )

@@ -41,6 +41,31 @@ def file_as_folder(path: str, other: str, output: str) -> Diagnostic:
     )
 
 
+def liquid_page(output: str, instead: str, at: Location) -> Diagnostic:
+    """A page made by Liquid control tags, which are not run; `instead` is what of ours stands for it."""
+    if instead == output:
+        effect, help = f"our own {output} stands in its place", "write it without control tags to keep it"
+    elif instead:
+        effect, help = f"{output} leads to our own {instead}", "write it without control tags to keep it"
+    else:
+        effect = f"{output} is left out"
+        help = "home, archive, tags and feeds are made without it; write it as a note to keep it"
+    message = f"the page is a Liquid program ({{% for %}}, {{% if %}} …), which is not run; {effect}"
+    return warning("liquid-page", message, at, help)
+
+
+def redirect_taken(url: str, owner: str, at: Location) -> Diagnostic:
+    """An address in `redirect_from` where something else stands."""
+    message = f'`redirect_from` names "{url}", where "{owner}" stands'
+    return warning("redirect-taken", message, at, "take it out of the list", Location(owner))
+
+
+def redirect_outside(url: str, at: Location) -> Diagnostic:
+    """An address in `redirect_from` that is none of this site."""
+    message = f'`redirect_from` names "{url}", expected a path on this site'
+    return warning("redirect-outside", message, at, "write it from the site's root, without `..`")
+
+
 def dead_link(href: str, at: Location, help: str) -> Diagnostic:
     """A link to a page or file that the site does not have."""
     return replace(warning("dead-link", f'nothing at "{href}"', at, help), href=href)

@@ -207,6 +207,20 @@ def unclosed_tag(tag: str, at: Location) -> Diagnostic:
     return warning("unclosed-tag", message, at, f"add `{{% end{tag} %}}`")
 
 
+def liquid_block(tag: str, at: Location) -> Diagnostic:
+    """Control tags within a note."""
+    help = "write out what it prints, or wrap it in {% raw %} and {% endraw %} if it is meant to be read"
+    return warning(
+        "liquid-block", f"`{tag}` is a program, which is not run: left out up to its end", at, help
+    )
+
+
+def liquid_include(name: str, at: Location) -> Diagnostic:
+    """An include that is a program."""
+    message = f'"_includes/{name}" is a Liquid program, which is not run: left out'
+    return warning("liquid-include", message, at, "write out what it prints, or delete the tag")
+
+
 def missing_post(name: str, known: Iterable[str], at: Location) -> Diagnostic:
     """A `post_url` to no post."""
     help = did_you_mean(name, known, "a post is named by its file, without the extension")

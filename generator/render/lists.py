@@ -207,17 +207,16 @@ def _lost(around: Surroundings) -> ListView:
 
 
 def _moved_pages(site: Site, around: Surroundings) -> Iterator[ListView]:
-    """A page at each address of `redirect_from`, leading to where the text is now."""
-    for resolved in site.pages:
-        for url in resolved.page.front.redirect_from:
-            path = addresses.join("", f"/{url.lstrip('/')}")
-            if path is None:
-                continue
-            place = Place(addresses.output_of(f"/{path}"))
-            view = _bare(place, around, "moved", resolved.page.title)
-            address = canonical(around.config, resolved.output)
-            href = place.href(resolved.output)
-            yield ListView(place.output, replace(view, canonical=address, moved_to=href))
+    """A page at each address that a text had before, leading to where it is now."""
+    words = words_for(site.config.lang)
+    titles = {HOME: site.config.title, ARCHIVE: words.archive, TAGS: words.tags, CATEGORIES: words.categories}
+    titles |= {resolved.output: resolved.page.title for resolved in site.pages}
+    for output, target in site.moved:
+        if output.endswith(".html"):
+            place = Place(output)
+            view = _bare(place, around, "moved", titles.get(target, site.config.title))
+            address = canonical(around.config, target)
+            yield ListView(output, replace(view, canonical=address, moved_to=place.href(target)))
 
 
 def _bare(place: Place, around: Surroundings, layout: str, title: str) -> PageView:

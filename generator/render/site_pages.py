@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
@@ -69,6 +69,7 @@ def render_site(
     pages = tuple(run(_Renderer(around, theme.templates), plain))
     cards = cards_of(site, drawn, {given.resolved.output: given.terms for given in inputs}, recall)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
+    taken |= {text.output for text in site.texts}
     views = [view for view in list_views(site, cards, around, recall) if view.output not in taken]
     for given in inputs:
         if (layout := layout_of(given.resolved, theme.templates)) in _LISTING:
@@ -77,7 +78,9 @@ def render_site(
     html = tuple(c.value for c in (*pages, *lists))
     unlisted = {view.output for view in views if view.view.layout in ("lost", "moved")}
     listed = [output.path for output in html if output.path not in unlisted]
-    told = [output for output in feeds(site, drawn, listed, recall) if output.path not in taken]
+    made = feeds(site, drawn, listed, recall)
+    again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
+    told = [output for output in (*made, *again) if output.path not in taken]
     outputs = (*html, *told, *_assets(site, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))

@@ -7,14 +7,10 @@ from collections.abc import Iterable
 from generator import addresses
 from generator.model import Config, Term
 
-_ALWAYS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
-_WITH_URL = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
-"""Made only for a site that says where it stands."""
-
 
 def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[str]:
     """The outputs that `render` makes of its own accord; a source page at one of them replaces it."""
     pages = -(-posts // config.paginate) if config.paginate else 1
     paginated = (addresses.part_url(config.paginate_path, number) for number in range(2, pages + 1))
     listed = (addresses.output_of(url) for url in (*paginated, *(term.url for term in terms)))
-    return frozenset((*_ALWAYS, *(_WITH_URL if config.url else ()), *listed))
+    return frozenset((*addresses.OWN_LISTS, *(addresses.OWN_FEEDS if config.url else ()), *listed))

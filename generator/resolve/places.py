@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
-from generator.model import Page, StaticFile
+from generator.model import Page, StaticFile, TextFile
 from generator.problems.resolve import case_collision, duplicate_url, file_as_folder
 
 
@@ -19,12 +19,14 @@ class Placed:
     output: str
 
 
-def collisions(pages: Iterable[Placed], statics: Iterable[StaticFile]) -> tuple[Diagnostic, ...]:
+def collisions(
+    pages: Iterable[Placed], statics: Iterable[StaticFile], texts: Iterable[TextFile] = ()
+) -> tuple[Diagnostic, ...]:
     """An error for each source that cannot be written beside those before it."""
     found: list[Diagnostic] = []
     owners: dict[str, str] = {}
     folded: dict[str, tuple[str, str]] = {}
-    for source, output, url, line in _claims(pages, statics):
+    for source, output, url, line in _claims(pages, statics, texts):
         if output in owners:
             found.append(duplicate_url(source, owners[output], url, line))
             continue
@@ -35,10 +37,14 @@ def collisions(pages: Iterable[Placed], statics: Iterable[StaticFile]) -> tuple[
     return (*found, *_files_as_folders(owners))
 
 
-def _claims(pages: Iterable[Placed], statics: Iterable[StaticFile]) -> Iterable[tuple[str, str, str, int]]:
+def _claims(
+    pages: Iterable[Placed], statics: Iterable[StaticFile], texts: Iterable[TextFile]
+) -> Iterable[tuple[str, str, str, int]]:
     """(source, output, url, line of the permalink): files first, so that a page is at fault."""
     for static in statics:
         yield static.path, static.path, f"/{static.path}", 0
+    for text in texts:
+        yield text.path, text.output, f"/{text.output}", text.line
     for placed in pages:
         yield placed.page.path, placed.output, placed.url, placed.page.front.line("permalink")
 

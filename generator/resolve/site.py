@@ -7,9 +7,10 @@ from itertools import chain, pairwise
 
 from generator.diagnostics import Checked, Diagnostic
 from generator.memo import Recall, call
-from generator.model import Config, Kind, PageRef, ResolvedPage, Site, StaticFile, Target
+from generator.model import Config, Kind, PageRef, Program, ResolvedPage, Site, StaticFile, Target, TextFile
 from generator.resolve.generated import generated
 from generator.resolve.links import Addresses, addresses_of, targets_of
+from generator.resolve.moved import moved, taken
 from generator.resolve.places import Placed, collisions
 from generator.resolve.taxonomy import reference, terms, years
 
@@ -22,19 +23,26 @@ def resolve(
     statics: Iterable[StaticFile],
     figures: Iterable[str],
     recall: Recall = call,
+    texts: Iterable[TextFile] = (),
+    programs: Iterable[Program] = (),
 ) -> Checked[Site]:
     """The site, with every diagnostic that needs more than one page.
 
     `figures` are the image paths that the engine draws; `recall` may know where links lead and what
-    posts are related.
+    posts are related. `texts` are written as they are, `programs` not at all.
     """
     placed = tuple(sorted(pages, key=lambda p: p.output))
     static_files = tuple(sorted(statics, key=lambda s: s.path))
+    text_files = tuple(sorted(texts, key=lambda t: t.output))
     posts = sorted((p for p in placed if p.page.kind is Kind.POST), key=_newest_first)
     tags = terms(posts, lambda page: page.front.tags, "tags")
     categories = terms(posts, lambda page: page.front.categories, "categories")
     ours = generated(config, (*tags, *categories), len(posts))
-    known = addresses_of(placed, (*(s.path for s in static_files), *figures), ours, config.baseurl)
+    files = (*(s.path for s in static_files), *(t.output for t in text_files), *figures)
+    owners = dict.fromkeys((*ours, *files), "")
+    owners |= {s.path: s.path for s in static_files} | {t.output: t.path for t in text_files}
+    onward = moved(placed, programs, taken(owners | {p.output: p.page.path for p in placed}))
+    known = addresses_of(placed, files, (*ours, *(output for output, _ in onward.value)), config.baseurl)
     known = recall("addresses", "", _same, known)
     checked = {p.page.path: recall("targets", p.page.path, targets_of, p, known) for p in placed}
     resolved = _with_neighbours(placed, posts, {path: c.value for path, c in checked.items()}, known, recall)
@@ -46,9 +54,11 @@ def resolve(
         categories=categories,
         years=years(posts),
         statics=static_files,
+        texts=text_files,
+        moved=onward.value,
     )
     found: Iterable[Diagnostic] = chain.from_iterable(c.diagnostics for c in checked.values())
-    return Checked(site, (*collisions(placed, static_files), *found))
+    return Checked(site, (*collisions(placed, static_files, text_files), *onward.diagnostics, *found))
 
 
 def _same(known: Addresses) -> Addresses:

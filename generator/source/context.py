@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import posixpath
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.diagnostics import Checked, Diagnostic, Location
@@ -15,17 +18,44 @@ from generator.source.jekyll_tags import TagContext
 from generator.source.read import decode
 from generator.yaml_reader import read_value, text_of
 
+_RELATIVE = re.compile(r"\{%-?\s*include_relative\s+(\S+)")
 
-def context_of(root: Path, listing: Listing, config: Config) -> Checked[TagContext]:
-    """The context for `expand`: every file's path, the texts of `_includes`, the values of `_data`."""
+
+def context_of(
+    root: Path, listing: Listing, config: Config, bodies: Iterable[tuple[str, str]] = ()
+) -> Checked[TagContext]:
+    """The context for `expand`: every file's path, the texts of `_includes`, the values of `_data`, and
+    what the notes (`bodies`: path and text) include by a path of their own.
+    """
     base = Path(os.path.realpath(root))
     statics = (static.origin.removeprefix(f"{base}/") for static in listing.statics)
     names = (entry.path for entry in (*listing.entries, *listing.texts))
     posts = tuple(entry.path for entry in listing.entries if entry.kind is Kind.POST)
     includes = _texts(base, _folder(config, "includes_dir", "_includes"))
     data = _data(base, _folder(config, "data_dir", "_data"))
-    context = TagContext(config, posts, frozenset((*names, *statics)), includes.value, data.value)
-    return Checked(context, (*includes.diagnostics, *data.diagnostics))
+    beside = _relatives(base, bodies)
+    files = frozenset((*names, *statics))
+    context = TagContext(config, posts, files, includes.value, data.value, beside.value)
+    return Checked(context, (*includes.diagnostics, *data.diagnostics, *beside.diagnostics))
+
+
+def _relatives(base: Path, bodies: Iterable[tuple[str, str]]) -> Checked[dict[str, str]]:
+    """The texts named by `include_relative`, by their paths from the root; none from outside it."""
+    texts: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    wanted = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), name.strip("\"'")))
+        for path, body in bodies
+        for name in _RELATIVE.findall(body)
+    }
+    for path in sorted(wanted):
+        file = base / path
+        if file.is_file() and file.resolve().is_relative_to(base):
+            decoded = decode(file.read_bytes(), path)
+            found += decoded.diagnostics
+            if decoded.value is not None:
+                texts[path] = decoded.value
+    return Checked(texts, tuple(found))
 
 
 def _folder(config: Config, key: str, otherwise: str) -> str:

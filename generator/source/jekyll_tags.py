@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from generator import addresses
@@ -18,39 +19,13 @@ from generator.model import Config, FrontMatter, SourceFile
 from generator.problems import source as problems
 from generator.source.dates import split_name
 from generator.source.line_map import Lines
-from generator.source.liquid import evaluate, output
+from generator.source.liquid import evaluate, output, truth
+from generator.source.markup import BLOCKS, CONTROL, RAW_MARKS, block_ends, branches, has_control, marks
 from generator.source.permalink import MARKDOWN, url_of
 
 _MOST_TEXT = 2_000_000
-_CONTROL = "for if unless case assign capture paginate tablerow cycle increment decrement".split()  # noqa: SIM905
-
-_NO_TAG = r"(?!\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"'])"
-_OPAQUE = rf"""
-    (?P<fence>
-        ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{{3,}}|~{{3,}})[^\n]*\n
-        (?s:.*?)(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)
-    )
-  | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`))
-  | (?P<maths>
-        \$\$(?:{_NO_TAG}(?s:.))+?\$\$
-      | \$(?![\s$])(?:{_NO_TAG}(?:[^$\n\\]|\\.|\n(?!\s*\n)))+?(?<!\s)\$(?!\d)
-      | \\begin\{{(?P<env>[a-z]+\*?)\}}(?:{_NO_TAG}(?s:.))+?\\end\{{(?P=env)\}}
-      | \\\\\((?:{_NO_TAG}(?s:.))+?\\\\\) | \\\\\[(?:{_NO_TAG}(?s:.))+?\\\\\]
-    )
-  | (?P<escape>\\[`$])
-"""
-_MARKUP = r"""
-    (?P<raw>\{%-?\s*raw\s*-?%\}(?P<raw_text>(?s:.*?))\{%-?\s*endraw\s*-?%\})
-  | (?P<comment>\{%-?\s*comment\s*-?%\}(?s:.*?)\{%-?\s*endcomment\s*-?%\})
-  | (?P<highlight>\{%-?\s*(?P<block>highlight|codeblock)\b(?P<language>[^%]*?)-?%\}
-        (?P<highlighted>(?s:.*?))\{%-?\s*end(?P=block)\s*-?%\})
-  | (?P<shortcode>\{\{[<%]\s*(?P<short_name>/?\w+)(?P<short_rest>(?s:.*?))[%>]\}\})
-  | (?P<output>\{\{-?(?P<expression>(?:[^{}\n"']|"[^"\n]*"|'[^'\n]*')*?)-?\}\})
-  | (?P<tag>\{%-?\s*(?P<name>\w+)\b(?P<rest>(?s:.*?))-?%\})
-"""
-# In Jekyll a `raw` may enclose a fence, so markup is tried first at each place.
-_TOKEN = re.compile(f"{_MARKUP}|{_OPAQUE}", re.X | re.M)
-_RAW_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_PROGRAM = frozenset({"liquid-block", "unknown-tag", "unclosed-tag"})
+"""What an include that has control tags must not leave behind."""
 _WORDS = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 _PARAMETER = re.compile(r"([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s\"']+)")
 
@@ -64,6 +39,8 @@ class TagContext:
     files: frozenset[str] = frozenset()
     includes: dict[str, str] = field(default_factory=dict)
     data: dict[str, object] = field(default_factory=dict)
+    relatives: dict[str, str] = field(default_factory=dict)
+    """The texts that notes include by their path from the source root."""
 
 
 def expand(source: SourceFile, front: FrontMatter, context: TagContext) -> Checked[SourceFile]:
@@ -75,13 +52,6 @@ def expand(source: SourceFile, front: FrontMatter, context: TagContext) -> Check
     return Checked(
         replace(source, body=lines.text(), lines=lines.map()), tuple(dict.fromkeys(expander.diagnostics))
     )
-
-
-def is_liquid_page(text: str) -> bool:
-    """Whether a text is a Liquid program: it holds control tags outside code and `raw`."""
-    if "{%" not in text:
-        return False
-    return any(found["tag"] and found["name"] in _CONTROL for found in _TOKEN.finditer(text))
 
 
 def _scope(source: SourceFile, front: FrontMatter, context: TagContext) -> dict[str, object]:
@@ -123,17 +93,24 @@ class _Expander:
     def run(self, text: str) -> Lines:
         """The text with its tags replaced."""
         lines = Lines()
+        found = marks(text, self._source.path.lower().endswith(MARKDOWN))
+        ends = block_ends(found)
         line, done = 1, 0
-        for found in _TOKEN.finditer(text):
-            line = lines.keep(text[done : found.start()], line)
-            end = line + found[0].count("\n")
+        for index, mark in enumerate(found):
+            if mark.start() < done:
+                continue
+            last = ends.get(index, index)
+            line = lines.keep(text[done : mark.start()], line)
+            written = text[mark.start() : found[last].end()]
+            end = line + written.count("\n")
             at = self._at or Location(self._source.path, line)
-            new = self._replacement(found, lines.last_line, at)
-            if new == found[0]:
+            block = found[index : last + 1]
+            new = self._block(block, at) if last > index else self._replacement(mark, lines.last_line, at)
+            if new == written:
                 lines.keep(new, line)
             else:
                 lines.put(new, line, end)
-            line, done = end, found.end()
+            line, done = end, found[last].end()
         lines.keep(text[done:], line)
         return lines
 
@@ -146,10 +123,9 @@ class _Expander:
             case "highlight":
                 return _code_block(found, before, self._source)
             case "fence" | "code":
-                return _RAW_MARKS.sub("", found[0])
+                return RAW_MARKS.sub("", found[0])
             case "output":
-                value = output(found["expression"].strip(), self._scope, self._context.config)
-                return self._unknown(found, at) if value is None else value
+                return self._output(found, at)
             case "tag":
                 return self._tag(found, found["name"], found["rest"].strip(), at)
             case "shortcode":
@@ -157,9 +133,16 @@ class _Expander:
             case _:
                 return found[0]
 
+    def _output(self, found: re.Match[str], at: Location) -> str:
+        expression = found["expression"].strip()
+        value = output(expression, self._scope, self._context.config)
+        if value is None and self._within and expression.startswith("include."):
+            return ""  # a parameter that was not given
+        return self._unknown(found, at) if value is None else value
+
     def _tag(self, found: re.Match[str], name: str, rest: str, at: Location) -> str:
         match name:
-            case "include" | "include_cached":
+            case "include" | "include_cached" | "include_relative":
                 return self._include(found, rest, at)
             case "post_url" | "post_path":
                 return self._post_url(found, rest, at)
@@ -176,7 +159,10 @@ class _Expander:
             case "raw" | "comment" | "highlight":
                 self.diagnostics.append(problems.unclosed_tag(name, at))
                 return found[0]
-        return self._unknown(found, at)
+        if name in BLOCKS:
+            self.diagnostics.append(problems.unclosed_tag(name, at))
+            return found[0]
+        return self._left_out(found, at) if name in CONTROL else self._unknown(found, at)
 
     def _unknown(self, found: re.Match[str], at: Location) -> str:
         self.diagnostics.append(problems.unknown_tag(found[0].split("\n", 1)[0], at))
@@ -232,26 +218,68 @@ class _Expander:
         path = addresses.encode(beside if f"{own}/{file}" in self._context.files else file)
         return path if name == "asset_path" else f"![{title}]({path})"
 
+    # ------------------------------------------------------------ control tags
+
+    def _block(self, block: Sequence[re.Match[str]], at: Location) -> str:
+        """A block of control tags, which is left out: nothing is run.
+
+        But an include's conditions on what it is given only say which of its texts is meant.
+        """
+        if self._within and block[0]["name"] in ("if", "unless"):
+            chosen = self._chosen(block)
+            if chosen is not None:
+                return self._inner(self._scope, self._within, at, chosen)
+        return self._left_out(block[0], at)
+
+    def _chosen(self, block: Sequence[re.Match[str]]) -> str | None:
+        """The branch whose condition holds, None where that cannot be told."""
+        negated = block[0]["name"] == "unless"
+        for condition, text in branches(block):
+            holds = truth(condition, self._scope) if condition else True
+            if holds is None:
+                return None
+            if holds != (negated and bool(condition)):
+                return text
+            negated = False
+        return ""
+
+    def _left_out(self, found: re.Match[str], at: Location) -> str:
+        self.diagnostics.append(problems.liquid_block(found[0].split("\n", 1)[0], at))
+        return ""
+
     # ------------------------------------------------------------ includes
 
     def _include(self, found: re.Match[str], rest: str, at: Location) -> str:
         name, arguments = [*rest.split(None, 1), "", ""][:2]
-        text = self._context.includes.get(name)
+        name = name.strip("\"'")
+        text = self._text_of(found["name"], name)
         if text is None:
             self.diagnostics.append(problems.missing_include(name, self._context.includes, at))
-            return found[0]
-        if is_liquid_page(text):
-            help = f"_includes/{name} is a Liquid program, and programs are not run"
-            self.diagnostics.append(problems.unknown_tag(found[0].split("\n", 1)[0], at, help))
             return found[0]
         self._note._included += len(text) + 1
         if name in self._within or self._note._included > _MOST_TEXT:
             self.diagnostics.append(problems.endless_include(name, at))
             return found[0]
         given = {key: self._argument(raw) for key, raw in _PARAMETER.findall(arguments)}
-        scope = self._scope | {"include": given}
-        inner = _Expander(self._source, scope, self._context, (*self._within, name), self._note, at)
-        expanded = inner.run(text.rstrip("\n")).text()
+        before = len(self.diagnostics)
+        expanded = self._inner(self._scope | {"include": given}, (*self._within, name), at, text.rstrip("\n"))
+        said = {problem.code for problem in self.diagnostics[before:]}
+        if said & _PROGRAM and has_control(marks(text, note=False)):
+            # What it would show cannot be told: half of it would be worse than none.
+            self.diagnostics[before:] = [problems.liquid_include(name, at)]
+            return ""
+        return expanded
+
+    def _text_of(self, tag: str, name: str) -> str | None:
+        if tag != "include_relative":
+            return self._context.includes.get(name)
+        folder = posixpath.dirname(self._source.path)
+        return self._context.relatives.get(posixpath.normpath(posixpath.join(folder, name)))
+
+    def _inner(self, scope: dict[str, object], within: tuple[str, ...], at: Location, text: str) -> str:
+        """A text that stands within this one, expanded."""
+        inner = _Expander(self._source, scope, self._context, within, self._note, at)
+        expanded = inner.run(text).text()
         self.diagnostics += inner.diagnostics
         return expanded
 
@@ -272,7 +300,7 @@ def _code_block(found: re.Match[str], before: str, source: SourceFile) -> str:
         language = next((o.removeprefix("lang:") for o in options if o.startswith("lang:")), "")
     else:
         language = options[0] if options else ""
-    code = _RAW_MARKS.sub("", found["highlighted"])
+    code = RAW_MARKS.sub("", found["highlighted"])
     code = re.sub(r"\A[ \t]*\n|\n[ \t>]*\Z", "", code)
     if not source.path.lower().endswith(MARKDOWN):
         return f'<pre><code class="language-{html.escape(language)}">{html.escape(code)}</code></pre>'

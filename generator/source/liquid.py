@@ -23,6 +23,16 @@ _ARGUMENT = re.compile(rf"(?:{_QUOTED}|[^,\"'])+")
 _STEP = re.compile(rf"(?:{_QUOTED}|[^|\"'])+")
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\"[^\"]*\"|'[^']*'|\d+)\])*")
 _KEYS = re.compile(r"[\w-]+")
+_JOINT = re.compile(r"\s+(and|or)\s+")
+_COMPARED = re.compile(
+    rf"(?P<left>{_QUOTED}|[^\s\"'=!<>]+)(?:\s*(?P<sign>==|!=|\bcontains\b)\s*(?P<right>{_QUOTED}|\S+))?"
+)
+_BLANK = object()
+# What Jekyll computes from the whole site, or from the page once it is rendered.
+_COMPUTED = frozenset({
+    "posts", "pages", "documents", "collections", "static_files", "html_pages", "html_files", "tags",
+    "categories", "related_posts", "time", "github", "content", "next", "previous", "excerpt",
+})  # fmt: skip
 
 
 def output(expression: str, scope: Scope, config: Config) -> str | None:
@@ -57,6 +67,43 @@ def evaluate(term: str, scope: Scope) -> object:
         else:
             return None
     return value
+
+
+def truth(condition: str, scope: Scope) -> bool | None:
+    """Whether `A`, `A == B`, `A != B` or `A contains B`, joined by `and` or `or`, holds; None where a
+    name in it means what is not known before the site is made."""
+    # Liquid reads from the right: `a and b or c` is `a and (b or c)`.
+    first, joint, rest = (
+        _JOINT.split(condition, maxsplit=1) if _JOINT.search(condition) else (condition, "", "")
+    )
+    holds = _comparison(first.strip(), scope)
+    if not joint or holds is None:
+        return holds
+    if holds == (joint == "or"):
+        return holds
+    return truth(rest, scope)
+
+
+def _comparison(text: str, scope: Scope) -> bool | None:
+    found = _COMPARED.fullmatch(text)
+    if found is None or not all(_is_known(term, scope) for term in found.group("left", "right") if term):
+        return None
+    left = evaluate(found["left"], scope)
+    if not found["sign"]:
+        return left is not None and left is not False
+    right = _BLANK if found["right"] in ("blank", "empty") else evaluate(found["right"], scope)
+    if found["sign"] == "contains":
+        return printed(right) in (left if isinstance(left, tuple) else printed(left))
+    same = left in (None, "", ()) if right is _BLANK else left == right
+    return same == (found["sign"] == "==")
+
+
+def _is_known(term: str, scope: Scope) -> bool:
+    """Whether the value of a term can be told, be it that there is none."""
+    if evaluate(term, scope) is not None or term in ("nil", "null", "blank", "empty"):
+        return True
+    owner, _, key = term.partition(".")
+    return bool(_PATH.fullmatch(term)) and owner in scope and key.partition(".")[0] not in _COMPUTED
 
 
 def printed(value: object) -> str:

@@ -247,14 +247,17 @@ def test_neighbours_and_related_stand_at_the_end() -> None:
 
 
 def test_an_old_address_leads_on() -> None:
-    matter = front("题", 1, redirect_from=("/旧/a", "b.html", "/c/", "/x.html", "../../out"))
-    whole = site(page(matter, output="新/a.html"), page(front("x"), output="x.html"))
-    pages = pages_of(whole)
-    assert set(pages) - ALWAYS == {"新/a.html", "x.html", "旧/a.html", "b.html", "c/index.html"}
-    refresh = LexborHTMLParser(pages["旧/a.html"]).css_first("meta[http-equiv=refresh]")
+    whole = replace(
+        site(page(front("题", 1), output="新/a.html"), config=Config(title="笔记", url="https://e.org")),
+        moved=(("atom.xml", "feed.xml"), ("tags.html", "tags/index.html"), ("旧/a.html", "新/a.html")),
+    )
+    outputs = {output.path: output.content for output in render_site(whole, {}, THEME).value}
+    refresh = LexborHTMLParser(outputs["旧/a.html"].decode()).css_first("meta[http-equiv=refresh]")
     assert refresh is not None
     assert refresh.attributes["content"] == "0; url=../%E6%96%B0/a.html"
-    assert "moved" not in pages["x.html"]
+    assert b'href="tags/"' in outputs["tags.html"]
+    assert outputs["atom.xml"] == outputs["feed.xml"]
+    assert "旧" not in outputs["sitemap.xml"].decode()
 
 
 def test_no_page_repeats_an_id() -> None:

@@ -12,8 +12,9 @@ from generator.diagnostics import Checked, Location
 from generator.model import FrontMatter, SourceFile
 from generator.source.context import context_of
 from generator.source.discover import discover
-from generator.source.jekyll_tags import TagContext, expand, is_liquid_page
+from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
+from generator.source.roles import is_program_page, is_verbatim
 from tests.source.notes import config, source
 
 CONTEXT = TagContext(
@@ -25,11 +26,17 @@ CONTEXT = TagContext(
             '<figure>\n<img src="{{ include.src | relative_url }}" alt="{{ include.alt }}">\n</figure>\n'
         ),
         "self.html": "{% include self.html %}",
-        "program.html": "{% if page.toc %}x{% endif %}",
+        "program.html": "{% for p in site.posts %}x{% endfor %}",
+        "given.html": (
+            "{% if include.alt == 'x' and include.b %}both{% elsif include.alt %}{{ include.alt }}"
+            "{% else %}none{% endif %}{{ include.more }}{% unless include.b %}!{% endunless %}"
+        ),
+        "unknown.html": "{% if site.posts %}a{% else %}b{% endif %}",
         **{f"grow{i}.html": f"{{% include grow{i + 1}.html %}}" * 10 for i in range(9)},
         "grow9.html": "x",
     },
     data={"team": {"lead": "Bo"}},
+    relatives={"_posts/parts/a.md": "part {{ site.title }}"},
 )
 FRONT = FrontMatter(title="卷积", extra=(("subtitle", "二维"), ("n", 3)))
 
@@ -117,12 +124,47 @@ def test_highlight_in_html_becomes_escaped_code() -> None:
         ("a\n{% post_url 2019-9-3-fo %}", ("missing-post", 2)),
         ("a\n{% link abot.md %}", ("missing-target", 2)),
         ("a\n{% include figur.html %}", ("missing-include", 2)),
-        ("{% include program.html %}", ("unknown-tag", 1)),
+        ("a\n{% include_relative nothing.md %}", ("missing-include", 2)),
+        ("a\n{% if x %}", ("unclosed-tag", 2)),
     ],
 )
 def test_what_is_not_known_stays_and_is_reported_at_its_line(text: str, problem: tuple[str, int]) -> None:
     assert expanded(text).value.body == text
     assert said(text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "problem"),
+    [
+        ("a\n{% for p in site.posts %}\n{{ p.url }}\n{% endfor %}\nb", "a\n\nb", ("liquid-block", 2)),
+        ("{% if x %}{% for y in z %}{% endfor %}{% endif %}b", "b", ("liquid-block", 1)),
+        ("a{% assign x = 1 %}b", "ab", ("liquid-block", 1)),
+        ("a\n\n{% include program.html %}b", "a\n\nb", ("liquid-include", 3)),
+        ("{% include unknown.html %}b", "b", ("liquid-include", 1)),
+    ],
+)
+def test_a_program_within_a_note_is_left_out_and_reported(
+    text: str, left: str, problem: tuple[str, int]
+) -> None:
+    assert expanded(text).value.body == left
+    assert said(text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "becomes"),
+    [("alt='x' b=1", "both"), ("alt='x'", "x!"), ("", "none!"), ("alt='y' b=\"t\" more='z'", "yz")],
+)
+def test_an_include_s_conditions_on_what_it_is_given_choose_its_text(arguments: str, becomes: str) -> None:
+    result = expanded(f"{{% include given.html {arguments} %}}")
+    assert (result.value.body, result.diagnostics) == (becomes, ())
+
+
+def test_an_include_relative_is_found_from_the_note_s_folder() -> None:
+    assert expanded("{% include_relative parts/a.md %}").value.body == "part 笔记"
+
+
+def test_outside_markdown_nothing_is_opaque() -> None:
+    assert expanded("`{{ site.title }}` ${{ site.title }}$", "a.js").value.body == "`笔记` $笔记$"
 
 
 def test_a_near_name_is_offered() -> None:
@@ -164,19 +206,43 @@ def test_every_line_knows_its_place(parts: list[str]) -> None:
     assert lines[-1] == len(text.split("\n"))
 
 
+PROSE = "这一页主要是给人读的文字，并不是程序。" * 20
+
+
 @pytest.mark.parametrize(
-    ("text", "answer"),
+    ("text", "path", "output", "answer"),
     [
-        ("{% for p in site.posts %}x{% endfor %}", True),
-        ("{%- assign a = 1 -%}", True),
-        ("`{% for %}` is a tag", False),
-        ("```\n{% if x %}\n```", False),
-        ("{% raw %}{% if x %}{% endraw %}", False),
-        ("{% include a.html %}", False),
+        ("{% for p in site.posts %}x{% endfor %}", "all.md", "all.html", True),
+        ("{%- assign a = 1 -%}", "all.html", "all.html", True),
+        ("`{% for %}` is a tag", "a.md", "a.html", False),
+        ("```\n{% if x %}\n```", "a.md", "a.html", False),
+        ("`{% if x %}`", "a.html", "a.html", True),
+        ("{% raw %}{% if x %}{% endraw %}", "a.md", "a.html", False),
+        ("{% include a.html %}", "a.md", "a.html", False),
+        (PROSE + "{% if x %}y{% endif %}", "a.md", "a.html", False),
+        (PROSE + "{% if x %}y{% endif %}", "index.md", "index.html", True),
+        ("{% for p in site.posts %}x{% endfor %}", "_posts/a.md", "a.html", False),
+        ("{% for p in site.posts %}x{% endfor %}", "feed.xml", "feed.xml", True),
+        (PROSE + "{% if x %}y{% endif %}", "a.js", "a.js", True),
     ],
 )
-def test_a_liquid_program_is_recognised(text: str, answer: bool) -> None:
-    assert is_liquid_page(text) is answer
+def test_a_liquid_program_is_recognised(text: str, path: str, output: str, answer: bool) -> None:
+    assert is_program_page(source(path, text), output) is answer
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "layout", "answer"),
+    [
+        ("a.md", "<!doctype html>", "none", False),
+        ("a.html", "\n<!-- x -->\n<!DOCTYPE html><html>", "none", True),
+        ("a.html", "<html>", "page", False),
+        ("a.html", "<p>x</p>", "none", False),
+        ("a.xml", "<a/>", "", True),
+        ("a.js", "x", "page", True),
+    ],
+)
+def test_what_is_written_as_it_stands(path: str, text: str, layout: str, answer: bool) -> None:
+    assert is_verbatim(source(path, text), FrontMatter(layout=layout)) is answer
 
 
 def test_the_context_gathers_includes_data_and_names(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""A page written in HTML: carried through as it stands, its addresses as holes.
+
+Jekyll reads no Markdown in an `.html` file, and neither is any read here: no ids are made up for its
+headings, and a `$` opens nothing. What the rest of the site asks of any page is read off its tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+
+from generator.diagnostics import Checked, in_order
+from generator.markdown import inline, raw_html
+from generator.markdown.excerpts import MORE
+from generator.markdown.inline import Surroundings
+from generator.markdown.reading import Reading
+from generator.markdown.render import merged
+from generator.model import Config, FrontMatter, Heading, Page, Piece, SourceFile
+
+EXTENSIONS = (".html", ".htm")
+_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<p\b[^<>]*>(?:(?!<p\b).)*?</p\s*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_FORMULA = re.compile(r"\\\(|\\\[")
+
+
+def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
+    """The page that an HTML file holds, with everything its author should know about it."""
+    reading = Reading(path=source.path)
+    headings = tuple(_headings(source.body, reading))
+    anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
+    around = Surroundings(reading, headings, frozenset(anchors))
+    seen = _UNSEEN.sub("", source.body)
+    page = Page(
+        path=source.path,
+        kind=source.kind,
+        front=front,
+        body=_pieces(source.body, around),
+        excerpt=_excerpt(source.body, front, config, headings, anchors),
+        headings=headings,
+        anchors=anchors,
+        text="\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip()),
+        has_math=_FORMULA.search(seen) is not None,
+        draft=source.draft,
+        collection=source.collection,
+    )
+    return Checked(page, in_order(reading.diagnostics))
+
+
+def _pieces(html: str, around: Surroundings) -> tuple[Piece, ...]:
+    """The pieces of the HTML; blank lines at its start count for the lines of its links."""
+    out: list[Piece] = []
+    start = len(html) - len(html.lstrip("\n"))
+    around.elements.enter()
+    inline.write_raw(html[start:], around.reading.at(start + 1), around, out, within_text=False)
+    out.append(around.elements.leave())
+    return merged(out)
+
+
+def _headings(html: str, reading: Reading) -> Iterator[Heading]:
+    for found in _HEADING.finditer(_UNSEEN.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), html)):
+        text = " ".join(raw_html.text_of(found[3]).split())
+        named = _ID.search(found[2])
+        anchor = unescape(named[1]) if named else ""
+        at = reading.at(html.count("\n", 0, found.start()) + 1)
+        yield Heading(int(found[1]), text, anchor, at, escape(text, quote=False), in_toc=bool(anchor))
+
+
+def _excerpt(
+    html: str, front: FrontMatter, config: Config, headings: tuple[Heading, ...], anchors: tuple[str, ...]
+) -> tuple[Piece, ...]:
+    """The author's own words, else what stands above the separator, else the first paragraph."""
+    if front.excerpt:
+        return (f"<p>{escape(front.excerpt, quote=False)}</p>\n",)
+    separator = front.excerpt_separator or config.excerpt_separator
+    body = html.lstrip("\n")
+    above, cut, _ = body.partition(separator) if separator.strip() else (body, "", "")
+    more = MORE.search(body)
+    first = _PARAGRAPH.search(_UNSEEN.sub("", body))
+    text = above if cut else body[: more.start()] if more else first[0] if first else ""
+    # Problems of these links are told once, by the body.
+    aside = Surroundings(Reading(path=""), headings, frozenset(anchors), excerpt=True)
+    return _pieces(text, aside)
