@@ -33,6 +33,7 @@ from generator.figures.families.residual import (
     draw_residual,
     draw_residual_blocks,
 )
+from generator.figures.families.resnet_stages import ResnetStages, draw_resnet_stages
 from generator.figures.families.separable import Separable, separable
 from generator.figures.scene import Scene
 from generator.model import Param
@@ -62,6 +63,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "preactivation": Kind(Preactivation, draw_preactivation),
         "residual": Kind(Residual, draw_residual),
         "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
+        "resnet_stages": Kind(ResnetStages, draw_resnet_stages),
         "wide_narrow": Kind(WideNarrow, draw_wide_narrow),
     }
 )

@@ -60,12 +60,13 @@ def lines(
     role: Role = "ink",
     anchor: Anchor = "middle",
     bold: bool = False,
+    pitch: float = 0,
 ) -> Ops:
-    """Lines of text below each other, the first centred on y."""
+    """Lines of text below each other, the first centred on y; `pitch` apart, or as text is set."""
     return tuple(
         op
         for row, content in enumerate(contents)
-        for op in label(x, y + row * PITCH_LINE * size, content, size, role, bold, anchor)
+        for op in label(x, y + row * (pitch or PITCH_LINE * size), content, size, role, bold, anchor)
     )
 
 

@@ -10,6 +10,7 @@ from generator.engine.zoo.mobilenet import V2_BOTTLENECKS
 from generator.figures.families.bottleneck_shapes import BottleneckShapes, draw_bottleneck_shapes
 from generator.figures.families.mobilenet_layers import MobilenetLayers, draw_mobilenet_layers
 from generator.figures.families.mobilenet_v2_stages import MobilenetV2Stages, draw_mobilenet_v2_stages
+from generator.figures.families.resnet_stages import ResnetStages, draw_resnet_stages
 from generator.figures.lint import lint
 from generator.figures.say import Say, chinese, english
 from generator.figures.scene import Scene, Text
@@ -104,3 +105,35 @@ def test_the_article_s_totals_stand_in_the_tables() -> None:
 def test_no_table_is_drawn_for_an_impossible_width(width: float) -> None:
     with pytest.raises(SpecError, match="width"):
         draw_mobilenet_layers(MobilenetLayers(width))
+
+
+@pytest.mark.parametrize("params", [ResnetStages(), ResnetStages(96, 10)])
+@pytest.mark.parametrize("say", [chinese, english])
+def test_the_costs_of_the_five_resnets_are_the_zoo_s(params: ResnetStages, say: Say) -> None:
+    scene = draw_resnet_stages(params, say)
+    totals = [
+        cost_table(build(f"resnet{depth}", size=params.size, classes=params.classes)).total
+        for depth in (18, 34, 50, 101, 152)
+    ]
+    *_, macs, parameters = rows(scene)
+    assert macs[2:] == tuple(f"{total.macs:,}" for total in totals)
+    assert parameters[2:] == tuple(f"{total.params():,}" for total in totals)
+    printed = [f"{total.macs / 1e9:.2f} G" for total in totals]
+    printed += [f"{total.params() / 1e6:.2f} M" for total in totals]
+    assert set(printed) <= set(texts(scene))
+    assert lint(scene) == ()
+
+
+def test_a_resnet_s_blocks_and_two_layers_make_its_depth() -> None:
+    scene = draw_resnet_stages(ResnetStages())
+    stages = rows(scene)[:4]
+    for column, depth in enumerate((18, 34, 50, 101, 152), 2):
+        cells = [row[column].rsplit(" ×", 1) for row in stages]
+        assert sum(len(block.split(";")) * int(times) for block, times in cells) + 2 == depth
+    drawn = sum(int(text[1:]) for text in texts(scene) if text.startswith("×"))
+    assert drawn == sum(int(row[column].rsplit("×", 1)[1]) for row in stages for column in range(2, 7))
+
+
+def test_a_network_without_classes_is_refused() -> None:
+    with pytest.raises(SpecError, match="classes"):
+        draw_resnet_stages(ResnetStages(classes=0))
