@@ -1,4 +1,5 @@
-"""What it takes to remember: canonical digests of values, and what a memory must offer to a phase.
+"""What it takes to remember: digests of values, values that are loaded when they are first looked
+into, and what a memory must offer to a phase.
 
 Knows nothing of what is remembered; `build.memory` is the memory of one process.
 """
@@ -6,11 +7,10 @@ Knows nothing of what is remembered; `build.memory` is the memory of one process
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
-from enum import Enum
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, Protocol, TypeVar
+
+from generator.codec import Codec
 
 T = TypeVar("T")
 
@@ -28,46 +28,60 @@ def call(phase: str, name: str, compute: Callable[..., T], /, *arguments: object
     return compute(*arguments)
 
 
+class Lazy(Generic[T]):
+    """A value that is loaded when it is first looked into. Two are equal when their digests are."""
+
+    __slots__ = ("_digest", "_load", "_value")
+
+    def __init__(self, load: Callable[[], T], digest: str = "") -> None:
+        """A value that `load` gives; `digest` is its digest, if it is known."""
+        self._load: Callable[[], T] | None = load
+        self._digest = digest
+        self._value: Any = None
+
+    @classmethod
+    def of(cls, value: T) -> Lazy[T]:
+        """A value that is here already."""
+        lazy = cls(lambda: value)
+        lazy._value, lazy._load = value, None
+        return lazy
+
+    @property
+    def value(self) -> T:
+        """The value itself."""
+        if self._load is not None:
+            self._value, self._load = self._load(), None
+        value: T = self._value
+        return value
+
+    @property
+    def digest(self) -> str:
+        """The value's digest, by content."""
+        if not self._digest:
+            self._digest = digest(self.value)
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two values have the same digest."""
+        return self is other or (isinstance(other, Lazy) and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        """The digest's."""
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels to another process with its value."""
+        return Lazy.of, (self.value,)
+
+
 def digest(*parts: object) -> str:
     """A digest of values by content: equal values give equal digests in any process."""
-    hasher = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        _feed(hasher.update, part)
-    return hasher.hexdigest()
+    return digest_of(_DIGESTS.dumps(parts))
 
 
-def _feed(update: Callable[[bytes], object], value: Any) -> None:
-    """Writes a self-delimiting encoding: type letter, length, content."""
-    match value:
-        case None | bool():
-            update(b"c" + str(value).encode() + b";")
-        case Enum():
-            _feed(update, (type(value).__name__, value.value))
-        case str():
-            _text(update, b"s", value.encode("utf-8", "surrogatepass"))
-        case bytes():
-            _text(update, b"b", value)
-        case int() | float():
-            _text(update, b"n", repr(value).encode())
-        case date():
-            _text(update, b"d", value.isoformat().encode())
-        case Mapping():
-            _sequence(update, b"m", [pair for key in sorted(value, key=str) for pair in (key, value[key])])
-        case set() | frozenset():
-            _sequence(update, b"f", sorted(value, key=str))
-        case tuple() | list():
-            _sequence(update, b"t", value)
-        case _ if is_dataclass(value):
-            _sequence(update, b"o", [type(value).__name__, *(getattr(value, f.name) for f in fields(value))])
-        case _:
-            raise TypeError(f"no canonical digest for {type(value).__name__}")
+def digest_of(content: bytes) -> str:
+    """A digest of bytes."""
+    return hashlib.blake2b(content, digest_size=20).hexdigest()
 
 
-def _text(update: Callable[[bytes], object], kind: bytes, content: bytes) -> None:
-    update(kind + str(len(content)).encode() + b":" + content)
-
-
-def _sequence(update: Callable[[bytes], object], kind: bytes, items: Any) -> None:
-    update(kind + str(len(items)).encode() + b":")
-    for item in items:
-        _feed(update, item)
+_DIGESTS = Codec(stand_ins={Lazy: lambda lazy: lazy.digest})

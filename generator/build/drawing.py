@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,7 @@ from generator.model import (
     FigureRequest,
     NetworkRequest,
     Output,
-    Picture,
-    Piece,
+    Request,
     Site,
     StaticFile,
     Table,
@@ -80,7 +79,7 @@ def draw(site: Site, images: Images, memory: Memory) -> Checked[Drawing]:
     found: list[Diagnostic] = []
     fences: set[str] = set()
     for page in site.pages:
-        checked = memory.recall("requests", page.page.path, _answers, _requests(page.page.body))
+        checked = memory.recall("requests", page.page.path, _answers, page.page.requests)
         answers = checked.value
         found += checked.diagnostics
         outputs |= {output.path: output for output in answers.outputs}
@@ -106,23 +105,9 @@ class _Answers:
 
 
 _NOTHING = _Answers()
-_Request = FigureRequest | TableRequest | ValueRequest | NetworkRequest
 
 
-def _requests(pieces: Iterable[Piece]) -> tuple[_Request, ...]:
-    """Everything that a body asks of the engine, captions included, in order."""
-    return tuple(_found(pieces))
-
-
-def _found(pieces: Iterable[Piece]) -> Iterator[_Request]:
-    for piece in pieces:
-        if isinstance(piece, FigureRequest | TableRequest | ValueRequest | NetworkRequest):
-            yield piece
-        if isinstance(piece, FigureRequest | Picture):
-            yield from _found(piece.caption)
-
-
-def _answers(requests: tuple[_Request, ...]) -> Checked[_Answers]:
+def _answers(requests: tuple[Request, ...]) -> Checked[_Answers]:
     if not requests:
         return Checked(_NOTHING)
     from generator.figures.drawing import draw_request

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic
-from generator.model import FigureRequest, Link, Output, Picture, Piece, ResolvedPage, Site
+from generator.model import Output, ResolvedPage, Site
 
 
 def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: Iterable[Diagnostic]) -> bytes:
@@ -41,23 +41,9 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
 def _page(resolved: ResolvedPage) -> dict[str, object]:
     return {
         "source": resolved.page.path,
-        "links": [[_as_in_html(href, resolved), href, line] for href, line in _hrefs(resolved.page.body)],
+        "links": [[_as_in_html(use.href, resolved), use.href, use.at.line] for use in resolved.page.uses],
         "anchors": [[heading.anchor, heading.at.line] for heading in resolved.page.headings],
     }
-
-
-def _hrefs(pieces: Iterable[Piece]) -> Iterator[tuple[str, int]]:
-    for piece in pieces:
-        match piece:
-            case Link():
-                yield piece.href, piece.at.line
-            case Picture():
-                yield piece.src, piece.at.line
-                yield from _hrefs(piece.caption)
-            case FigureRequest():
-                yield from _hrefs(piece.caption)
-            case _:
-                pass
 
 
 def _as_in_html(href: str, resolved: ResolvedPage) -> str:

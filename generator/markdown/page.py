@@ -32,7 +32,7 @@ from generator.markdown.footnotes import Numbering
 from generator.markdown.inline import Surroundings
 from generator.markdown.mathml import Setter
 from generator.markdown.reading import Reading, first_line
-from generator.model import Config, FrontMatter, Heading, Page, Picture, Piece, SourceFile
+from generator.model import Config, Content, FrontMatter, Heading, Page, Picture, Piece, SourceFile, page_of
 from generator.problems import markdown as problems
 
 _ID = re.compile(r'<[A-Za-z][^<>]*?\sid="([^"]+)"')
@@ -59,15 +59,13 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = render.body(tokens, around)
     has_maths = _has_maths(tokens, reading)
-    page = Page(
+    page = page_of(
+        Content(body, excerpts.excerpt(source.body, tokens, front, config, around), text),
         path=source.path,
         kind=source.kind,
         front=front,
-        body=body,
-        excerpt=excerpts.excerpt(source.body, tokens, front, config, around),
         headings=found,
         anchors=tuple(_anchors(body)),
-        text=text,
         has_math=has_maths and reading.setter is None,
         has_mathml=has_maths and reading.setter is not None,
         draft=source.draft,

@@ -9,9 +9,11 @@ the holes; nothing is patched into HTML afterwards.
 """
 
 from generator.model.config import Collection, Config, Scope
+from generator.model.facts import page_of
 from generator.model.figure import Column, Drawn, Figure, Output, Table
 from generator.model.page import (
     CodeBlock,
+    Content,
     FigureRequest,
     Flow,
     Heading,
@@ -23,6 +25,7 @@ from generator.model.page import (
     Piece,
     Request,
     TableRequest,
+    Use,
     ValueRequest,
 )
 from generator.model.site import PageRef, ResolvedPage, Site, Target, Term
@@ -33,6 +36,7 @@ __all__ = [
     "Collection",
     "Column",
     "Config",
+    "Content",
     "Drawn",
     "Figure",
     "FigureRequest",
@@ -60,5 +64,7 @@ __all__ = [
     "Target",
     "Term",
     "TextFile",
+    "Use",
     "ValueRequest",
+    "page_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.diagnostics import Location
+from generator.memo import Lazy
 from generator.model.source import FrontMatter, Kind
 
 
@@ -128,25 +129,68 @@ Piece = str | Link | Picture | CodeBlock | FigureRequest | TableRequest | Networ
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A link, or an image that is shown: the address as written, and where."""
+
+    href: str
+    at: Location
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is needed of a page only to show it: its body, and what lists and the search take of it."""
+
+    body: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    text: str
+    """The body as plain text, for reading time and search."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What one file yields alone: its body with holes, and everything it defines and uses."""
+    """What one file yields alone: its body with holes, and everything it defines and uses.
+
+    The content is kept apart, so that a build which only needs to know of the page leaves it on disk.
+    """
 
     path: str
     kind: Kind
     front: FrontMatter
-    body: tuple[Piece, ...]
-    excerpt: tuple[Piece, ...]
+    content: Lazy[Content]
     headings: tuple[Heading, ...]
     anchors: tuple[str, ...]
     """Every id the body defines, in order."""
-    text: str
-    """The body as plain text, for reading time and search."""
+    uses: tuple[Use, ...]
+    """Every link and image of the body, captions included, in order."""
+    requests: tuple[Request, ...]
+    """Everything the body asks of the engine, captions included, in order."""
+    shown: tuple[str | FigureRequest, ...]
+    """The pictures (by `Picture.src`) and figures that stand in the body, in order."""
+    han: int
+    """Han characters of the text, and words of other scripts: what reading takes time for."""
+    words: int
     has_math: bool
     """Whether it holds formulas that MathJax sets."""
     draft: bool = False
     collection: str = "posts"
     has_mathml: bool = False
     """Whether it holds formulas that are set already."""
+
+    @property
+    def body(self) -> tuple[Piece, ...]:
+        """The page's text as finished HTML with typed holes."""
+        return self.content.value.body
+
+    @property
+    def excerpt(self) -> tuple[Piece, ...]:
+        """What lists show of the body."""
+        return self.content.value.excerpt
+
+    @property
+    def text(self) -> str:
+        """The body as plain text."""
+        return self.content.value.text
 
     @property
     def title(self) -> str:

@@ -61,7 +61,7 @@ def cards_of(
 
 
 def _card(post: ResolvedPage, terms: Terms, drawn: Drawn) -> Card:
-    return Card(post, terms, reading_minutes(post.page.text), drawn)
+    return Card(post, terms, reading_minutes(post.page), drawn)
 
 
 def list_views(
@@ -281,5 +281,5 @@ def _moved(target: Target, place: Place) -> Target:
 
 
 def _thumbnail(card: Card, place: Place) -> Thumbnail | None:
-    figure = next(figures_in(card.post.page.body, card.drawn), None)
+    figure = next(figures_in(card.post.page, card.drawn), None)
     return Thumbnail(place.href(figure.svg), figure.width, figure.height) if figure else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from generator.model import (
     Figure,
     FigureRequest,
     Heading,
+    Page,
     PageRef,
     Picture,
     Piece,
@@ -61,7 +62,7 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
     words = words_for(lang)
     place = Place(resolved.output)
     filling = Filling(resolved.targets, given.drawn, place.href, words=words, sizes=given.sizes)
-    image = next((figure.raster for figure in figures_in(page.body, given.drawn)), "")
+    image = next((figure.raster for figure in figures_in(page, given.drawn)), "")
     return PageView(
         layout=layout,
         title=page.title,
@@ -78,7 +79,7 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
         toc=_contents(page.headings) if page.front.toc else (),
         date=day(page.front.date, lang),
         updated=day(page.front.updated, lang),
-        reading=counted(reading_minutes(page.text), words.reading),
+        reading=counted(reading_minutes(page), words.reading),
         counts=_counts(page.body, words),
         tags=tuple(Anchor(name, place.href_of(url)) for name, url in given.terms),
         translations=tuple(
@@ -101,16 +102,12 @@ def day(date: datetime | None, lang: str) -> Day | None:
     return Day(date.isoformat(), long_date(date, lang), short_date(date, lang), day_of_year(date, lang))
 
 
-def figures_in(pieces: Iterable[Piece], drawn: Drawn) -> Iterator[Figure]:
+def figures_in(page: Page, drawn: Drawn) -> Iterator[Figure]:
     """The drawn figures of a body, in order."""
-    for piece in pieces:
-        found = None
-        if isinstance(piece, Picture):
-            found = drawn.pictures.get(piece.src)
-        elif isinstance(piece, FigureRequest):
-            found = drawn.figures.get(piece)
-        if found is not None:
-            yield found
+    for shown in page.shown:
+        figure = drawn.pictures.get(shown) if isinstance(shown, str) else drawn.figures.get(shown)
+        if figure is not None:
+            yield figure
 
 
 def _contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:

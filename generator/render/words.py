@@ -5,9 +5,10 @@ Owns no layout: templates and the body ask for a word, never for a sentence buil
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
+
+from generator.model import Page
 
 Forms = tuple[str, str]
 """A count's wording for one and for many, with "{}" for the number."""
@@ -29,8 +30,6 @@ _MONTHS = (
 _NAMES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어", "de": "Deutsch", "fr": "Français"}
 _HAN_PER_MINUTE = 350
 _LATIN_WORDS_PER_MINUTE = 200
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +212,6 @@ def day_of_year(date: datetime, lang: str) -> str:
     return f"{date.day} {_MONTHS[date.month - 1][:3]}"
 
 
-def reading_minutes(text: str) -> int:
-    """Minutes to read `text`, at least 1: 350 Han characters or 200 Latin words a minute."""
-    han = sum(map(len, _HAN.findall(text)))
-    latin = len(_LATIN_WORD.findall(text))
-    return max(1, round(han / _HAN_PER_MINUTE + latin / _LATIN_WORDS_PER_MINUTE))
+def reading_minutes(page: Page) -> int:
+    """Minutes to read a page, at least 1: 350 Han characters or 200 Latin words a minute."""
+    return max(1, round(page.han / _HAN_PER_MINUTE + page.words / _LATIN_WORDS_PER_MINUTE))

@@ -13,7 +13,7 @@ from itertools import chain
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.model import FigureRequest, Link, Page, Picture, Piece, Target
+from generator.model import Page, Target
 from generator.problems.resolve import (
     climbs_out,
     dead_link,
@@ -73,7 +73,8 @@ def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
     """Every internal href and image source of a page → where it leads."""
     targets: dict[str, Target] = {}
     found: list[Diagnostic] = []
-    for href, at, is_image in uses(placed.page.body):
+    for use in placed.page.uses:
+        href, at, is_image = use.href, use.at, use.is_image
         if not href or href.startswith("#") or addresses.is_external(href):
             continue
         resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
@@ -81,21 +82,6 @@ def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
         if resolved.value is not None:
             targets[href] = resolved.value
     return Checked(targets, tuple(found))
-
-
-def uses(pieces: Iterable[Piece]) -> Iterator[tuple[str, Location, bool]]:
-    """(href, place, whether an image) for each link and image of a body, captions included."""
-    for piece in pieces:
-        match piece:
-            case Link():
-                yield piece.href, piece.at, False
-            case Picture():
-                yield piece.src, piece.at, True
-                yield from uses(piece.caption)
-            case FigureRequest():
-                yield from uses(piece.caption)
-            case _:
-                pass
 
 
 def candidates(path: str, placed: Placed, baseurl: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from generator.diagnostics import Location
+from generator.memo import Lazy
 
 T = TypeVar("T")
 
@@ -72,6 +73,9 @@ def _moved(value: object, path: str, lines: tuple[int, ...]) -> object:
     if isinstance(value, tuple):
         moved = tuple(_moved(item, path, lines) for item in value)
         return value if all(a is b for a, b in zip(value, moved, strict=True)) else moved
+    if isinstance(value, Lazy):
+        inner = _moved(value.value, path, lines)
+        return value if inner is value.value else Lazy.of(inner)
     if is_dataclass(value) and not isinstance(value, type):
         now = {f.name: getattr(value, f.name) for f in fields(value)}
         new = {name: _moved(item, path, lines) for name, item in now.items()}

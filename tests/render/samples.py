@@ -9,12 +9,12 @@ from generator.diagnostics import Location
 from generator.model import (
     Column,
     Config,
+    Content,
     Figure,
     FrontMatter,
     Heading,
     Kind,
     Output,
-    Page,
     PageRef,
     Piece,
     ResolvedPage,
@@ -23,6 +23,7 @@ from generator.model import (
     Table,
     Target,
     Term,
+    page_of,
 )
 from generator.render import Theme, load_assets, load_templates
 
@@ -72,7 +73,9 @@ def page(
     text: str = "",
     related: tuple[PageRef, ...] = (),
 ) -> ResolvedPage:
-    made = Page(f"{output}.md", kind, matter, body, excerpt, headings, (), text, has_math)
+    content = Content(body, excerpt, text)
+    path = f"{output}.md"
+    made = page_of(content, path=path, kind=kind, front=matter, headings=headings, has_math=has_math)
     url = "/" + output.removesuffix("index.html")
     return ResolvedPage(made, url, output, dict(targets or {}), related=related)
 

@@ -157,7 +157,7 @@ def test_maths_are_loaded_only_where_there_are_any() -> None:
 
 
 def test_a_page_set_at_build_loads_a_font_and_no_script() -> None:
-    set_already = replace(page(front("甲", 1)).page, has_mathml=True, body=("<math></math>",))
+    set_already = replace(page(front("甲", 1), "<math></math>").page, has_mathml=True)
     whole = site(replace(page(front("甲", 1)), page=set_already), page(front("乙", 2), output="b.html"))
     rendered = render_site(whole, {}, THEME)
     pages = by_path(rendered.value)

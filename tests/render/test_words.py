@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.model import Content, FrontMatter, Kind, Page, page_of
 from generator.render.words import (
     CHINESE,
     ENGLISH,
@@ -20,6 +21,11 @@ from generator.render.words import (
     short_date,
     words_for,
 )
+
+
+def page_with(text: str) -> Page:
+    return page_of(Content((), (), text), path="a.md", kind=Kind.POST, front=FrontMatter())
+
 
 DATE = datetime(2019, 9, 3, 16, 58, tzinfo=UTC)
 
@@ -46,13 +52,13 @@ def test_counts_have_a_singular() -> None:
     [("", 1), ("字" * 3500, 10), ("word " * 2000, 10), ("字" * 1750 + " word" * 1000, 10), ("1 2 3 4", 1)],
 )
 def test_reading_time_counts_han_characters_and_latin_words(text: str, minutes: int) -> None:
-    assert reading_minutes(text) == minutes
+    assert reading_minutes(page_with(text)) == minutes
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="字卷 word\n", max_size=4000), st.text(alphabet="字积 ab", max_size=400))
 def test_more_text_never_takes_less_time(text: str, more: str) -> None:
-    assert reading_minutes(text + "\n" + more) >= reading_minutes(text)
+    assert reading_minutes(page_with(text + "\n" + more)) >= reading_minutes(page_with(text))
 
 
 @pytest.mark.parametrize("field", [f.name for f in fields(Words)])

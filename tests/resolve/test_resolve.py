@@ -9,15 +9,16 @@ import pytest
 from generator.diagnostics import Checked, Location
 from generator.model import (
     Config,
+    Content,
     FrontMatter,
     Heading,
     Kind,
     Link,
-    Page,
     Picture,
     Piece,
     Site,
     StaticFile,
+    page_of,
 )
 from generator.resolve import Placed, resolve
 
@@ -25,16 +26,13 @@ from generator.resolve import Placed, resolve
 def page(path: str, output: str, *body: Piece, day: int = 1, tags: tuple[str, ...] = ()) -> Placed:
     at = Location(path, 1)
     return Placed(
-        Page(
+        page_of(
+            Content(body, (), ""),
             path=path,
             kind=Kind.POST,
             front=FrontMatter(title=path, date=datetime(2019, 9, day, tzinfo=UTC), tags=tags),
-            body=body,
-            excerpt=(),
             headings=(Heading(2, "空洞 卷积", "空洞-卷积", at, "空洞 卷积"),),
             anchors=("空洞-卷积", "jump"),
-            text="",
-            has_math=False,
         ),
         "/" + output,
         output,

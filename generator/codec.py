@@ -1,0 +1,114 @@
+"""Frozen values as JSON and back: what is remembered on disk, and what digests are taken of.
+
+A value is written as it stands: a record as a list behind its class's name, a tuple, mapping or
+date behind a mark. Only the classes handed to a `Codec` are read back, so a forged file can at
+worst be a wrong value, never code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+_PLAIN = (str, int, float, bool, type(None))
+_TUPLE, _LIST, _MAPPING, _SET, _BYTES, _DATE, _TIME = "(", "[", "{", "<", "b", "d", "t"
+Encode = Callable[[Any], Any]
+
+
+class Codec:
+    """Writes values as JSON; reads back those made of `classes` (dataclasses and enums).
+
+    `stand_ins` replace values of some classes before they are written; `restore` makes such a value
+    again from what was written for it.
+    """
+
+    def __init__(
+        self,
+        classes: Iterable[type[Any]] = (),
+        stand_ins: Mapping[type[Any], Encode] | None = None,
+        restore: Mapping[str, Callable[[Any], Any]] | None = None,
+    ) -> None:
+        """A codec whose per-class writers are made when a class is first met."""
+        self._classes = {cls.__name__: cls for cls in classes}
+        self._stand_ins = dict(stand_ins or {})
+        self._restore = dict(restore or {})
+        self._writers: dict[type[Any], Encode] = {}
+
+    def dumps(self, value: object) -> bytes:
+        """The value as one line of JSON; `TypeError` for what no record, tuple or plain value is."""
+        written = json.dumps(self.written(value), ensure_ascii=False, separators=(",", ":"))
+        return written.encode("utf-8", "surrogatepass")
+
+    def loads(self, content: bytes) -> Any:
+        """The value that `dumps` wrote; `ValueError` for anything else."""
+        try:
+            return self._read(json.loads(content.decode("utf-8", "surrogatepass")))
+        except (KeyError, TypeError, IndexError, RecursionError) as fault:
+            raise ValueError(f"no value of ours: {fault}") from None
+
+    def written(self, value: Any) -> Any:
+        """The value in lists and plain values."""
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        writer = self._writers.get(kind)
+        if writer is None:
+            writer = self._writers[kind] = self._writer(kind)
+        return writer(value)
+
+    def _writer(self, kind: type[Any]) -> Encode:
+        name, written = kind.__name__, self.written
+        if kind in self._stand_ins:
+            stand_in = self._stand_ins[kind]
+            return lambda value: [name, written(stand_in(value))]
+        if issubclass(kind, Enum):
+            return lambda value: [name, value.value]
+        if is_dataclass(kind):
+            keys = tuple(field.name for field in fields(kind))
+            return lambda value: [name, *[written(getattr(value, key)) for key in keys]]
+        for base, writer in self._plain_writers():
+            if issubclass(kind, base):
+                return writer
+        raise TypeError(f"nothing to remember in a {name}")
+
+    def _plain_writers(self) -> tuple[tuple[Any, Encode], ...]:
+        written = self.written
+        return (
+            (tuple, lambda value: [_TUPLE, *map(written, value)]),
+            (list, lambda value: [_LIST, *map(written, value)]),
+            (Mapping, lambda value: [_MAPPING, *(written(part) for pair in value.items() for part in pair)]),
+            (frozenset | set, lambda value: [_SET, *sorted((written(item) for item in value), key=repr)]),
+            (bytes, lambda value: [_BYTES, value.decode("latin-1")]),
+            (datetime, lambda value: [_TIME, value.isoformat()]),
+            (date, lambda value: [_DATE, value.isoformat()]),
+            (PurePath, str),
+            (str, str),
+        )
+
+    def _read(self, data: Any) -> Any:
+        if type(data) is not list:
+            return data
+        mark = data[0]
+        if mark == _TUPLE:
+            return tuple([self._read(item) for item in data[1:]])
+        cls = self._classes.get(mark)
+        if mark in self._restore:
+            return self._restore[mark](data[1])
+        if cls is not None:
+            return cls(*[self._read(item) for item in data[1:]])
+        return _CONTAINERS[mark]([self._read(item) for item in data[1:]])
+
+
+_CONTAINERS: Mapping[str, Callable[[list[Any]], Any]] = {
+    _LIST: list,
+    _MAPPING: lambda items: dict(zip(items[::2], items[1::2], strict=True)),
+    _SET: frozenset,
+    _BYTES: lambda items: items[0].encode("latin-1"),
+    _DATE: lambda items: date.fromisoformat(items[0]),
+    _TIME: lambda items: datetime.fromisoformat(items[0]),
+}
