@@ -16,7 +16,7 @@ from generator.markdown.excerpts import MORE
 from generator.markdown.inline import Surroundings
 from generator.markdown.reading import Reading
 from generator.markdown.render import merged
-from generator.model import Config, FrontMatter, Heading, Page, Piece, SourceFile
+from generator.model import Config, Content, FrontMatter, Heading, Page, Piece, SourceFile, page_of
 
 EXTENSIONS = (".html", ".htm")
 _HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -33,15 +33,18 @@ def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked
     anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
     around = Surroundings(reading, headings, frozenset(anchors))
     seen = _UNSEEN.sub("", source.body)
-    page = Page(
+    content = Content(
+        body=_pieces(source.body, around),
+        excerpt=_excerpt(source.body, front, config, headings, anchors),
+        text="\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip()),
+    )
+    page = page_of(
+        content,
         path=source.path,
         kind=source.kind,
         front=front,
-        body=_pieces(source.body, around),
-        excerpt=_excerpt(source.body, front, config, headings, anchors),
         headings=headings,
         anchors=anchors,
-        text="\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip()),
         has_math=_FORMULA.search(seen) is not None,
         draft=source.draft,
         collection=source.collection,
