@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.diagnostics import Checked, Location
 from generator.model import Collection, Config, Scope
 from generator.problems import source as problems
-from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of
+from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of, truth_of
 
 NAMES = ("_config.yml", "_config.yaml")
 
@@ -20,9 +20,11 @@ NAMES = ("_config.yml", "_config.yaml")
 KEYS = frozenset({
     "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
     "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
-    "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "exclude",
+    "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "checks", "exclude",
     "include", "defaults", "collections", "nav",
 })
+# Warnings of the build that a site or a page may switch off.
+SWITCHES = ("broken-maths", "false-arithmetic")
 # What other people's themes and plugins read: near some key of ours, yet no slip.
 FOREIGN = frozenset({
     "authors", "name", "urls", "links", "collections_dir", "includes_dir", "data_dir", "plugins",
@@ -90,6 +92,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         highlighter_guess=read.flag("highlighter_guess") or False,
         jekyll_dates=read.flag("jekyll_dates") or False,
         safe=read.flag("safe") or False,
+        unchecked=_unchecked(read, values.get("checks")),
         exclude=read.words("exclude"),
         include=read.words("include"),
         scopes=_scopes(read, values.get("defaults")),
@@ -136,6 +139,21 @@ def _maths(read: Readings, values: dict[str, object]) -> tuple[bool, str]:
 
 def _auto_ids(kramdown: object) -> bool:
     return not (isinstance(kramdown, dict) and kramdown.get("auto_ids") is False)
+
+
+def _unchecked(read: Readings, value: object) -> tuple[str, ...]:
+    """The codes that `checks: {code: false}` switches off."""
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        expected = "codes with true or false, as in {false-arithmetic: false}"
+        read.diagnostics.append(problems.wrong_type("checks", kind_of(value), expected, read.at("checks")))
+        return ()
+    unknown = (code for code in value if code not in SWITCHES)
+    read.diagnostics += (problems.unknown_check(code, SWITCHES, read.at("checks")) for code in unknown)
+    return tuple(
+        sorted(code for code, wanted in value.items() if truth_of(wanted) is False and code in SWITCHES)
+    )
 
 
 def _scopes(read: Readings, value: object) -> tuple[Scope, ...]:

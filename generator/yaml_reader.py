@@ -263,15 +263,10 @@ class Readings:
     def flag(self, key: str) -> bool | None:
         """The value as yes or no; None when it is absent."""
         value = self._values.get(key)
-        if value is None or isinstance(value, bool):
-            return value
-        match text_of(value).strip().lower():
-            case "true" | "yes" | "on" | "y" | "1":
-                return True
-            case "false" | "no" | "off" | "n" | "0":
-                return False
-        self._wrong(key, "true or false")
-        return None
+        meant = truth_of(value)
+        if meant is None and value is not None:
+            self._wrong(key, "true or false")
+        return meant
 
     def number(self, key: str, otherwise: int = 0) -> int:
         """The value as a whole number, not negative."""
@@ -310,6 +305,16 @@ class Readings:
     def _wrong(self, key: str, expected: str, help: str = "") -> None:
         found = kind_of(self._values.get(key))
         self.diagnostics.append(problems.wrong_type(key, found, expected, self.at(key), help))
+
+
+def truth_of(value: object) -> bool | None:
+    """A value as yes or no, in any of the words that people use; None where it is neither."""
+    match text_of(value).strip().lower():
+        case "true" | "yes" | "on" | "y" | "1":
+            return True
+        case "false" | "no" | "off" | "n" | "0":
+            return False
+    return None
 
 
 def text_of(value: object) -> str:

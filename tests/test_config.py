@@ -36,6 +36,7 @@ from generator.model import Collection, Config, Scope
         ("kramdown: {auto_ids: false}", "auto_ids", False),
         ("kramdown: {input: GFM}", "auto_ids", True),
         ("jekyll_dates: true", "jekyll_dates", True),
+        ("checks: {false-arithmetic: off, broken-maths: on}", "unchecked", ("false-arithmetic",)),
         ("exclude: [a, b c]", "exclude", ("a", "b c")),
         ("include: .well-known", "include", (".well-known",)),
         ("collections: [docs]", "collections", (Collection("docs"),)),
@@ -109,3 +110,10 @@ def test_other_peoples_keys_are_kept_in_silence() -> None:
 def test_a_value_of_the_wrong_kind_is_warned_at_its_line(text: str) -> None:
     (problem,) = parse_config(f"title: x\n{text}\n").diagnostics
     assert (problem.code, problem.severity, problem.at.line) == ("wrong-type", Severity.WARNING, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("checks: {false-maths: off}", "unknown-check"), ("checks: off", "wrong-type")]
+)
+def test_a_switch_that_is_none_is_told(text: str, code: str) -> None:
+    assert [d.code for d in parse_config(text).diagnostics] == [code]

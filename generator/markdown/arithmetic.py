@@ -1,164 +1,166 @@
 r"""Numeric equations in a note's maths: `3\times3\times64=600` is false, and a machine can see it.
 
-Owns a reading of TeX that knows plain numbers, `+ - * / ^`, `\times`, `\cdot`, `\div`, `\frac` and
-brackets, in exact fractions. A side that holds anything else has no value and is left alone, as
-are formulas about remainders, and sums of zeros and ones (Boolean algebra writes 1+1=1).
+Owns which two texts are claimed equal, and when to hold one's tongue: a side that `plain_value`
+cannot evaluate is left alone, as are formulas about remainders, numbers of zeros and ones (binary,
+Boolean), two bare numbers (a contradiction in a proof), and quotients cut to whole numbers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-_TOKEN = re.compile(
-    r"""\s+ | \\[,;:!\ ] | \\quad | \\q?quad | &            # spacing says nothing
-      | (?P<number>\d{1,3}(?:\{?,\}?\d{3})+(?![\d,])(?:\.\d+)? | \d+(?:\.\d+)?)
-      | (?P<word>\\(?:times|cdot|div|frac|dfrac|tfrac|left|right))(?![A-Za-z])
-      | (?P<sign>[-+*/^(){}\[\]×÷−])
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
+from generator.markdown.plain_value import Value, values
+
 _RELATION = re.compile(
-    r"=|\\(?:approx|neq|ne|leq?|geq?|sim|simeq|equiv|to|rightarrow|Rightarrow)(?![A-Za-z])|[<>≈≠≤≥]"
+    r"=|\\(?:approx|neq?|leq?|geq?|ll|gg|sim|simeq|cong|to|implies|iff|propto|doteq|lt|gt|mapsto|"
+    r"(?:long|Long)?(?:left|right|Left|Right|leftright|Leftright)arrow)(?![A-Za-z])|[<>≈≠≤≥→⇒]"
 )
-_ABOUT_REMAINDERS = re.compile(r"\\[pb]?mod\b|\bmod\b|\\equiv|≡")
-_SPELLINGS = {"\\times": "*", "\\cdot": "*", "×": "*", "\\div": "/", "÷": "/", "−": "-"}
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-_MOST_DECIMALS = 11
-"""Longer ones are a machine's floats, quoted as they are."""
-_MOST_BITS = 4096
+_OTHER_ARITHMETIC = re.compile(
+    r"\\[pb]?mod(?![A-Za-z])|\\(?:equiv|oplus)(?![A-Za-z])|[≡⊕]|\b(?:mod|modulo|modular|XOR|binary|boolean)\b|"
+    r"\bGF\(|模\s*\$?\d|取模|求余|同余|剩余类|有限域|异或|进制|布尔",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"(?P<row>\\\\(?:\*|\[[^\]\\\n]{0,20}\])?)|\\(?:(?P<begin>begin)|end)\{[A-Za-z]+\*?\}(?:\{[^{}\n]{0,40}\})?"
+)
+_ASIDE = re.compile(r"\\(?:tag\*?|label)\{[^{}]*\}|\\(?:notag|nonumber|displaystyle|textstyle)(?![A-Za-z])")
+_OPERATOR_FIRST = re.compile(r"(?:[\s&{}]|\\q?quad)*(?:[-+*/^×÷·⋅)\]]|\\(?:times|cdot|div|pm)(?![A-Za-z]))")
+_OPERATOR_LAST = re.compile(r"(?:[-+*/^×÷·⋅(\[]|\\(?:times|cdot|div|left.))[\s&]*\Z")
+_BLANK = " \t\n&"
+_STOPS = ".,;:，。；、"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"(?<![\d,}])(\d{1,3})(?:\{,\}|,)(?=\d{3}(?![\d,{]))")
+_SCIENTIFIC = re.compile(
+    r"([-−]?)\s*(\d+)(?:\.(\d+))?(?:\s*(?:\\times|\\cdot|[×*·])\s*10\s*\^\s*\{?(-?\d{1,3})\}?)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FalseEquation:
-    """Two sides as written, and the value of the first."""
+    """What is claimed of a computation, what it comes to, and the claim's place in the TeX."""
 
-    left: str
-    right: str
+    computation: str
+    claim: str
     value: str
+    offset: int
 
 
-class _NoValueError(Exception):
-    """The text is not plain arithmetic."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of an equation; `whole` unless the line was broken within it."""
+
+    text: str
+    offset: int
+    whole: bool = True
+
+
+def is_of_another_kind(text: str) -> bool:
+    """Whether a text speaks of remainders, bits or other bases, where sums come out otherwise."""
+    return _OTHER_ARITHMETIC.search(text) is not None
 
 
 def false_equations(tex: str) -> Iterator[FalseEquation]:
     """Each `a = b` of a formula whose two sides have values that differ, beyond rounding."""
-    if "=" not in tex or _ABOUT_REMAINDERS.search(tex):
+    if "=" not in tex or is_of_another_kind(tex):
         return
-    for part in re.split(r"\\\\|\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}", tex):
-        sides = _RELATION.split(part)
-        signs = _RELATION.findall(part)
-        for (left, right), sign in zip(pairwise(sides), signs, strict=True):
-            if sign == "=" and not _agree(left, right):
-                value = _value(left)
-                assert value is not None  # noqa: S101 two sides disagree only when both have values
-                yield FalseEquation(left.strip(" &"), right.strip(" &"), _shown(value))
+    tex = _ASIDE.sub(lambda found: " " * len(found[0]), tex)
+    for chain in _chains(tex):
+        worth = [values(side.text) if side.whole else () for side in chain]
+        computed = False
+        for (left, first), (right, second) in pairwise(zip(chain, worth, strict=True)):
+            computed |= any(not value.bare for value in (*first, *second))
+            if computed and first and second and not _agree(left.text, right.text, first, second):
+                backwards = first[0].bare > second[0].bare
+                claim, computation = (left, right) if backwards else (right, left)
+                value = _shown((second if backwards else first)[0].exact)
+                yield FalseEquation(computation.text, claim.text, value, claim.offset)
 
 
-def _agree(left: str, right: str) -> bool:
-    numbers = re.findall(r"\d+(?:\.\d+)?", left + " " + right)
-    if all(number in ("0", "1") for number in numbers):
+def _chains(tex: str) -> Iterator[list[_Side]]:
+    """The sides that equal signs join; a row that begins with one goes on from the row above."""
+    chain: list[_Side] = []
+    for sides, signs, follows in _rows(tex):
+        first, *rest = sides
+        if not (follows and signs and not first.text):
+            yield chain
+            chain = [first]
+        for sign, side in zip(signs, rest, strict=True):
+            if sign != "=":
+                yield chain
+                chain = []
+            chain.append(side)
+    yield chain
+
+
+def _rows(tex: str) -> Iterator[tuple[list[_Side], list[str], bool]]:
+    """The sides and signs of each row of an aligned formula, and whether it stands under another."""
+    at, before = 0, None
+    for after in (*_BREAK.finditer(tex), None):
+        end = after.start() if after else len(tex)
+        signs = list(_RELATION.finditer(tex, at, end))
+        edges = [at, *(edge for sign in signs for edge in sign.span()), end]
+        places = list(zip(edges[::2], edges[1::2], strict=True))
+        broken_before = before is not None and not before["begin"] and not _whole_row(tex, before, at)
+        broken_behind = after is not None and bool(after["begin"] or _OPERATOR_FIRST.match(tex, after.end()))
+        sides = [
+            _side(tex, *place, not (n == 0 and broken_before) and not (n == len(signs) and broken_behind))
+            for n, place in enumerate(places)
+        ]
+        yield sides, [sign[0] for sign in signs], before is not None and bool(before["row"])
+        at, before = after.end() if after else end, after
+
+
+def _whole_row(tex: str, before: re.Match[str], at: int) -> bool:
+    """Whether what stands behind a row's end begins anew, not with the rest of a sum."""
+    if not before["row"] or _OPERATOR_FIRST.match(tex, at):
+        return False
+    return _OPERATOR_LAST.search(tex, max(0, before.start() - 20), before.start()) is None
+
+
+def _side(tex: str, start: int, end: int, whole: bool) -> _Side:
+    text = tex[start:end]
+    return _Side(
+        text.strip(_BLANK).rstrip(_STOPS + _BLANK), start + len(text) - len(text.lstrip(_BLANK)), whole
+    )
+
+
+def _agree(left: str, right: str, first: tuple[Value, ...], second: tuple[Value, ...]) -> bool:
+    """Whether both sides may be equal by some reading of them, rounding allowed."""
+    if set("".join(_NUMBER.findall(left + " " + right))) <= set("01."):
         return True
-    first, second = _value(left), _value(right)
-    if first is None or second is None:
+    if any(_near(a, b, right) or _near(b, a, left) for a in first for b in second):
         return True
-    places = [len(number.partition(".")[2]) for number in numbers if "." in number]
-    if places and max(places) > _MOST_DECIMALS:
+    left, right = _DECIMAL_COMMA.sub(r"\1.", left), _DECIMAL_COMMA.sub(r"\1.", right)
+    exact = [
+        [replace(value, low=value.exact, high=value.exact) for value in values(s)] for s in (left, right)
+    ]
+    return any(_near(a, b, right) or _near(b, a, left) for a in exact[0] for b in exact[1])
+
+
+def _near(computed: Value, claimed: Value, claim: str) -> bool:
+    """Whether the claim is the computed value, or what rounding or cutting makes of it."""
+    if computed.meets(claimed):
         return True
-    # A decimal on either side may be rounded or cut off in its last place.
-    slack = Fraction(1, 10 ** min(places)) if places else Fraction(0)
-    return first == second or abs(first - second) < slack
-
-
-def _value(text: str) -> Fraction | None:
-    """The exact value of a side, or None where it is more than plain arithmetic."""
-    try:
-        reader = _Reader(list(_tokens(text)))
-        value = reader.sum()
-        return value if reader.done else None
-    except (_NoValueError, ZeroDivisionError):
-        return None
-
-
-def _tokens(text: str) -> Iterator[str]:
-    for found in _TOKEN.finditer(text):
-        if found["other"]:
-            raise _NoValueError
-        token = found["number"] or found["word"] or found["sign"]
-        if token and token not in ("\\left", "\\right"):
-            yield re.sub(r"[{},]", "", token) if found["number"] else _SPELLINGS.get(token, token)
-
-
-class _Reader:
-    """Recursive descent over the tokens: sum of products of powers."""
-
-    def __init__(self, tokens: list[str]) -> None:
-        self._tokens = tokens
-        self._at = 0
-
-    @property
-    def done(self) -> bool:
-        return self._at == len(self._tokens)
-
-    def sum(self) -> Fraction:
-        value = self._product()
-        while (sign := self._next("+", "-")) is not None:
-            term = self._product()
-            value = value + term if sign == "+" else value - term
-        return value
-
-    def _product(self) -> Fraction:
-        value = self._signed()
-        while (sign := self._next("*", "/")) is not None:
-            factor = self._signed()
-            value = value * factor if sign == "*" else value / factor
-        return value
-
-    def _signed(self) -> Fraction:
-        sign = self._next("-", "+")
-        return -self._signed() if sign == "-" else self._signed() if sign == "+" else self._power()
-
-    def _power(self) -> Fraction:
-        base = self._atom()
-        if self._next("^") is None:
-            return base
-        exponent = self._atom(one_digit=True)
-        bits = (base.numerator.bit_length() + base.denominator.bit_length()) * abs(exponent)
-        if exponent.denominator != 1 or bits > _MOST_BITS:
-            raise _NoValueError
-        return base ** int(exponent)
-
-    def _atom(self, one_digit: bool = False) -> Fraction:
-        token = self._take()
-        if token in _CLOSING:
-            value = self.sum()
-            if self._take() != _CLOSING[token]:
-                raise _NoValueError
-            return value
-        if token.endswith("frac"):
-            return self._atom(one_digit=True) / self._atom(one_digit=True)
-        if not token[0].isdigit():
-            raise _NoValueError
-        if one_digit and len(token) > 1:  # in TeX, \frac12 is a half, and 2^10 is 2¹0
-            self._tokens.insert(self._at, token[1:])
-            token = token[0]
-        return Fraction(token)
-
-    def _next(self, *signs: str) -> str | None:
-        if self._at < len(self._tokens) and self._tokens[self._at] in signs:
-            return self._take()
-        return None
-
-    def _take(self) -> str:
-        if self.done:
-            raise _NoValueError
-        self._at += 1
-        return self._tokens[self._at - 1]
+    found = _SCIENTIFIC.match(claim.replace("{,}", "").replace(",", ""))
+    if found is None:
+        return False
+    power = int(found[4] or 0)
+    if found[3] is None and found[4] is None:  # a whole number: a quotient's floor or ceiling
+        return computed.exact.denominator != 1 and abs(computed.exact - claimed.exact) < 1
+    last = Fraction(10) ** (power - len(found[3] or ""))
+    size, most = abs(claimed.exact), max(abs(computed.low), abs(computed.high))
+    least = min(abs(computed.low), abs(computed.high))
+    same_sign = computed.exact * claimed.exact >= 0
+    return same_sign and size - last / 2 <= most and least < size + last
 
 
 def _shown(value: Fraction) -> str:
-    return f"{value.numerator:,}" if value.denominator == 1 else f"{float(value):.6g}"
+    if value.numerator.bit_length() > 128 or value.denominator.bit_length() > 128:
+        return "another number"
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    return f"{float(value):.6g}" if abs(value) < 10**5 else f"{float(value):,.2f}"

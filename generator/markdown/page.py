@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import chain
 
 from markdown_it.token import Token
 
@@ -20,6 +21,7 @@ from generator.markdown import (
     dialect,
     excerpts,
     footnotes,
+    formulas,
     headings,
     html_page,
     inline,
@@ -34,9 +36,9 @@ from generator.markdown.mathml import Setter
 from generator.markdown.reading import Reading, first_line
 from generator.model import Config, Content, FrontMatter, Heading, Page, Picture, Piece, SourceFile, page_of
 from generator.problems import markdown as problems
+from generator.yaml_reader import truth_of
 
 _ID = re.compile(r'<[A-Za-z][^<>]*?\sid="([^"]+)"')
-_MATHS = frozenset({"math_block", "math_inline", "math_display"})
 
 
 def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
@@ -58,7 +60,9 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = render.body(tokens, around)
-    has_maths = _has_maths(tokens, reading)
+    maths = tuple(formulas.formulas(chain(tokens, *reading.footnotes.values())))
+    reading.diagnostics += formulas.faults(maths, source.path, _unchecked(front, config, reading))
+    has_maths = bool(maths)
     page = page_of(
         Content(body, excerpts.excerpt(source.body, tokens, front, config, around), text),
         path=source.path,
@@ -132,12 +136,11 @@ def _anchors(body: Sequence[Piece]) -> Iterator[str]:
             yield from (value for key, value in piece.attrs if key == "id")
 
 
-def _has_maths(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Whether the page holds formulas."""
-    every = (token for group in (tokens, *reading.footnotes.values()) for token in group)
-    return any(
-        token.type in _MATHS
-        or (token.type == "fence" and token.info.strip() == "math")
-        or any(child.type in _MATHS for child in token.children or ())
-        for token in every
-    )
+def _unchecked(front: FrontMatter, config: Config, reading: Reading) -> Iterator[str]:
+    """The codes of warnings that the page, or else the site, does not want."""
+    asked = dict(front.extra).get("checks")
+    own = asked if isinstance(asked, dict) else {}
+    yield from (code for code in config.unchecked if truth_of(own.get(code)) is not True)
+    yield from (str(code) for code, wanted in own.items() if truth_of(wanted) is False)
+    if reading.setter is not None:  # who sets formulas here has judged them
+        yield "broken-maths"

@@ -48,6 +48,8 @@ class Config:
     highlighter_guess: bool = False
     jekyll_dates: bool = False
     safe: bool = False
+    unchecked: tuple[str, ...] = ()
+    """Codes of warnings that are switched off (`checks`)."""
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Heading
 from generator.problems.wording import error as fault
@@ -18,7 +20,19 @@ def repaired_jump(href: str, anchor: str, at: Location) -> Diagnostic:
 def unknown_jump(wanted: str, near: Heading | None, at: Location) -> Diagnostic:
     """A jump within the page to a heading that is not there."""
     help = f'did you mean "{near.text}" (line {near.at.line})?' if near else ""
-    return warning("unknown-jump", f'no heading "{wanted}" on this page', at, help)
+    told = warning("unknown-jump", f'no heading "{wanted}" on this page', at, help)
+    return replace(told, href=f"#{wanted}")
+
+
+def false_arithmetic(computation: str, value: str, claim: str, at: Location) -> Diagnostic:
+    """An equation between plain numbers that is not true."""
+    message = f"{_one_line(computation)} is {value}, found {_one_line(claim)}"
+    return warning("false-arithmetic", message, at, r"where it is meant to be unequal, write \ne")
+
+
+def broken_maths(reason: str, help: str, at: Location) -> Diagnostic:
+    """A formula that MathJax shows as an error in place of the maths."""
+    return warning("broken-maths", f"this formula cannot be set: {reason}", at, help)
 
 
 def bad_formula(tex: str, reason: str, at: Location) -> Diagnostic:
@@ -37,3 +51,7 @@ def role_in_heading(role: str, expression: str, at: Location) -> Diagnostic:
         at,
         "move the number into the text below",
     )
+
+
+def _one_line(tex: str) -> str:
+    return " ".join(tex.split())

@@ -65,6 +65,11 @@ def wrong_type(key: str, found: str, expected: str, at: Location, help: str = ""
 # ---------------------------------------------------------------- configuration
 
 
+def unknown_check(code: str, known: Iterable[str], at: Location) -> Diagnostic:
+    """A name in `checks` that no switch has."""
+    return warning("unknown-check", f'no check "{code}" to switch', at, f"known are {', '.join(known)}")
+
+
 def unknown_timezone(name: str, known: Iterable[str], at: Location) -> Diagnostic:
     """A time zone that the zone database does not name."""
     help = did_you_mean(name, known, 'zones are written as "Asia/Shanghai"')

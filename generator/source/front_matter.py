@@ -20,7 +20,7 @@ from generator.yaml_reader import Mapping, Readings, read_mapping, slips, text_o
 KEYS = frozenset({
     "title", "layout", "date", "updated", "last_modified_at", "lastmod", "permalink", "categories",
     "category", "tags", "tag", "excerpt", "excerpt_separator", "math", "mathjax", "lang",
-    "published", "draft", "toc", "slug", "redirect_from",
+    "published", "draft", "toc", "slug", "redirect_from", "checks",
 })
 # What themes and plugins read: near some key of ours, yet no slip.
 FOREIGN = frozenset({"path", "rate", "tabs", "layouts", "langs", "titles", "drafts", "dates"})

@@ -1,0 +1,70 @@
+"""Every formula of a page with its place, and what is wrong in it: false sums, broken TeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from markdown_it.token import Token
+
+from generator.diagnostics import Diagnostic, Location
+from generator.markdown.arithmetic import false_equations, is_of_another_kind
+from generator.markdown.reading import first_line
+from generator.markdown.tex_faults import tex_fault
+from generator.problems import markdown as problems
+
+_KINDS = frozenset({"math_inline", "math_display"})
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula's TeX, and the line of the file on which it begins."""
+
+    tex: str
+    line: int
+    summed: bool = True
+    """Whether its sums are those of plain numbers: the text around it does not speak of remainders."""
+
+    def at(self, path: str, offset: int) -> Location:
+        """The place of a character of the TeX."""
+        return Location(path, self.line + self.tex.count("\n", 0, offset))
+
+
+def formulas(tokens: Iterable[Token]) -> Iterator[Formula]:
+    """The formulas among block tokens and the text within them, in order."""
+    for token in tokens:
+        if token.type == "math_block":
+            yield Formula(token.content, first_line(token) + token.meta["skipped"])
+        elif token.type == "fence" and token.info.strip() == "math":
+            lead = len(token.content) - len(token.content.lstrip())
+            yield Formula(token.content.strip(), first_line(token) + 1 + token.content.count("\n", 0, lead))
+        children = [child for child in token.children or () if child.type in _KINDS]
+        summed = not (children and is_of_another_kind(token.content))
+        for child in children:
+            yield Formula(child.content, first_line(token) + child.meta["line"], summed)
+
+
+def faults(found: Iterable[Formula], path: str, unchecked: Iterable[str]) -> Iterator[Diagnostic]:
+    """A warning for each false equation, and for the first thing in a formula that cannot be set.
+
+    `unchecked` are the codes of warnings that are not wanted.
+    """
+    every, unwanted = tuple(found), frozenset(unchecked)
+    own_environments = any("environment" in formula.tex for formula in every)
+    judged = chain.from_iterable(
+        chain(_false(formula, path), _broken(formula, path, own_environments)) for formula in every
+    )
+    return (fault for fault in judged if fault.code not in unwanted)
+
+
+def _false(formula: Formula, path: str) -> Iterator[Diagnostic]:
+    for found in false_equations(formula.tex) if formula.summed else ():
+        at = formula.at(path, found.offset)
+        yield problems.false_arithmetic(found.computation, found.value, found.claim, at)
+
+
+def _broken(formula: Formula, path: str, own_environments: bool) -> Iterator[Diagnostic]:
+    fault = tex_fault(formula.tex, own_environments)
+    if fault is not None:
+        yield problems.broken_maths(fault.reason, fault.help, formula.at(path, fault.offset))
