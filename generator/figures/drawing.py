@@ -6,7 +6,7 @@ and its script the steps, so that nothing moves by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import Checked, Location
 from generator.figures.lint import lint
@@ -44,10 +44,21 @@ def draw_image(kind: str, params: tuple[Param, ...], path: str, at: Location) ->
 
 
 def draw_request(request: FigureRequest) -> Checked[DrawnFigure | None]:
-    """The figure of a fence. `:alt:` and `:caption:` are the author's words, not the drawing's."""
+    """The figure of a fence; `:alt:` is the author's own, and goes before the drawing's.
+
+    An `explorer` fence names no kind: it asks for the figure of that name.
+    """
+    explorer = request.directive == "explorer"
+    if explorer and request.kind:
+        return Checked(None, (problems.explorer_of_a_kind(request.kind, request.at),))
+    kind = "explorer" if explorer else request.kind
     params = tuple(param for param in request.params if param.key != "alt")
-    name = digest(request.kind, tuple((param.key, param.value) for param in params))[:8]
-    return draw_image(request.kind, params, f"{FOLDER}/{request.kind}-{name}.png", request.at)
+    name = digest(kind, tuple((param.key, param.value) for param in params))[:8]
+    checked = draw_image(kind, params, f"{FOLDER}/{kind}-{name}.png", request.at)
+    alt = next((param.value for param in request.params if param.key == "alt"), "")
+    if checked.value is None or not alt:
+        return checked
+    return Checked(replace(checked.value, figure=replace(checked.value.figure, alt=alt)), checked.diagnostics)
 
 
 def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
@@ -67,5 +78,6 @@ def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
         raster=path,
         table=scene.table,
         frames=tuple(step.path for step in steps),
+        explores=scene.explores,
     )
     return DrawnFigure(figure, (Output(path, raster(scene, extension)), still, *steps))

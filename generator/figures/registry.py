@@ -11,6 +11,7 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
 from generator.figures.families.bottleneck_shapes import BottleneckShapes, draw_bottleneck_shapes
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
+from generator.figures.families.explorer import Explorer, draw_explorer
 from generator.figures.families.filter_banks import FilterBanks, draw_filter_banks
 from generator.figures.families.grouped import Grouped, grouped
 from generator.figures.families.mobilenet_blocks import (
@@ -54,6 +55,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "conv_units": Kind(ConvUnits, draw_conv_units),
         "depthwise_separable": Kind(Separable, separable),
         "dilated_steps": Kind(DilatedSteps, dilated_steps),
+        "explorer": Kind(Explorer, draw_explorer),
         "filter_banks": Kind(FilterBanks, draw_filter_banks),
         "grouped": Kind(Grouped, grouped),
         "inverted_residual": Kind(InvertedResidual, draw_inverted_residual),

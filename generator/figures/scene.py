@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.figures.palette import Role
-from generator.model import Table
+from generator.model import Setting, Table
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -90,7 +90,7 @@ class Scene:
 
     `alt` says in one sentence what is to be seen, without markup; `description` what it means, for
     the caption; `table` holds the numbers that placed the ink. A figure in steps paints `ops` and
-    then one step's own; its still is the last step.
+    then one step's own; its still is the last step. `explores` says what a script may vary.
     """
 
     width: float
@@ -102,6 +102,7 @@ class Scene:
     table: Table | None = None
     steps: tuple[Step, ...] = ()
     lang: str = "zh-CN"
+    explores: tuple[Setting, ...] = ()
 
     def frame(self, index: int = -1) -> Ops:
         """Everything that one step shows, in painting order; the still's for -1."""

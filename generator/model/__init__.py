@@ -10,7 +10,7 @@ the holes; nothing is patched into HTML afterwards.
 
 from generator.model.config import Collection, Config, Scope
 from generator.model.facts import page_of
-from generator.model.figure import Column, Drawn, Figure, Output, Table
+from generator.model.figure import Column, Drawn, Figure, Output, Setting, Table
 from generator.model.page import (
     CodeBlock,
     Content,
@@ -56,6 +56,7 @@ __all__ = [
     "Request",
     "ResolvedPage",
     "Scope",
+    "Setting",
     "Site",
     "SourceFile",
     "StaticFile",

@@ -32,6 +32,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A whole number that a reader may vary: where it starts, and the least and most it can be."""
+
+    name: str
+    value: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A drawn figure: where its files lie and what stands beside it. `svg` and `raster` are output
     paths; `width`×`height` are its natural CSS pixels."""
@@ -47,6 +57,8 @@ class Figure:
     table: Table | None = None
     frames: tuple[str, ...] = ()
     """Output paths of the SVGs of single steps, for the stepper; empty for a still."""
+    explores: tuple[Setting, ...] = ()
+    """What a page's script lets a reader vary; empty for a figure that only shows."""
 
 
 @dataclass(frozen=True, slots=True)

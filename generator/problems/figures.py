@@ -15,6 +15,11 @@ def unknown_figure(kind: str, known: Iterable[str], at: Location) -> Diagnostic:
     return error("unknown-figure", f'no figure "{kind}"', at, help)
 
 
+def explorer_of_a_kind(name: str, at: Location) -> Diagnostic:
+    """An explorer fence with a name behind it."""
+    return error("unknown-figure", f'an explorer has no kind, found "{name}"', at, "leave the name out")
+
+
 def unknown_figure_param(kind: str, key: str, known: Iterable[str], at: Location) -> Diagnostic:
     """A `:key:` that the figure does not have."""
     names = sorted(known)

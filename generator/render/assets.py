@@ -1,4 +1,4 @@
-"""Our style sheet and script: readable sources joined into one file each.
+"""Our style sheet and scripts: readable sources joined into one file each.
 
 Their hrefs carry a digest of their content, so a browser may keep them for ever. They lie under
 `notes-assets/`, out of the way of a blog's own `assets/`.
@@ -22,28 +22,35 @@ _SPACE = re.compile(rb"\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The style sheet, the script and the icon as the site carries them."""
+    """The style sheet, the scripts and the icon as the site carries them."""
 
     css: Output
     js: Output
     icon: Output
+    explorer: Output
+    """The script of pages with an explorer."""
 
 
 def load_assets(folder: Path | None = None) -> Assets:
-    """The assets of `folder` (ours when None): `css/*.css` and `js/*.js`, each joined in name order."""
+    """The assets of `folder` (ours when None): `css/*.css`, `js/*.js` and `explorer/*.js`, each joined in
+    name order. The explorer's files share one scope, which is nobody else's."""
     root = folder or bundled_folder("assets")
     css = _SPACE.sub(b"\n", _COMMENT.sub(b"", _joined(root / "css", "*.css"))).strip()
-    js = _SPACE.sub(b"\n", _LINE_COMMENT.sub(b"", _joined(root / "js", "*.js"))).strip()
     return Assets(
         css=Output(f"{FOLDER}/site.css", css + b"\n"),
-        js=Output(f"{FOLDER}/site.js", js + b"\n"),
+        js=Output(f"{FOLDER}/site.js", _script(root / "js") + b"\n"),
         icon=Output(f"{FOLDER}/icon.svg", (root / "icon.svg").read_bytes()),
+        explorer=Output(f"{FOLDER}/explorer.js", b"(() => {\n" + _script(root / "explorer") + b"\n})();\n"),
     )
 
 
 def versioned(asset: Output) -> str:
     """An asset's output with its content's digest behind a "?", as pages name it."""
     return f"{asset.path}?{hashlib.blake2b(asset.content, digest_size=4).hexdigest()}"
+
+
+def _script(folder: Path) -> bytes:
+    return _SPACE.sub(b"\n", _LINE_COMMENT.sub(b"", _joined(folder, "*.js"))).strip()
 
 
 def _joined(folder: Path, pattern: str) -> bytes:

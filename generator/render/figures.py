@@ -42,7 +42,7 @@ def figure_html(figure: Figure, href: Callable[[str], str], words: Words, captio
     """A drawn figure as a block. `caption` is the author's own line, already HTML, if he wrote one."""
     wide = " wide" if figure.width > _MARGIN_LIMIT else ""
     return (
-        f'<figure class="figure{wide}">'
+        f'<figure class="figure{wide}"{_explores(figure)}>'
         f"<figcaption>{_caption(figure, caption)}</figcaption>"
         f'<div class="art">{drawn_image_html(figure, href)}</div>'
         f"{_data(figure, words)}</figure>"
@@ -72,6 +72,14 @@ def _data(figure: Figure, words: Words) -> str:
         f'<details class="data"><summary>{words.data} · {rows}</summary>'
         f"{table_html(figure.table, label)}</details>"
     )
+
+
+def _explores(figure: Figure) -> str:
+    """What the explorer's script starts from: for each setting its value, least and most."""
+    if not figure.explores:
+        return ""
+    settings = {each.name: (each.value, each.least, each.most) for each in figure.explores}
+    return f' data-explorer="{escape(json.dumps(settings, separators=(",", ":")))}"'
 
 
 def _steps(figure: Figure, href: Callable[[str], str]) -> str:

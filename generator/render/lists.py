@@ -106,7 +106,14 @@ def own_list(
     has_mathml = bool(own.frame.mathml or lists.frame.mathml)
     view = replace(
         own,
-        frame=frame_at(place, around, own.lang, has_math=has_math, has_mathml=has_mathml),
+        frame=frame_at(
+            place,
+            around,
+            own.lang,
+            has_math=has_math,
+            has_mathml=has_mathml,
+            has_explorer=bool(own.frame.explorer),
+        ),
         has_math=has_math,
         toc=(),
         groups=lists.groups,

@@ -62,13 +62,21 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
     words = words_for(lang)
     place = Place(resolved.output)
     filling = Filling(resolved.targets, given.drawn, place.href, words=words, sizes=given.sizes)
-    image = next((figure.raster for figure in figures_in(page, given.drawn)), "")
+    figures = tuple(figures_in(page, given.drawn))
+    image = next((figure.raster for figure in figures), "")
     return PageView(
         layout=layout,
         title=page.title,
         lang=lang,
         words=words,
-        frame=frame_at(place, around, lang, has_math=page.has_math, has_mathml=page.has_mathml),
+        frame=frame_at(
+            place,
+            around,
+            lang,
+            has_math=page.has_math,
+            has_mathml=page.has_mathml,
+            has_explorer=any(figure.explores for figure in figures),
+        ),
         show_title=bool(page.front.title) or not any(h.level == 1 for h in page.headings),
         description=page.front.excerpt or around.config.description,
         canonical=canonical(around.config, resolved.output),

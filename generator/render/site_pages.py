@@ -81,15 +81,17 @@ def render_site(
     made = feeds(site, drawn, listed, recall)
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
     told = [output for output in (*made, *again) if output.path not in taken]
-    outputs = (*html, *told, *_assets(site, theme))
+    outputs = (*html, *told, *_assets(site, drawn, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))
 
 
 def surroundings(site: Site, theme: Theme) -> Surroundings:
     """What every page of the site shows of it."""
-    css, js, icon = (versioned(a) for a in (theme.assets.css, theme.assets.js, theme.assets.icon))
-    return surroundings_of(site, Files(css, js, icon, mathjax_script(), mathml_style(), mathml_font()))
+    assets = theme.assets
+    css, js, icon, explorer = map(versioned, (assets.css, assets.js, assets.icon, assets.explorer))
+    maths = (mathjax_script(), mathml_style(), mathml_font())
+    return surroundings_of(site, Files(css, js, icon, *maths, explorer))
 
 
 def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[PageInput, ...]:
@@ -156,10 +158,14 @@ def _sizes_of(resolved: ResolvedPage, sizes: Sizes) -> Sizes:
     return {output: sizes[output] for output in sorted(outputs) if output in sizes}
 
 
-def _assets(site: Site, theme: Theme) -> tuple[Output, ...]:
+def _assets(site: Site, drawn: Mapping[str, Drawn], theme: Theme) -> tuple[Output, ...]:
+    """The files that pages name; maths and explorers bring theirs only where some page has any."""
+    assets = theme.assets
+    figures = (f for page in drawn.values() for f in (*page.pictures.values(), *page.figures.values()))
+    explorer = (assets.explorer,) if any(figure.explores for figure in figures) else ()
     mathjax = mathjax_outputs() if any(page.page.has_math for page in site.pages) else ()
     mathml = mathml_outputs() if any(page.page.has_mathml for page in site.pages) else ()
-    return (theme.assets.css, theme.assets.js, theme.assets.icon, *mathjax, *mathml)
+    return (assets.css, assets.js, assets.icon, *explorer, *mathjax, *mathml)
 
 
 def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:

@@ -35,6 +35,7 @@ class Files:
     mathjax: str
     mathml: str
     mathml_font: str
+    explorer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,13 @@ def surroundings_of(site: Site, files: Files) -> Surroundings:
 
 
 def frame_at(
-    place: Place, around: Surroundings, lang: str, *, has_math: bool = False, has_mathml: bool = False
+    place: Place,
+    around: Surroundings,
+    lang: str,
+    *,
+    has_math: bool = False,
+    has_mathml: bool = False,
+    has_explorer: bool = False,
 ) -> Frame:
     """The surroundings as one page sees them."""
     config, files = around.config, around.files
@@ -99,6 +106,7 @@ def frame_at(
         mathjax=place.href(files.mathjax) if has_math else "",
         mathml=place.href(files.mathml) if has_mathml else "",
         mathml_font=place.href(files.mathml_font) if has_mathml else "",
+        explorer=place.href(files.explorer) if has_explorer else "",
     )
 
 

@@ -163,6 +163,8 @@ class Frame:
     """The style sheet of formulas set at build, "" on a page without any."""
     mathml_font: str = ""
     """Their font, to be asked for early; "" on a page without any."""
+    explorer: str = ""
+    """The script of explorers, "" on a page without any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,18 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.build import Options, build_site
+from generator.figures.registry import KINDS
 from generator.terminal import progress
 
 ROOT = Path(__file__).parents[2]
+DILATED = "```{explorer}\n:input: 9\n:stride: 1\n:dilation: 2\n:groups: 1\n```"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -36,7 +39,42 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(built: Path) -> Iterator[str]:
     """Where the built site is served."""
-    handler = functools.partial(Quiet, directory=str(built))
+    with served(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a blog of figures is served: every kind on one page, explorers, steps, a page without."""
+    folder = tmp_path_factory.mktemp("figures")
+    posts = {
+        "every": (
+            "每一种图",
+            "zh-CN",
+            "\n\n".join(f"## {kind}\n\n```{{figure}} {kind}\n```" for kind in KINDS),
+        ),
+        "explorers": ("探索", "zh-CN", f"```{{explorer}}\n```\n\n文字。\n\n{DILATED}\n\n## 跳\n"),
+        "english": ("Explore", "en", "```{explorer}\n:kernel: 5\n```\n"),
+        "steps": ("步骤", "zh-CN", "![空洞卷积](imgs/空洞卷积.gif)\n"),
+        "plain": ("文字", "zh-CN", "只有文字。\n"),
+    }
+    (folder / "blog" / "_posts").mkdir(parents=True)
+    (folder / "blog" / "_config.yml").write_text("title: 图\n", encoding="utf-8")
+    entry = '["imgs/空洞卷积.gif"]\nfigure = "dilated_steps"\n'
+    (folder / "blog" / "imgs.toml").write_text(entry, encoding="utf-8")
+    for name, (title, lang, text) in posts.items():
+        front = f"---\ntitle: {title}\nlang: {lang}\npermalink: /{name}.html\n---\n"
+        (folder / "blog" / "_posts" / f"2020-01-01-{name}.md").write_text(front + text, encoding="utf-8")
+    with progress(shown=False) as tell:
+        build_site(Options(folder / "blog", folder / "site"), tell)
+    with served(folder / "site") as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder on a loopback port of its own; its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -31,19 +31,22 @@ def test_the_style_sheet_parses_and_keeps_its_layers_in_order() -> None:
 
 
 def test_sources_are_joined_by_name_and_comments_left_out(tmp_path: Path) -> None:
-    for kind in ("css", "js"):
+    for kind in ("css", "js", "explorer"):
         (tmp_path / kind).mkdir()
     (tmp_path / "css" / "2.css").write_text("b {}\n")
     (tmp_path / "css" / "1.css").write_text("/* one\ntwo */\na {\n  color: red;\n}\n")
     (tmp_path / "js" / "1.js").write_text('// one\nf("//x"); // kept\n\n  // two\ng();\n')
+    (tmp_path / "explorer" / "1.js").write_text("const own = 1;\n")
     (tmp_path / "icon.svg").write_text("<svg/>")
     made = load_assets(tmp_path)
     assert made.css.content.decode() == "a {\ncolor: red;\n}\nb {}\n"
     assert made.js.content.decode() == 'f("//x"); // kept\ng();\n'
+    assert made.explorer.content.decode() == "(() => {\nconst own = 1;\n})();\n"
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    written = [ASSETS.css.content.decode(), ASSETS.js.content.decode()]
+    written = [asset.content.decode() for asset in (ASSETS.css, ASSETS.js, ASSETS.explorer)]
+    written = [text.replace("http://www.w3.org/2000/svg", "") for text in written]  # a name, no address
     written += [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html"))]
     for text in written:
         assert re.findall(r"(?:https?:)?//[a-z]+\.[a-z]", text) == []
@@ -53,6 +56,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 def test_what_a_first_view_loads_is_small() -> None:
     packed = sum(len(gzip.compress(asset.content, 9)) for asset in (ASSETS.css, ASSETS.js, ASSETS.icon))
     assert packed < 20_000
+    assert len(gzip.compress(ASSETS.explorer.content, 9)) < 8_000
 
 
 def test_a_changed_asset_has_another_address() -> None:
@@ -80,10 +84,11 @@ def test_the_scripts_parse() -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on this machine; the browser tests run the scripts")
-    checked = subprocess.run(
-        [node, "--check", "-"], input=ASSETS.js.content, capture_output=True, check=False
-    )
-    assert checked.returncode == 0, checked.stderr.decode()
+    for script in (ASSETS.js, ASSETS.explorer):
+        checked = subprocess.run(
+            [node, "--check", "-"], input=script.content, capture_output=True, check=False
+        )
+        assert checked.returncode == 0, checked.stderr.decode()
 
 
 def _colours() -> dict[str, tuple[str, str]]:
