@@ -23,7 +23,7 @@ from generator.model import (
 from generator.render.body import Filling, render_body
 from generator.render.cards import json_ld, open_graph
 from generator.render.surroundings import Place, Surroundings, canonical, frame_at
-from generator.render.view import Anchor, Day, PageView, TocEntry, Translation, finished
+from generator.render.view import Anchor, Day, Frame, PageView, TocEntry, Translation, finished
 from generator.render.words import (
     Words,
     counted,
@@ -69,14 +69,7 @@ def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
         title=page.title,
         lang=lang,
         words=words,
-        frame=frame_at(
-            place,
-            around,
-            lang,
-            has_math=page.has_math,
-            has_mathml=page.has_mathml,
-            has_explorer=any(figure.explores for figure in figures),
-        ),
+        frame=_frame(page, figures, place, around),
         show_title=bool(page.front.title) or not any(h.level == 1 for h in page.headings),
         description=page.front.excerpt or around.config.description,
         canonical=canonical(around.config, resolved.output),
@@ -116,6 +109,18 @@ def figures_in(page: Page, drawn: Drawn) -> Iterator[Figure]:
         figure = drawn.pictures.get(shown) if isinstance(shown, str) else drawn.figures.get(shown)
         if figure is not None:
             yield figure
+
+
+def _frame(page: Page, figures: tuple[Figure, ...], place: Place, around: Surroundings) -> Frame:
+    """What stands around the page, with the files that its maths and its explorers load."""
+    return frame_at(
+        place,
+        around,
+        page.front.lang or around.config.lang,
+        has_math=page.has_math,
+        has_mathml=page.has_mathml,
+        has_explorer=any(figure.explores for figure in figures),
+    )
 
 
 def _contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
