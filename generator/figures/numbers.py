@@ -8,6 +8,15 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
+def short(value: int) -> str:
+    """A number in few figures with its unit: 11.28 G, 568.7 M, 4.21 M, 18.4 k, 864."""
+    for unit, scale in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if value >= scale:
+            decimals = 2 if value < 10 * scale or unit == "G" else 1
+            return f"{value / scale:,.{decimals}f} {unit}"
+    return str(value)
+
+
 def dims(*sizes: int) -> str:
     """Sizes as 11×11×3."""
     return "×".join(map(str, sizes))

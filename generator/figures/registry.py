@@ -26,6 +26,7 @@ from generator.figures.families.mobilenet_blocks import (
 )
 from generator.figures.families.mobilenet_layers import MobilenetLayers, draw_mobilenet_layers
 from generator.figures.families.mobilenet_v2_stages import MobilenetV2Stages, draw_mobilenet_v2_stages
+from generator.figures.families.network_costs import NetworkCosts, draw_network_costs
 from generator.figures.families.residual import (
     Preactivation,
     Residual,
@@ -36,6 +37,7 @@ from generator.figures.families.residual import (
 )
 from generator.figures.families.resnet_stages import ResnetStages, draw_resnet_stages
 from generator.figures.families.separable import Separable, separable
+from generator.figures.networks import SubjectError
 from generator.figures.scene import Scene
 from generator.model import Param
 from generator.problems import figures as problems
@@ -62,6 +64,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "micro_structure": Kind(MicroStructure, draw_micro_structure),
         "mobilenet_layers": Kind(MobilenetLayers, draw_mobilenet_layers),
         "mobilenet_v2_stages": Kind(MobilenetV2Stages, draw_mobilenet_v2_stages),
+        "network_costs": Kind(NetworkCosts, draw_network_costs),
         "preactivation": Kind(Preactivation, draw_preactivation),
         "residual": Kind(Residual, draw_residual),
         "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
@@ -88,6 +91,9 @@ def scene_of(kind: str, params: tuple[Param, ...], at: Location) -> Checked[Scen
     except SpecError as fault:
         place = next((p.at for p in params if fault.field.startswith(_field(p.key))), at)
         return Checked(None, (problems.impossible_figure(kind, str(fault), place),))
+    except SubjectError as fault:
+        place = next((p.at for p in params if p.key == "network"), at)
+        return Checked(None, (problems.impossible_figure(kind, fault.reason, place, fault.help),))
 
 
 def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Checked[dict[str, object]]:

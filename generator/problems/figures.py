@@ -33,9 +33,9 @@ def no_number(kind: str, key: str, type_: str, value: str, at: Location) -> Diag
     return error("bad-param", f'{kind}: {key} should be {expected}, found "{value}"', at)
 
 
-def impossible_figure(kind: str, reason: str, at: Location) -> Diagnostic:
+def impossible_figure(kind: str, reason: str, at: Location, help: str = "") -> Diagnostic:
     """Parameters that no convolution, or no readable figure, can have."""
-    return error("impossible-figure", f"{kind}: {reason}", at)
+    return error("impossible-figure", f"{kind}: {reason}", at, help)
 
 
 def unreadable_figure(kind: str, fault: str, at: Location) -> Diagnostic:
