@@ -25,12 +25,14 @@ from generator.markdown.emphasis import emphasis
 from generator.markdown.extensions import extension_block, extension_span
 from generator.markdown.footnotes import footnote_definition, footnote_reference
 from generator.markdown.fragments import loose_jump
+from generator.markdown.highlights import highlight
 from generator.markdown.html_blocks import raw_block
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
 from generator.markdown.reading import Reading, line_within
 from generator.markdown.spaces import keep_wide_spaces
 from generator.markdown.tables import table
+from generator.markdown.wiki import wiki_link, wiki_picture
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -92,6 +94,9 @@ def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler.before("attribute_span", "role", role)
     ruler.before("link", "footnote", footnote_reference)
     ruler.at("link", _placed(stock.link, "["))
+    ruler.before("link", "wiki_link", wiki_link)
+    ruler.before("image", "wiki_picture", wiki_picture)
+    ruler.before("attribute_span", "highlight", highlight)
     ruler.after("link", "loose_jump", _placed(loose_jump, "["))
     ruler.at("image", _placed(stock.image, "!"))
     ruler.after("image", "loose_image", _placed(loose_image, "!"))

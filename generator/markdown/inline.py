@@ -17,7 +17,7 @@ from generator.markdown import fragments, raw_html
 from generator.markdown.footnotes import Numbering
 from generator.markdown.plain_text import text_of
 from generator.markdown.reading import Reading
-from generator.model import Heading, Link, Picture, Piece, ValueRequest
+from generator.model import Heading, Link, Picture, Piece, ValueRequest, WikiLink
 
 Attributes = dict[str, str | int | float]
 
@@ -90,9 +90,11 @@ def bare_html(tokens: Iterable[Token], at: Location, reading: Reading) -> str:
                 parts.append(" ")
             case "image":
                 parts.append(escapeHtml(text_of(token)))
-            case "em_open" | "strong_open" | "s_open":
+            case "wiki_link":
+                parts.append(escapeHtml(token.content))
+            case "em_open" | "strong_open" | "s_open" | "mark_open":
                 parts.append(f"<{token.tag}>")
-            case "em_close" | "strong_close" | "s_close":
+            case "em_close" | "strong_close" | "s_close" | "mark_close":
                 parts.append(f"</{token.tag}>")
     return "".join(parts).strip()
 
@@ -120,6 +122,11 @@ def _link(token: Token, line: int, around: Surroundings, out: list[Piece]) -> No
     out.append(around.link(str(token.attrs.get("href", "")), at))
     leave_out = ("href", "id") if around.excerpt else ("href",)
     out.append(f'"{attributes(token.attrs, leave_out)}>')
+
+
+def _wiki_link(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
+    at = around.reading.at(line + token.meta.get("line", 0))
+    out.append(WikiLink(token.meta["target"], token.content, token.info, at))
 
 
 def _image(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
@@ -183,6 +190,7 @@ def _nothing(token: Token, line: int, around: Surroundings, out: list[Piece]) ->
 _Writer = Callable[[Token, int, Surroundings, list[Piece]], None]
 _WRITERS: dict[str, _Writer] = {
     "link_open": _link,
+    "wiki_link": _wiki_link,
     "image": _image,
     "code_inline": _code,
     "math_inline": _maths,

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from generator.diagnostics import Checked, in_order
 from generator.markdown import (
     abbreviations,
+    alerts,
     attributes,
     breaks,
     dialect,
@@ -48,6 +49,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     reading = _reading(source, front, config)
     tokens = attributes.apply(dialect.parse(source.body, reading), reading)
     tokens = abbreviations.mark(tokens, reading)
+    tokens = alerts.mark(tokens, front.lang or config.lang)
     for token in tokens:
         if token.type == "inline" and token.children:
             breaks.join(token.children)

@@ -21,6 +21,7 @@ from generator.model import (
     Piece,
     TableRequest,
     ValueRequest,
+    WikiLink,
 )
 
 
@@ -35,6 +36,8 @@ def _filled(piece: Piece) -> str:
             return piece
         case Link():
             return escapeHtml(normalizeLink(piece.href))
+        case WikiLink():
+            return f'<a href="{escapeHtml(piece.key)}">{escapeHtml(piece.label)}</a>'
         case Picture():
             return _picture(piece)
         case CodeBlock():

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from generator.markdown import raw_html
 
-_VERBATIM = frozenset({"text", "code_inline", "math_inline", "math_display"})
+_VERBATIM = frozenset({"text", "code_inline", "math_inline", "math_display", "wiki_link"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 

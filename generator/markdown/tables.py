@@ -18,8 +18,8 @@ from generator.markdown.reading import reading_of
 _SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
 _FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")
 _CELL = re.compile(r"(:?)-+(:?)")
-# What a cell border hides in: an escape, a code span, a dollar, a tag that is read as one piece.
-_SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\|")
+# What a cell border hides in: an escape, a code span, a dollar, a tag or a wiki link that is one piece.
+_SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 

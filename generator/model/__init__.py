@@ -27,6 +27,7 @@ from generator.model.page import (
     TableRequest,
     Use,
     ValueRequest,
+    WikiLink,
 )
 from generator.model.site import PageRef, ResolvedPage, Site, Target, Term
 from generator.model.source import FrontMatter, Kind, Program, SourceFile, StaticFile, TextFile
@@ -67,5 +68,6 @@ __all__ = [
     "TextFile",
     "Use",
     "ValueRequest",
+    "WikiLink",
     "page_of",
 ]

@@ -19,6 +19,7 @@ from generator.model.page import (
     TableRequest,
     Use,
     ValueRequest,
+    WikiLink,
 )
 from generator.model.source import FrontMatter, Kind
 
@@ -66,6 +67,8 @@ def _uses(pieces: Iterable[Piece]) -> Iterator[Use]:
                 pass
             case Link():
                 yield Use(piece.href, piece.at, is_image=False)
+            case WikiLink():
+                yield Use(piece.key, piece.at, is_image=False)
             case Picture():
                 yield Use(piece.src, piece.at, is_image=True)
                 yield from _uses(piece.caption)

@@ -30,6 +30,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class WikiLink:
+    """A hole for a whole link to a page by its title: `[[target|label]]`.
+
+    Where no page has the title, the text stays as `written`.
+    """
+
+    target: str
+    label: str
+    written: str
+    at: Location
+
+    @property
+    def key(self) -> str:
+        """What stands for it among a page's targets, which no address can equal."""
+        return f"[[{self.target}]]"
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """The HTML around a picture that stands on a line of its own, for either outcome.
 
@@ -125,7 +143,9 @@ class ValueRequest:
 
 
 Request = FigureRequest | TableRequest | NetworkRequest | ValueRequest
-Piece = str | Link | Picture | CodeBlock | FigureRequest | TableRequest | NetworkRequest | ValueRequest
+Piece = (
+    str | Link | WikiLink | Picture | CodeBlock | FigureRequest | TableRequest | NetworkRequest | ValueRequest
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,12 @@ def dead_link(href: str, at: Location, help: str) -> Diagnostic:
     return replace(warning("dead-link", f'nothing at "{href}"', at, help), href=href)
 
 
+def unknown_title(title: str, near: str | None, at: Location) -> Diagnostic:
+    """A link by title to a page that no file makes."""
+    help = f'did you mean "{near}"?' if near else "it stays as it is typed"
+    return warning("unknown-title", f'no page is called "{title}"', at, help)
+
+
 def unknown_anchor(href: str, fragment: str, page: str, at: Location, help: str) -> Diagnostic:
     """A link to a heading or id that another page does not have."""
     return replace(warning("unknown-anchor", f'no "{fragment}" on {page}', at, help), href=href)

@@ -23,6 +23,7 @@ from generator.model import (
     TableRequest,
     Target,
     ValueRequest,
+    WikiLink,
 )
 from generator.render.figures import bare_figure_html, drawn_image_html, figure_html, image_html
 from generator.render.highlight import Highlighter, highlight
@@ -70,6 +71,8 @@ def _piece(piece: Piece, filling: Filling) -> str:
             return piece
         case Link():
             return escape(_address(piece.href, filling))
+        case WikiLink():
+            return _wiki_link(piece, filling)
         case Picture():
             return _picture(piece, filling)
         case CodeBlock():
@@ -89,6 +92,13 @@ def _piece(piece: Piece, filling: Filling) -> str:
 def _address(href: str, filling: Filling) -> str:
     target = filling.targets.get(href)
     return href if target is None else target.url
+
+
+def _wiki_link(link: WikiLink, filling: Filling) -> str:
+    target = filling.targets.get(link.key)
+    if target is None:
+        return escape(link.written)
+    return f'<a href="{escape(target.url)}">{escape(link.label)}</a>'
 
 
 def _picture(picture: Picture, filling: Filling) -> str:

@@ -24,6 +24,7 @@ from generator.problems.resolve import (
 )
 from generator.problems.wording import nearest
 from generator.resolve.places import Placed
+from generator.resolve.titles import titles_of, wiki_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Addresses:
     """Source path → output."""
     files_by_name: Mapping[str, tuple[str, ...]]
     """File name → the outputs of that name that are no pages."""
+    titles: Mapping[str, tuple[str, str]]
+    """Folded title → (output, title)."""
 
 
 def addresses_of(
@@ -62,6 +65,7 @@ def addresses_of(
         pages={p.output: _ids(p.page) for p in placed},
         sources={p.page.path: p.output for p in placed},
         files_by_name={name: tuple(paths) for name, paths in by_name.items()},
+        titles=titles_of(placed),
     )
 
 
@@ -77,7 +81,10 @@ def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
         href, at, is_image = use.href, use.at, use.is_image
         if not href or href.startswith("#") or addresses.is_external(href):
             continue
-        resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
+        if href.startswith("[["):
+            resolved = wiki_target(href, at, placed, known.titles, known.pages)
+        else:
+            resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
         found += resolved.diagnostics
         if resolved.value is not None:
             targets[href] = resolved.value

@@ -48,7 +48,7 @@ def test_fixture(case: Case) -> None:
 
 def test_every_rule_has_its_file() -> None:
     assert {path.stem for path in FOLDER.glob("*.md")} >= {
-        "abbreviations", "attributes", "breaks", "definitions", "directives", "emphasis", "extensions",
-        "footnotes", "fragments", "headings", "html_blocks", "maths", "pictures", "raw_html", "spaces",
-        "tables", "toc",
+        "abbreviations", "alerts", "attributes", "breaks", "definitions", "directives", "emphasis",
+        "extensions", "footnotes", "fragments", "headings", "highlights", "html_blocks", "maths", "pictures",
+        "raw_html", "spaces", "tables", "toc", "wiki",
     }  # fmt: skip

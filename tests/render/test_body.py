@@ -19,6 +19,7 @@ from generator.model import (
     TableRequest,
     Target,
     ValueRequest,
+    WikiLink,
 )
 from generator.render.body import Filling, render_body
 from generator.render.surroundings import Place
@@ -40,6 +41,18 @@ def test_a_link_is_its_targets_address_escaped_and_a_strange_one_stays() -> None
     given = filling(b=Target("b.html?x=1&y=2", "b.html"))
     html = render_body(('<a href="', Link("b", AT), '">b</a><a href="', Link('"c', AT), '">c</a>'), given)
     assert html == '<a href="b.html?x=1&amp;y=2">b</a><a href="&quot;c">c</a>'
+
+
+def test_a_title_is_a_link_where_a_page_has_it_and_stays_typed_where_none_has() -> None:
+    given = Filling({"[[卷积]]": Target("b.html", "b.html")}, Drawn(), Place("notes/a.html").href)
+    links = WikiLink("卷积", "R&D", "[[卷积|R&D]]", AT), " ", WikiLink("x", "x", "[[x|<y>]]", AT)
+    assert render_body(links, given) == '<a href="b.html">R&amp;D</a> [[x|&lt;y&gt;]]'
+
+
+def test_a_mermaid_fence_stays_readable_code_with_its_class() -> None:
+    code = parsed(CodeBlock("mermaid", "graph TD\n  A --> B\n", AT), given=filling()).css_first("pre > code")
+    assert code is not None
+    assert (code.attributes["class"], code.text()) == ("language-mermaid", "graph TD\n  A --> B\n")
 
 
 def test_an_ordinary_picture_keeps_its_paragraph_and_gets_its_size() -> None:

@@ -18,6 +18,7 @@ from generator.model import (
     Piece,
     Site,
     StaticFile,
+    WikiLink,
     page_of,
 )
 from generator.resolve import Placed, resolve
@@ -111,6 +112,40 @@ def test_a_heading_text_of_another_page_is_repaired() -> None:
 def test_a_dead_link_is_told_at_its_line_with_the_nearest(href: str, code: str, help: str) -> None:
     (found,) = site_of(link(href)).diagnostics
     assert (found.code, found.at, found.help) == (code, Location("_posts/a.md", 3), help)
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [
+        ("_posts/2019-9-2-b.md", "notes/b.html"),
+        ("B", "notes/b.html"),
+        ("2019-9-2-b", "notes/b.html"),
+        ("b#空洞 卷积", "notes/b.html#%E7%A9%BA%E6%B4%9E-%E5%8D%B7%E7%A7%AF"),
+        ("b#x#Jump", "notes/b.html#jump"),
+        ("b#^block", "notes/b.html"),
+        ("#jump", "a.html#jump"),
+    ],
+)
+def test_a_title_leads_to_its_page(target: str, url: str) -> None:
+    found = WikiLink(target, "x", f"[[{target}]]", Location("_posts/a.md", 4))
+    checked = site_of(found)
+    assert checked.diagnostics == ()
+    assert checked.value.posts[1].targets[found.key].url == url
+    back = [reference.url for reference in checked.value.posts[0].backlinks]
+    assert back == (["/a.html"] if url.startswith("notes") else [])
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "help"),
+    [
+        ("2019-9-2-bb", "unknown-title", 'did you mean "2019-9-2-b"?'),
+        ("量子", "unknown-title", "it stays as it is typed"),
+        ("b#空洞卷", "unknown-anchor", 'did you mean "空洞 卷积"?'),
+    ],
+)
+def test_a_title_of_no_page_is_told_with_the_nearest(target: str, code: str, help: str) -> None:
+    (found,) = site_of(WikiLink(target, "x", "[[…]]", Location("_posts/a.md", 4))).diagnostics
+    assert (found.code, found.at.line, found.help) == (code, 4, help)
 
 
 def test_a_link_that_climbs_out_is_told() -> None:

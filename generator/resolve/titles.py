@@ -1,0 +1,70 @@
+"""Which page a title means: `[[title#heading]]`, by its title, its file's name or its path."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from generator import addresses
+from generator.diagnostics import Checked, Location
+from generator.model import Target
+from generator.problems.resolve import unknown_anchor, unknown_title
+from generator.problems.wording import nearest
+from generator.resolve.places import Placed
+
+if TYPE_CHECKING:
+    from generator.resolve.links import Ids
+
+_DATE = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
+
+
+def titles_of(pages: Iterable[Placed]) -> dict[str, tuple[str, str]]:
+    """Folded name → (output, the name as written). A page's title goes before another's file name."""
+    names: dict[str, tuple[str, str]] = {}
+    placed = tuple(pages)
+    for name_of in (lambda p: p.page.title, lambda p: posixpath.splitext(p.page.path)[0], _stem, _undated):
+        for page in placed:
+            if name := name_of(page):
+                names.setdefault(_folded(name), (page.output, name))
+    return names
+
+
+def wiki_target(
+    link: str, at: Location, placed: Placed, titles: Mapping[str, tuple[str, str]], pages: Mapping[str, Ids]
+) -> Checked[Target | None]:
+    """Where `[[title#heading]]` leads; None, with the nearest title as help, where no page is called so."""
+    name, _, heading = link.removeprefix("[[").removesuffix("]]").partition("#")
+    found = titles.get(_folded(name.removesuffix(".md"))) if name.strip() else (placed.output, "")
+    if found is None:
+        near = nearest(name, (title for _, title in titles.values()))
+        return Checked(None, (unknown_title(name.strip(), near, at),))
+    output = found[0]
+    fragment = heading.rpartition("#")[2].strip()
+    # `^` names a block of Obsidian's, which has no id here: the page is what there is.
+    if not fragment or fragment.startswith("^"):
+        return Checked(Target(addresses.relative(placed.output, output), output))
+    ids = pages[output]
+    known = {_folded(anchor): anchor for anchor in reversed(ids.anchors)}
+    known |= {_folded(text): anchor for text, anchor in reversed(ids.headings)}
+    anchor = known.get(_folded(fragment))
+    url = addresses.relative(placed.output, output, anchor)
+    if anchor is None:
+        near = nearest(fragment, (text for text, _ in ids.headings))
+        help = f'did you mean "{near}"?' if near else ""
+        told = unknown_anchor(link, fragment, output, at, help)
+        return Checked(Target(url, output), (told,))
+    return Checked(Target(url, output, anchor))
+
+
+def _stem(placed: Placed) -> str:
+    return posixpath.splitext(posixpath.basename(placed.page.path))[0]
+
+
+def _undated(placed: Placed) -> str:
+    return _DATE.sub("", _stem(placed), count=1)
+
+
+def _folded(name: str) -> str:
+    return " ".join(re.sub(r"[-_\s]+", " ", name.casefold()).split())
