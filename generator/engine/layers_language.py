@@ -15,7 +15,7 @@ Layers: `conv K C`, `dw K`, `pw C`, `local K C`, `transposed K C`, `max K`, `avg
 Options: `/S` stride (`/2x1`); `p=` padding (a number, `same`, `same_tf`, `valid`, or
 `top,bottom,left,right`; where unsaid, k // 2 for convolutions and 0 for pools); `d=` dilation;
 `g=` groups; `out=` output padding of a transposed convolution; `bias`, `nobias` (fc), `flip`,
-`ceil`, `include_pad`; `from A` reads another map than the one at hand.
+`ceil`, `include_pad`; `n=` repeats a line; `from A` reads another map than the one at hand.
 Blocks: `separable K C /S`, `bottleneck t= c= n= s=` (MobileNetV2), `basic c= n= s=` and
 `residual c= n= s=` (ResNet).
 """
@@ -23,7 +23,7 @@ Blocks: `separable K C /S`, `bottleneck t= c= n= s=` (MobileNetV2), `basic c= n=
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from types import MappingProxyType
 
@@ -129,9 +129,17 @@ class _Reader:
         if line.source:
             draft.at = self._known(line.source)
         first = len(draft.layers)
-        LAYERS[line.word](draft, line)
-        if line.numbers:
-            raise WordError(f'"{line.word}" does not take "{line.numbers[0]}"')
+        repeats = option(line, "n", 1)
+        if repeats == 0:
+            raise WordError('"n=0" adds no layer')
+        if LAYERS[line.word] is _blocks:
+            repeats = 1  # a block repeats itself, its stride at the first only
+        for number in range(1, repeats + 1):
+            label = line.label if number == repeats else ""
+            again = replace(line, numbers=[*line.numbers], label=label)
+            LAYERS[line.word](draft, again)
+            if again.numbers:
+                raise WordError(f'"{line.word}" does not take "{again.numbers[0]}"')
         self.labels |= {layer.name: layer.name for layer in draft.layers[first:]}
         self.labels[line.label or draft.layers[first].name] = draft.at
 

@@ -54,6 +54,15 @@ def test_resnets_of_blocks_read_as_resnets() -> None:
     assert parse(head + stages + "[head]\ngap\nfc 1000").network == zoo.build("resnet18")
 
 
+def test_a_line_repeats() -> None:
+    spelled = parse("input 3x9x9\nconv 3x3 4 relu\nconv 3x3 4 relu\nlast: conv 3x3 4 relu\nadd last last")
+    repeated = parse("input 3x9x9\nlast: conv 3x3 4 relu n=3\nadd last last")
+    assert spelled.problems == () and spelled == repeated
+    for text in ("conv 3x3 4 n=0", "basic c=4 n=0"):
+        (problem,) = parse(f"input 3x9x9\n{text}").problems
+        assert (problem.line, problem.message) == (2, '"n=0" adds no layer')
+
+
 def test_every_option_survives_the_round_trip() -> None:
     text = """
         network all        # a comment
