@@ -11,9 +11,12 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
 from generator.figures.families.bottleneck_shapes import BottleneckShapes, draw_bottleneck_shapes
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
+from generator.figures.families.effective_field import EffectiveField, draw_effective_field
 from generator.figures.families.explorer import Explorer, draw_explorer
 from generator.figures.families.filter_banks import FilterBanks, draw_filter_banks
+from generator.figures.families.flip import Flip, draw_flip
 from generator.figures.families.grouped import Grouped, grouped
+from generator.figures.families.inception import InceptionModule, draw_inception_module
 from generator.figures.families.mobilenet_blocks import (
     ConvUnits,
     InvertedResidual,
@@ -57,9 +60,12 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "conv_units": Kind(ConvUnits, draw_conv_units),
         "depthwise_separable": Kind(Separable, separable),
         "dilated_steps": Kind(DilatedSteps, dilated_steps),
+        "effective_field": Kind(EffectiveField, draw_effective_field),
         "explorer": Kind(Explorer, draw_explorer),
         "filter_banks": Kind(FilterBanks, draw_filter_banks),
+        "flip": Kind(Flip, draw_flip),
         "grouped": Kind(Grouped, grouped),
+        "inception_module": Kind(InceptionModule, draw_inception_module),
         "inverted_residual": Kind(InvertedResidual, draw_inverted_residual),
         "micro_structure": Kind(MicroStructure, draw_micro_structure),
         "mobilenet_layers": Kind(MobilenetLayers, draw_mobilenet_layers),

@@ -12,7 +12,7 @@ printed under it with the numbers filled in.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import get_args
 
@@ -106,7 +106,7 @@ def _cost_table(request: TableRequest, networks: Networks, chinese: bool) -> Tab
     first = {"layer": "层", "kind": "种类", "stage": "阶段"}[grouping] if chinese else grouping
     return Table(
         columns=(Column(first), *_heads(keys, chinese)),
-        rows=(*(_row(row.name, row, total, keys) for row in rows), _totals(table, keys, chinese)),
+        rows=(*(_row(row.name, row, total, keys) for row in rows), _totals(table, rows, keys, chinese)),
         caption=given.get("caption", _caption(table, chinese)),
         totals_from=len(rows),
     )
@@ -170,8 +170,11 @@ def _row(name: str, row: LayerCost, reference: LayerCost, keys: Sequence[str]) -
     return (name, *(MEASURES[key].text(row, reference) for key in keys))
 
 
-def _totals(table: CostTable, keys: Sequence[str], chinese: bool) -> tuple[str, ...]:
-    total = table.total
+def _totals(
+    table: CostTable, rows: Sequence[LayerCost], keys: Sequence[str], chinese: bool
+) -> tuple[str, ...]:
+    """The sums of the network; its layers are those that the table counts."""
+    total = replace(table.total, layers=sum(row.layers for row in rows))
     texts = {key: MEASURES[key].text(total, total) for key in keys if key not in ("output",)}
     return ("合计" if chinese else "total", *(texts.get(key, "") for key in keys))
 

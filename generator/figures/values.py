@@ -15,8 +15,10 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from generator.diagnostics import Checked
+from generator.engine import SpecError
 from generator.engine.cost import LayerCost
-from generator.engine.network import peak_activation_bytes
+from generator.engine.network import Network, peak_activation_bytes
+from generator.engine.receptive_field import effective_side, path_counts, theoretical, touched
 from generator.figures.networks import Networks, SubjectError, costs_of, network_of, part_of
 from generator.figures.numbers import count, dims, shape
 from generator.model import ValueRequest
@@ -35,6 +37,18 @@ QUANTITIES: MappingProxyType[str, Callable[[LayerCost], int]] = MappingProxyType
         "layers": lambda row: row.layers,
     }
 )
+OF_NETWORKS: MappingProxyType[str, Callable[[Network], int]] = MappingProxyType(
+    {
+        "peak_bytes": peak_activation_bytes,
+        "field_side": lambda network: theoretical(network) or 0,
+        "field_box": lambda network: touched(path_counts(network))[1],
+        "field_touched": lambda network: touched(path_counts(network))[0],
+        "field_effective": lambda network: effective_side(path_counts(network)),
+    }
+)
+"""Quantities that only a whole network has. Of the value in the middle of its last map: the side of its
+receptive field, the pixels of the box that it sees of the input, those of them that a path reaches,
+and the side of the smallest square with 95 % of the effective receptive field."""
 SHARES = ("macs_share", "weights_share", "params_share")
 _TERM = re.compile(r'(?:"([^"]+)"|([A-Za-z_]\w*(?:\([^()]*\))?))(?:\[([^\]]+)\])?\.([a-z_]+)')
 _FORMAT = re.compile(r"^(.*?)\s+in\s+(?:\.(\d))?\s*(k|M|G|%|KiB|MiB)?$", re.DOTALL)
@@ -69,7 +83,7 @@ def cost_text(expression: str, networks: Networks) -> str:
     if unit == "%":
         return f"{100 * float(value):,.{places}f}%"
     number = f"{float(value / _SCALES.get(unit or '', 1)):,.{places}f}"
-    return f"{number} {unit}" if unit else number
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
 
 
 def _evaluate(formula: str, networks: Networks) -> Fraction:
@@ -116,8 +130,11 @@ def _walk(tree: ast.expr, values: list[Fraction], formula: str) -> Fraction:
 def _term(subject: str, part: str, quantity: str, networks: Networks) -> Fraction:
     network = network_of(subject, networks)
     table = costs_of(network)
-    if quantity == "peak_bytes" and not part:
-        return Fraction(peak_activation_bytes(network))
+    if quantity in OF_NETWORKS and not part:
+        try:
+            return Fraction(OF_NETWORKS[quantity](network))
+        except SpecError as fault:
+            raise SubjectError(str(fault)) from fault
     row = part_of(table, part)
     if quantity in SHARES:
         read = QUANTITIES[quantity.removesuffix("_share")]
@@ -125,7 +142,7 @@ def _term(subject: str, part: str, quantity: str, networks: Networks) -> Fractio
     if quantity == "intensity":
         return Fraction(row.macs, row.moved_bytes)
     if quantity not in QUANTITIES:
-        known = (*QUANTITIES, *SHARES, "intensity", "peak_bytes")
+        known = (*QUANTITIES, *SHARES, "intensity", *OF_NETWORKS)
         raise SubjectError(f'no quantity "{quantity}"', did_you_mean(quantity, known))
     return Fraction(QUANTITIES[quantity](row))
 

@@ -33,8 +33,8 @@ def table(kind: str, subject: str = "", body: str = "", **params: str) -> TableR
 def test_values_are_the_engines() -> None:
     resnet = cost_table(build("resnet50")).total
     assert value("resnet50.macs") == f"{resnet.macs:,}"
-    assert value("resnet50.macs in G") == f"{resnet.macs / 1e9:.2f} G"
-    assert value("resnet50.params in .3M") == f"{resnet.params() / 1e6:.3f} M"
+    assert value("resnet50.macs in G") == f"{resnet.macs / 1e9:.2f}\N{NO-BREAK SPACE}G"
+    assert value("resnet50.params in .3M") == f"{resnet.params() / 1e6:.3f}\N{NO-BREAK SPACE}M"
     assert value('"input 3x11x11; conv 3x3 16 /2".macs') == f"{macs(STANDARD, (11, 11)):,}"
     assert value('"input 3x11x11; conv 3x3 16 /2".weights') == f"{weights(STANDARD):,}"
 
@@ -56,6 +56,17 @@ def test_parts_options_and_shares() -> None:
     assert value("mobilenet_v1", "rf") == "315×315"
 
 
+def test_the_receptive_field_of_a_network_is_counted_in_pixels() -> None:
+    """Three dilations of 2 reach every other pixel of 13×13; twenty 3×3 layers hardly see their edge."""
+    holes = '"input 1x64x64' + "; conv 3x3 1 d=2 p=2" * 3 + '"'
+    assert value(f"{holes}.field_box") == str(13 * 13)
+    assert value(f"{holes}.field_touched") == str(7 * 7)
+    twenty = '"input 1x64x64' + "; conv 3x3 1" * 20 + '"'
+    assert value(f"{twenty}.field_box") == f"{41 * 41:,}"
+    assert value(f"{twenty}.field_side") == "41"
+    assert value(f"{twenty}.field_effective") == "17"
+
+
 @pytest.mark.parametrize(
     ("expression", "help"),
     [
@@ -64,6 +75,7 @@ def test_parts_options_and_shares() -> None:
         ("resnet50[conv9_x].macs", 'did you mean "conv5_x"?'),
         ("resnet50(sizes=3).macs", ""),
         ("resnet50.macs / 0", ""),
+        ('"input 1x8x8; transposed 3x3 1".field_touched', ""),
         ("__import__('os')", "as in resnet50.macs"),
         ("resnet50", "as in resnet50.macs / resnet18.macs in .2"),
     ],
@@ -84,6 +96,7 @@ def test_a_cost_table_has_the_totals_of_its_network() -> None:
     assert made.totals_from == len(made.rows) - 1
     assert f"{total.macs:,}" in made.rows[-1]
     assert f"{total.weights:,}" in made.rows[-1]
+    assert made.rows[-1][1] == str(1 + 13 + 13 + 1)
     assert [column.label for column in made.columns][:3] == ["种类", "层数", "乘加"]
 
 

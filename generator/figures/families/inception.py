@@ -1,0 +1,132 @@
+"""An Inception module: kernels of several sizes side by side, narrowed first, concatenated last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.engine import ConvSpec, PoolSpec, SpecError, cost_table
+from generator.engine.cost import LayerCost
+from generator.engine.network import INPUT, Concat, Network
+from generator.engine.zoo import build
+from generator.engine.zoo.googlenet import MODULES
+from generator.figures.families.stacks import millions
+from generator.figures.numbers import count, dims, shape
+from generator.figures.scene import WIDTH, Ops, Scene
+from generator.figures.shapes import BODY, Layer, arrow, label, layer_box, route
+from generator.model import Column, Table
+
+PITCH, BOX, TALL = 97.0, 88.0, 42.0
+SPAN = 3 * PITCH + BOX
+TOP, FIRST, SECOND, JOINED = 8.0, 88.0, 168.0, 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class InceptionModule:
+    """One module of GoogLeNet, by the name in the paper's table 1: 3a to 5b."""
+
+    stage: str = "3a"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A layer of a branch, with its cost."""
+
+    op: ConvSpec | PoolSpec
+    cost: LayerCost
+
+    @property
+    def box(self) -> Layer:
+        """What its box says."""
+        channels, kernel = self.cost.output_shape[0], dims(*self.op.kernel_size)
+        if isinstance(self.op, PoolSpec):
+            return Layer(f"{kernel} 池化", f"{channels} 通道")
+        return Layer(f"{kernel} 卷积", f"{channels} 通道", "active" if kernel == "1×1" else "kernel")
+
+
+def draw_inception_module(params: InceptionModule) -> Scene:
+    """Four branches between one input and one concatenation, as the zoo's network has them."""
+    names = [name for name, *_ in MODULES]
+    if params.stage not in names:
+        raise SpecError("stage", params.stage, f"known are {', '.join(names)}")
+    network = build("googlenet")
+    came, joined, branches = _branches(network, params.stage)
+    ops = _trunk(came, joined)
+    for index, parts in enumerate(branches):
+        ops += _branch((WIDTH - SPAN + BOX) / 2 + index * PITCH, parts)
+    parts = tuple(part for branch in branches for part in branch)
+    macs, held = (sum(getattr(part.cost, of) for part in parts) for of in ("macs", "weights"))
+    said = f"权重 {count(held)}，乘加 {millions(macs)}"
+    ops += label(WIDTH / 2, JOINED + TALL + 46, said, BODY, bold=True)
+    return Scene(
+        WIDTH,
+        JOINED + TALL + 62,
+        f"Inception 模块 {params.stage}",
+        f"输入 {shape(came)} 分四路：" + "；".join(_told(branch) for branch in branches) + "。"
+        f"四路沿通道拼成 {shape(joined)}，{said}。",
+        "大核之前、池化之后各有一个 1×1 卷积，先把通道压窄。",
+        ops,
+        Table(
+            (
+                *(Column(title) for title in ("支路", "层", "输出")),
+                Column("权重", numeric=True),
+                Column("乘加", numeric=True),
+            ),
+            (
+                *(
+                    (f"第 {number} 路", part.box.name, shape(part.cost.output_shape), *_costs(part))
+                    for number, branch in enumerate(branches, 1)
+                    for part in branch
+                ),
+                ("合计", "", shape(joined), count(held), count(macs)),
+            ),
+            totals_from=len(parts),
+        ),
+    )
+
+
+def _branches(
+    network: Network, stage: str
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[_Part, ...], ...]]:
+    """The module's input and output shapes, and its branches, each from the input on."""
+    rows = {row.name: row for row in cost_table(network).rows}
+    layers = {layer.name: layer for layer in network.layers}
+    end = next(layer for layer in network.layers if layer.stage == stage and isinstance(layer.op, Concat))
+    branches = []
+    start = INPUT
+    for name in end.inputs:
+        parts: list[_Part] = []
+        while layers[name].stage == stage:
+            op = layers[name].op
+            if isinstance(op, ConvSpec | PoolSpec):
+                parts.insert(0, _Part(op, rows[name]))
+            name = layers[name].inputs[0]
+        branches.append(tuple(parts))
+        start = name
+    return rows[start].output_shape, rows[end.name].output_shape, tuple(branches)
+
+
+def _trunk(came: tuple[int, ...], joined: tuple[int, ...]) -> Ops:
+    """The input above and the concatenation below."""
+    ops = layer_box(WIDTH / 2, TOP, 150, TALL, Layer("输入", shape(came), "input"))
+    ops += layer_box(WIDTH / 2, JOINED, SPAN, TALL, Layer("沿通道拼接", shape(joined), "output"))
+    return ops + arrow((WIDTH / 2, JOINED + TALL), (WIDTH / 2, JOINED + TALL + 26))
+
+
+def _branch(x: float, parts: tuple[_Part, ...]) -> Ops:
+    """A column of one or two boxes, from the input's lower edge to the concatenation."""
+    fork = TOP + TALL + 16
+    rows = (FIRST, SECOND)[-len(parts) :]
+    ops = route(((WIDTH / 2, TOP + TALL), (WIDTH / 2, fork), (x, fork), (x, rows[0])))
+    for y, part in zip(rows, parts, strict=True):
+        ops += layer_box(x, y, BOX, TALL, part.box)
+    if len(parts) > 1:
+        ops += arrow((x, FIRST + TALL), (x, SECOND))
+    return ops + arrow((x, SECOND + TALL), (x, JOINED))
+
+
+def _told(branch: tuple[_Part, ...]) -> str:
+    return "，".join(f"{part.box.name} {part.box.detail}" for part in branch)
+
+
+def _costs(part: _Part) -> tuple[str, str]:
+    return (count(part.cost.weights), count(part.cost.macs)) if part.cost.macs else ("", "")
