@@ -79,7 +79,13 @@ def draw(site: Site, images: Images, memory: Memory) -> Checked[Drawing]:
     found: list[Diagnostic] = []
     fences: set[str] = set()
     for page in site.pages:
-        checked = memory.recall("requests", page.page.path, _answers, page.page.requests)
+        checked = memory.recall(
+            "requests",
+            page.page.path,
+            _answers,
+            page.page.requests,
+            page.page.front.lang or site.config.lang,
+        )
         answers = checked.value
         found += checked.diagnostics
         outputs |= {output.path: output for output in answers.outputs}
@@ -107,7 +113,8 @@ class _Answers:
 _NOTHING = _Answers()
 
 
-def _answers(requests: tuple[Request, ...]) -> Checked[_Answers]:
+def _answers(requests: tuple[Request, ...], lang: str) -> Checked[_Answers]:
+    """What the requests of one page become; a table's heads are in the page's language."""
     if not requests:
         return Checked(_NOTHING)
     from generator.figures.drawing import draw_request
@@ -126,7 +133,7 @@ def _answers(requests: tuple[Request, ...]) -> Checked[_Answers]:
                 answers.values[request] = text.value
                 found += text.diagnostics
             case TableRequest():
-                table = table_of(request, networks.value)
+                table = table_of(request, networks.value, lang)
                 found += table.diagnostics
                 if table.value is not None:
                     answers.tables[request] = table.value
