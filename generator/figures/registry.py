@@ -30,6 +30,7 @@ from generator.figures.families.mobilenet_blocks import (
 from generator.figures.families.mobilenet_layers import MobilenetLayers, draw_mobilenet_layers
 from generator.figures.families.mobilenet_v2_stages import MobilenetV2Stages, draw_mobilenet_v2_stages
 from generator.figures.families.network_costs import NetworkCosts, draw_network_costs
+from generator.figures.families.receptive_growth import ReceptiveGrowth, draw_receptive_growth
 from generator.figures.families.residual import (
     Preactivation,
     Residual,
@@ -72,6 +73,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "mobilenet_v2_stages": Kind(MobilenetV2Stages, draw_mobilenet_v2_stages),
         "network_costs": Kind(NetworkCosts, draw_network_costs),
         "preactivation": Kind(Preactivation, draw_preactivation),
+        "receptive_growth": Kind(ReceptiveGrowth, draw_receptive_growth),
         "residual": Kind(Residual, draw_residual),
         "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
         "resnet_stages": Kind(ResnetStages, draw_resnet_stages),

@@ -139,3 +139,17 @@ def test_any_process_draws_the_same_bytes() -> None:
 def test_a_wrong_images_file_is_an_error_at_its_line(text: str, line: int) -> None:
     (found,) = read_images_file(text).diagnostics
     assert (found.code, found.at) == ("bad-imgs-toml", Location("imgs.toml", line))
+
+
+def test_every_image_that_the_article_names_is_drawn() -> None:
+    seed = ROOT / "../shared/data/seed/net_models.md"
+    if not seed.exists():
+        pytest.skip("the seed post is not on this machine")
+    named = re.findall(r"!\[[^\]]*\]\(\./imgs?/([^)]+)\)", seed.read_text(encoding="utf-8"))
+    read = read_images_file((ROOT / "content/imgs.toml").read_text(encoding="utf-8"))
+    assert len(named) == len(set(named)) == 16
+    assert {f"imgs/{name}" for name in named} <= {entry.path for entry in read.value}
+    for entry in read.value:
+        made = draw_image(entry.kind, entry.params, entry.path, entry.at)
+        assert made.value is not None, made.diagnostics
+        assert [output.path for output in made.value.outputs[:2]] == [entry.path, f"{entry.path}.svg"]

@@ -175,7 +175,9 @@ def _words(table: CostTable, parts: Sequence[Part], say: Say) -> Words:
     most = max(parts, key=lambda part: part.macs)
     heaviest = max(parts, key=lambda part: part.weights)
     also = "也" if most == heaviest else ""
-    zh = "；".join(f"{kind}占乘加 {macs}、权重 {weights}" for kind, macs, weights in listed)
+    zh = "；".join(
+        f"{kind}{' ' * kind[-1].isascii()}占乘加 {macs}、权重 {weights}" for kind, macs, weights in listed
+    )
     en = "; ".join(f"{kind} {macs} of MACs, {weights} of weights" for kind, macs, weights in listed)
     macs, weights = count(total.macs), count(total.weights)
     return Words(
