@@ -11,13 +11,13 @@ from generator.diagnostics import Checked
 from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
-from generator.render.lists import ListView
+from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
 from generator.render.templates import bundled_folder
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Renderer = Callable[[PageInput], Checked[Output]]
-ListRenderer = Callable[[ListView], Checked[Output]]
+ListRenderer = Callable[[ListPage], Checked[Output]]
 Stamp = tuple[tuple[str, int, int], ...]
 """(path, size, mtime) of each file of some folders: what tells that one has changed."""
 
@@ -54,12 +54,11 @@ def render(
             tell("rendering", number, len(given))
         memory.forget("render", {page.resolved.output for page in given})
 
-    def run_lists(one: ListRenderer, views: Iterable[ListView]) -> Iterator[Checked[Output]]:
-        given = tuple(views)
-        for view in given:
-            yield memory.recall("list", view.output, _call_list, one, view)
-        for phase in ("view", "list"):
-            memory.forget(phase, {view.output for view in given})
+    def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> Iterator[Checked[Output]]:
+        given = tuple(pages)
+        for page in given:
+            yield memory.recall("list", page.output, _call_list, one, page)
+        memory.forget("list", {page.output for page in given})
 
     memory.forget("card", {post.url for post in site.posts})
     return render_site(site, drawn, theme, sizes_of(site.statics, memory), run, run_lists, memory.recall)
@@ -84,5 +83,5 @@ def _call(one: Renderer, page: PageInput) -> Checked[Output]:
     return one(page)
 
 
-def _call_list(one: ListRenderer, view: ListView) -> Checked[Output]:
-    return one(view)
+def _call_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
+    return one(page)

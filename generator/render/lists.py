@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
 from generator import addresses
 from generator.memo import Recall, call
-from generator.model import Config, Drawn, ResolvedPage, Site, Target, Term
+from generator.model import Config, Drawn, Page, Site, Target, Term
 from generator.render.body import Filling, render_body
 from generator.render.page_view import PageInput, Terms, day, figures_in, page_view
 from generator.render.surroundings import (
@@ -33,78 +35,110 @@ _HOME_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post for lists: what they show of it, before it is known from where."""
+    """A post as a row of a list: all that the row shows, before it is known from where."""
 
-    post: ResolvedPage
-    terms: Terms
+    title: str
+    output: str
+    lang: str
+    date: datetime | None
     minutes: int
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as the home page shows it: its row, and what its excerpt and thumbnail are made of."""
+
+    card: Card
+    page: Page
+    targets: Mapping[str, Target]
     drawn: Drawn
 
 
 @dataclass(frozen=True, slots=True)
-class ListView:
-    """A list page with the output it is written to."""
+class Label:
+    """A tag, category or year as a list of them shows it."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list page that is yet to be made: where it is written, and what makes its view from what.
+
+    `listed` is false for pages that are no pages of the site's: the 404 page, and moved ones.
+    """
 
     output: str
-    view: PageView
+    build: Callable[..., PageView]
+    arguments: tuple[object, ...]
+    listed: bool = True
+
+    def view(self) -> PageView:
+        """The page as its template sees it."""
+        return self.build(*self.arguments)
 
 
-def cards_of(
-    site: Site, drawn: Mapping[str, Drawn], terms: Mapping[str, Terms], recall: Recall = call
-) -> dict[str, Card]:
-    """URL → card, for every post, newest first. `drawn` and `terms` are by output."""
-    nothing = Drawn()
-    return {
-        post.url: recall("card", post.url, _card, post, terms[post.output], drawn.get(post.output, nothing))
-        for post in site.posts
-    }
+def cards_of(site: Site, terms: Mapping[str, Terms], recall: Recall = call) -> dict[str, Card]:
+    """URL → card, for every post, newest first. `terms` are by output."""
+    lang = site.config.lang
+    return {p.url: recall("card", p.url, _card, p.page, p.output, terms[p.output], lang) for p in site.posts}
 
 
-def _card(post: ResolvedPage, terms: Terms, drawn: Drawn) -> Card:
-    return Card(post, terms, reading_minutes(post.page), drawn)
+def _card(page: Page, output: str, terms: Terms, lang: str) -> Card:
+    front = page.front
+    return Card(page.title, output, front.lang or lang, front.date, reading_minutes(page), terms)
 
 
-def list_views(
-    site: Site, cards: Mapping[str, Card], around: Surroundings, recall: Recall = call
-) -> Iterator[ListView]:
+def list_pages(
+    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
+) -> Iterator[ListPage]:
     """Every list page, the 404 page, and one for each address that a page had before."""
     posts = tuple(cards.values())
-    yield from _home(site, posts, around, recall)
-    view = recall("view", ARCHIVE, _archive, site.tags, site.years, posts, around, Place(ARCHIVE))
-    yield ListView(ARCHIVE, view)
+    tags, years = _labels(site.tags), _labels(site.years)
+    yield from _home(site, cards, drawn, around)
+    yield ListPage(ARCHIVE, _archive, (tags, years, posts, around, Place(ARCHIVE)))
     words = words_for(site.config.lang)
     kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
     for terms, output, title in kinds:
-        yield _terms(terms, output, title, around)
+        yield ListPage(output, _terms, (_labels(terms), output, title, around))
         for term in terms:
             listed = tuple(cards[post.url] for post in term.posts)
-            yield recall("view", addresses.output_of(term.url), _term, term, title, listed, around)
-    yield _lost(around)
+            output = addresses.output_of(term.url)
+            yield ListPage(output, _term, (term.name, output, title, listed, around))
+    yield ListPage(LOST, _lost, (around,), listed=False)
     yield from _moved_pages(site, around)
 
 
 def own_list(
-    given: PageInput, layout: str, site: Site, cards: Mapping[str, Card], around: Surroundings
-) -> ListView:
+    given: PageInput,
+    layout: str,
+    site: Site,
+    cards: Mapping[str, Card],
+    drawn: Mapping[str, Drawn],
+    around: Surroundings,
+) -> ListPage:
     """A page of the author's whose layout is home or archive: its own words, with the posts below."""
+    tags, years = _labels(site.tags), _labels(site.years)
     place = Place(given.resolved.output)
-    posts = tuple(cards.values())
-    lists = (
-        _home_part(
-            site.tags,
-            site.years,
-            _part(site.config, posts, 1),
-            around,
-            place,
-            (1, _parts(site.config, posts)),
-        )
-        if layout == "home"
-        else _archive(site.tags, site.years, posts, around, place)
-    )
+    if layout == "home":
+        part = _part(site, cards, drawn, 1)
+        count = _parts(site.config, len(cards))
+        lists: tuple[object, ...] = (tags, years, part, around, place, (1, count))
+    else:
+        lists = (tags, years, tuple(cards.values()), around, place)
+    return ListPage(place.output, _own, (given, layout, around, lists))
+
+
+def _own(given: PageInput, layout: str, around: Surroundings, arguments: tuple[Any, ...]) -> PageView:
+    lists = (_home_part if layout == "home" else _archive)(*arguments)
+    place = Place(given.resolved.output)
     own = page_view(given, around, layout)
     has_math = own.has_math or lists.has_math
     has_mathml = bool(own.frame.mathml or lists.frame.mathml)
-    view = replace(
+    return replace(
         own,
         frame=frame_at(
             place,
@@ -121,31 +155,42 @@ def own_list(
         years=lists.years,
         pager=lists.pager if place.output == HOME else None,
     )
-    return ListView(place.output, view)
 
 
-def _home(site: Site, cards: tuple[Card, ...], around: Surroundings, recall: Recall) -> Iterator[ListView]:
-    count = _parts(site.config, cards)
+def _home(
+    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
+) -> Iterator[ListPage]:
+    count = _parts(site.config, len(cards))
+    tags, years = _labels(site.tags), _labels(site.years)
     for number in range(1, count + 1):
         place = Place(addresses.output_of(addresses.part_url(site.config.paginate_path, number)))
-        part = _part(site.config, cards, number)
-        given = (site.tags, site.years, part, around, place, (number, count))
-        yield ListView(place.output, recall("view", place.output, _home_part, *given))
+        part = _part(site, cards, drawn, number)
+        yield ListPage(place.output, _home_part, (tags, years, part, around, place, (number, count)))
 
 
-def _part(config: Config, cards: tuple[Card, ...], number: int) -> tuple[Card, ...]:
-    size = config.paginate or _HOME_LENGTH
-    return cards[(number - 1) * size : number * size]
+def _part(
+    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], number: int
+) -> tuple[Shown, ...]:
+    size = site.config.paginate or _HOME_LENGTH
+    nothing = Drawn()
+    return tuple(
+        Shown(cards[post.url], post.page, post.targets, drawn.get(post.output, nothing))
+        for post in site.posts[(number - 1) * size : number * size]
+    )
 
 
-def _parts(config: Config, cards: tuple[Card, ...]) -> int:
-    return max(1, -(-len(cards) // config.paginate)) if config.paginate else 1
+def _parts(config: Config, posts: int) -> int:
+    return max(1, -(-posts // config.paginate)) if config.paginate else 1
+
+
+def _labels(terms: Iterable[Term]) -> tuple[Label, ...]:
+    return tuple(Label(term.name, term.url, len(term.posts)) for term in terms)
 
 
 def _home_part(
-    tags: tuple[Term, ...],
-    years: tuple[Term, ...],
-    cards: tuple[Card, ...],
+    tags: tuple[Label, ...],
+    years: tuple[Label, ...],
+    posts: tuple[Shown, ...],
     around: Surroundings,
     place: Place,
     part: tuple[int, int],
@@ -153,7 +198,7 @@ def _home_part(
     """A part of the home page as seen from `place`: which, from 1, and of how many."""
     config = around.config
     number, count = part
-    entries = tuple(_entry(card, place, config.lang, full=True) for card in cards)
+    entries = tuple(_full_entry(post, place, config.lang) for post in posts)
     has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
     has_mathml = any("<math" in entry.excerpt for entry in entries)
     return replace(
@@ -168,8 +213,8 @@ def _home_part(
 
 
 def _archive(
-    tags: tuple[Term, ...],
-    years: tuple[Term, ...],
+    tags: tuple[Label, ...],
+    years: tuple[Label, ...],
     cards: tuple[Card, ...],
     around: Surroundings,
     place: Place,
@@ -179,7 +224,7 @@ def _archive(
         Group(
             title=str(year) if year else words.undated,
             anchor=f"y{year}" if year else "",
-            entries=_rows(part, place, around.config),
+            entries=_rows(part, place, around.config.lang),
         )
         for year, part in groupby(cards, _year)
     )
@@ -191,39 +236,42 @@ def _archive(
     )
 
 
-def _terms(terms: tuple[Term, ...], output: str, title: str, around: Surroundings) -> ListView:
+def _terms(terms: tuple[Label, ...], output: str, title: str, around: Surroundings) -> PageView:
     place = Place(output)
-    return ListView(output, replace(_bare(place, around, "terms", title), terms=_anchors(terms, place)))
+    return replace(_bare(place, around, "terms", title), terms=_anchors(terms, place))
 
 
-def _term(term: Term, kind: str, cards: tuple[Card, ...], around: Surroundings) -> ListView:
-    place = Place(addresses.output_of(term.url))
-    view = _bare(place, around, "term", term.name)
+def _term(name: str, output: str, kind: str, cards: tuple[Card, ...], around: Surroundings) -> PageView:
+    place = Place(output)
+    view = _bare(place, around, "term", name)
     groups = tuple(
-        Group(str(year) if year else view.words.undated, "", _rows(part, place, around.config))
+        Group(str(year) if year else view.words.undated, "", _rows(part, place, around.config.lang))
         for year, part in groupby(cards, _year)
     )
     count = counted(len(cards), view.words.written)
-    return ListView(place.output, replace(view, groups=groups, lede=kind, counts=(count,)))
+    return replace(view, groups=groups, lede=kind, counts=(count,))
 
 
-def _lost(around: Surroundings) -> ListView:
+def _lost(around: Surroundings) -> PageView:
     place = Place(LOST, around.config.baseurl)
-    view = _bare(place, around, "lost", words_for(around.config.lang).lost)
-    return ListView(LOST, replace(view, canonical=""))
+    return replace(_bare(place, around, "lost", words_for(around.config.lang).lost), canonical="")
 
 
-def _moved_pages(site: Site, around: Surroundings) -> Iterator[ListView]:
+def _moved_pages(site: Site, around: Surroundings) -> Iterator[ListPage]:
     """A page at each address that a text had before, leading to where it is now."""
     words = words_for(site.config.lang)
     titles = {HOME: site.config.title, ARCHIVE: words.archive, TAGS: words.tags, CATEGORIES: words.categories}
     titles |= {resolved.output: resolved.page.title for resolved in site.pages}
     for output, target in site.moved:
         if output.endswith(".html"):
-            place = Place(output)
-            view = _bare(place, around, "moved", titles.get(target, site.config.title))
-            address = canonical(around.config, target)
-            yield ListView(output, replace(view, canonical=address, moved_to=place.href(target)))
+            title = titles.get(target, site.config.title)
+            yield ListPage(output, _moved_page, (output, target, title, around), listed=False)
+
+
+def _moved_page(output: str, target: str, title: str, around: Surroundings) -> PageView:
+    place = Place(output)
+    address = canonical(around.config, target)
+    return replace(_bare(place, around, "moved", title), canonical=address, moved_to=place.href(target))
 
 
 def _bare(place: Place, around: Surroundings, layout: str, title: str) -> PageView:
@@ -246,47 +294,49 @@ def _pager(config: Config, place: Place, number: int, count: int) -> Pager:
     return Pager(words.page_of.format(number, count), newer, older)
 
 
-def _anchors(terms: Iterable[Term], place: Place) -> tuple[Anchor, ...]:
-    return tuple(Anchor(term.name, place.href_of(term.url), count=len(term.posts)) for term in terms)
+def _anchors(labels: Iterable[Label], place: Place) -> tuple[Anchor, ...]:
+    return tuple(Anchor(label.name, place.href_of(label.url), count=label.count) for label in labels)
 
 
-def _rows(cards: Iterable[Card], place: Place, config: Config) -> tuple[Entry, ...]:
-    return tuple(_entry(card, place, config.lang) for card in cards)
+def _rows(cards: Iterable[Card], place: Place, lang: str) -> tuple[Entry, ...]:
+    return tuple(_entry(card, place, lang) for card in cards)
 
 
 def _year(card: Card) -> int | None:
-    date = card.post.page.front.date
-    return date.year if date else None
+    return card.date.year if card.date else None
 
 
-def _entry(card: Card, place: Place, lang: str, *, full: bool = False) -> Entry:
-    page = card.post.page
-    words = words_for(lang)
+def _entry(card: Card, place: Place, lang: str) -> Entry:
     return Entry(
-        title=page.title,
-        href=place.href(card.post.output),
-        minutes=counted(card.minutes, words.minutes),
-        lang=page.front.lang or lang,
-        day=day(page.front.date, lang),
-        excerpt=_excerpt(card, place) if full else finished(""),
-        tags=tuple(Anchor(name, place.href_of(url)) for name, url in card.terms) if full else (),
-        thumbnail=_thumbnail(card, place) if full else None,
+        title=card.title,
+        href=place.href(card.output),
+        minutes=counted(card.minutes, words_for(lang).minutes),
+        lang=card.lang,
+        day=day(card.date, lang),
     )
 
 
-def _excerpt(card: Card, place: Place) -> Markup:
+def _full_entry(post: Shown, place: Place, lang: str) -> Entry:
+    return replace(
+        _entry(post.card, place, lang),
+        excerpt=_excerpt(post, place),
+        tags=tuple(Anchor(name, place.href_of(url)) for name, url in post.card.terms),
+        thumbnail=_thumbnail(post, place),
+    )
+
+
+def _excerpt(post: Shown, place: Place) -> Markup:
     """The excerpt with its links seen from the list's place, not from the post's own."""
-    post = card.post
-    seen = {href: _moved(target, place) for href, target in post.targets.items()}
-    return finished(render_body(post.page.excerpt, Filling(seen, card.drawn, place.href)))
+    seen = {href: _seen_from(target, place) for href, target in post.targets.items()}
+    return finished(render_body(post.page.excerpt, Filling(seen, post.drawn, place.href)))
 
 
-def _moved(target: Target, place: Place) -> Target:
+def _seen_from(target: Target, place: Place) -> Target:
     if not target.output:
         return target
     return replace(target, url=place.href(target.output, target.fragment or None))
 
 
-def _thumbnail(card: Card, place: Place) -> Thumbnail | None:
-    figure = next(figures_in(card.post.page, card.drawn), None)
+def _thumbnail(post: Shown, place: Place) -> Thumbnail | None:
+    figure = next(figures_in(post.page, post.drawn), None)
     return Thumbnail(place.href(figure.svg), figure.width, figure.height) if figure else None

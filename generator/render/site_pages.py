@@ -15,7 +15,7 @@ from generator.model import Drawn, Kind, Output, ResolvedPage, Site
 from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
 from generator.render.feeds import feeds
-from generator.render.lists import ListView, cards_of, list_views, own_list
+from generator.render.lists import ListPage, cards_of, list_pages, own_list
 from generator.render.math_assets import (
     mathjax_outputs,
     mathjax_script,
@@ -38,7 +38,7 @@ _LISTING = frozenset({"home", "archive"})
 RenderOne = Callable[[PageInput], Checked[Output]]
 Run = Callable[[RenderOne, Iterable[PageInput]], Iterable[Checked[Output]]]
 """How pages are mapped over: `map`, or an executor's, or one that remembers."""
-RunLists = Callable[[Callable[[ListView], Checked[Output]], Iterable[ListView]], Iterable[Checked[Output]]]
+RunLists = Callable[[Callable[[ListPage], Checked[Output]], Iterable[ListPage]], Iterable[Checked[Output]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,16 @@ def render_site(
     inputs = page_inputs(site, drawn, sizes or {})
     plain = [given for given in inputs if layout_of(given.resolved, theme.templates) not in _LISTING]
     pages = tuple(run(_Renderer(around, theme.templates), plain))
-    cards = cards_of(site, drawn, {given.resolved.output: given.terms for given in inputs}, recall)
+    cards = cards_of(site, {given.resolved.output: given.terms for given in inputs}, recall)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
     taken |= {text.output for text in site.texts}
-    views = [view for view in list_views(site, cards, around, recall) if view.output not in taken]
+    wanted = [page for page in list_pages(site, cards, drawn, around) if page.output not in taken]
     for given in inputs:
         if (layout := layout_of(given.resolved, theme.templates)) in _LISTING:
-            views.append(own_list(given, layout, site, cards, around))
-    lists = tuple(run_lists(_ListRenderer(theme.templates), views))
+            wanted.append(own_list(given, layout, site, cards, drawn, around))
+    lists = tuple(run_lists(_ListRenderer(theme.templates), wanted))
     html = tuple(c.value for c in (*pages, *lists))
-    unlisted = {view.output for view in views if view.view.layout in ("lost", "moved")}
+    unlisted = {page.output for page in wanted if not page.listed}
     listed = [output.path for output in html if output.path not in unlisted]
     made = feeds(site, drawn, listed, recall)
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
@@ -143,8 +143,9 @@ class _ListRenderer:
 
     templates: Templates
 
-    def __call__(self, given: ListView) -> Checked[Output]:
-        rendered = self.templates.render(f"{given.view.layout}.html", given.view)
+    def __call__(self, given: ListPage) -> Checked[Output]:
+        view = given.view()
+        rendered = self.templates.render(f"{view.layout}.html", view)
         return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
 
 
