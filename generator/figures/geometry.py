@@ -43,6 +43,23 @@ def inset(box: Box, dx: float, dy: float) -> Box:
     return box[0] + dx, box[1] + dy, box[2] - 2 * dx, box[3] - 2 * dy
 
 
+def bounds(shape: Rects | Path | Circle) -> Box:
+    """The box around a shape, half its stroke and a pixel included, so that none is empty."""
+    match shape:
+        case Rects():
+            left, top = min(box[0] for box in shape.boxes), min(box[1] for box in shape.boxes)
+            right = max(box[0] + box[2] for box in shape.boxes)
+            bottom = max(box[1] + box[3] for box in shape.boxes)
+        case Circle():
+            left, top = shape.x - shape.radius, shape.y - shape.radius
+            right, bottom = shape.x + shape.radius, shape.y + shape.radius
+        case Path():
+            left, top = min(x for x, _ in shape.points), min(y for _, y in shape.points)
+            right, bottom = max(x for x, _ in shape.points), max(y for _, y in shape.points)
+    reach = 1 + shape.style.width / 2
+    return inset((left, top, right - left, bottom - top), -reach, -reach)
+
+
 def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than an edge."""
     return (

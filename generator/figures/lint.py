@@ -5,13 +5,14 @@ The ground behind a text is found among the operations, not believed: what was p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from generator.figures.font import missing
-from generator.figures.geometry import covers, crosses, inset, overlap, text_box, within
+from generator.figures.geometry import bounds, covers, crosses, inset, overlap, text_box, within
 from generator.figures.palette import PALETTE, Role, contrast
-from generator.figures.scene import Ops, Scene, Text
+from generator.figures.scene import Box, Circle, Ops, Path, Rects, Scene, Text
 
 PHONE = 320
 """The text column of a 360-pixel phone, which a wider figure shrinks into."""
@@ -27,6 +28,24 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text, the box of its ink, and when it was painted."""
+
+    text: Text
+    box: Box
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Painted:
+    """A shape, the box around it, and when it was painted."""
+
+    shape: Rects | Path | Circle
+    box: Box
+    place: int
+
+
 def lint(scene: Scene) -> tuple[Fault, ...]:
     """Every fault of a figure, in all of its steps, each once."""
     frames = range(len(scene.steps) or 1)
@@ -34,40 +53,40 @@ def lint(scene: Scene) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _frame_faults(scene: Scene, ops: Ops) -> list[Fault]:
-    texts = [(place, op) for place, op in enumerate(ops) if isinstance(op, Text)]
-    faults = [
-        Fault(text.content, reason)
-        for place, text in texts
-        for reason in (*_alone(text, scene), *_on_ground(text, ops[:place]), *_crossed(place, text, ops))
-    ]
-    for (_, one), (_, other) in combinations(texts, 2):
-        if overlap(_ink(one), _ink(other)):
-            faults.append(Fault(one.content, f'overlaps the text "{other.content}"'))
-    return faults
+def _frame_faults(scene: Scene, ops: Ops) -> Iterator[Fault]:
+    texts = [_Written(op, _ink(op), place) for place, op in enumerate(ops) if isinstance(op, Text)]
+    shapes = [_Painted(op, bounds(op), place) for place, op in enumerate(ops) if not isinstance(op, Text)]
+    for one in texts:
+        near = [shape for shape in shapes if overlap(shape.box, one.box)]
+        for reason in (*_alone(one, scene), *_on_ground(one, near), *_crossed(one, near)):
+            yield Fault(one.text.content, reason)
+    for one, other in combinations(texts, 2):
+        if overlap(one.box, other.box):
+            yield Fault(one.text.content, f'overlaps the text "{other.text.content}"')
 
 
-def _alone(text: Text, scene: Scene) -> list[str]:
+def _alone(one: _Written, scene: Scene) -> list[str]:
     reasons = []
-    if lacking := missing(text.content):
+    if lacking := missing(one.text.content):
         reasons.append(f'the font has no "{lacking}" (U+{ord(lacking[0]):04X})')
-    if not within(_ink(text), (1, 1, scene.width - 2, scene.height - 2)):
+    if not within(one.box, (1, 1, scene.width - 2, scene.height - 2)):
         reasons.append("runs off the canvas")
-    shown = text.size * min(1.0, PHONE / scene.width)
+    shown = one.text.size * min(1.0, PHONE / scene.width)
     if shown < SMALLEST:
         reasons.append(f"is {shown:.1f} px on a phone, expected at least {SMALLEST:g}")
     return reasons
 
 
-def _on_ground(text: Text, painted: Ops) -> list[str]:
+def _on_ground(one: _Written, near: list[_Painted]) -> list[str]:
     """The contrast with what lies under the text, in both themes."""
-    x, y, width, height = _ink(text)
+    x, y, width, height = one.box
     ground: Role = "paper"
-    for op in painted:
-        if not isinstance(op, Text) and op.style.fill and covers(op, (x + width / 2, y + height / 2)):
-            ground = op.style.fill
+    for op in near:
+        fill = op.shape.style.fill
+        if fill and op.place < one.place and covers(op.shape, (x + width / 2, y + height / 2)):
+            ground = fill
     ratios = {
-        theme: contrast(getattr(PALETTE[text.role], theme), getattr(PALETTE[ground], theme))
+        theme: contrast(getattr(PALETTE[one.text.role], theme), getattr(PALETTE[ground], theme))
         for theme in ("light", "dark")
     }
     return [
@@ -77,20 +96,19 @@ def _on_ground(text: Text, painted: Ops) -> list[str]:
     ]
 
 
-def _crossed(place: int, text: Text, ops: Ops) -> list[str]:
+def _crossed(one: _Written, near: list[_Painted]) -> list[str]:
     """Lines through the text, unless something painted between hides them."""
-    box = _ink(text)
-    x, y, width, height = box
-    for index, op in enumerate(ops):
-        if isinstance(op, Text) or not crosses(op, box):
+    x, y, width, height = one.box
+    corners = [(x + i * width, y + j * height) for i in (0, 1) for j in (0, 1)]
+    for line in near:
+        if not crosses(line.shape, one.box):
             continue
-        corners = [(x + i * width, y + j * height) for i in (0, 1) for j in (0, 1)]
-        between = [cover for cover in ops[index + 1 : place] if not isinstance(cover, Text)]
+        between = (cover.shape for cover in near if line.place < cover.place < one.place)
         if not any(all(covers(cover, corner) for corner in corners) for cover in between):
             return ["is crossed by a line"]
     return []
 
 
-def _ink(text: Text) -> tuple[float, float, float, float]:
+def _ink(text: Text) -> Box:
     """The box of a text without the room above and below that its glyphs leave free."""
     return inset(text_box(text), 0.3, 0.09 * text.size)

@@ -20,7 +20,7 @@ from PIL import Image
 from generator.figures.font import BOLD, UNITS, glyph, measure, runs
 from generator.figures.geometry import commands
 from generator.figures.palette import PALETTE, Role, channels
-from generator.figures.scene import Circle, Op, Ops, Path, Rects, Scene, Style, Text
+from generator.figures.scene import Circle, Op, Path, Rects, Scene, Style, Text
 
 SCALE = 2
 HOLD_MS, REST_MS = 900, 2700
@@ -42,29 +42,37 @@ def raster(scene: Scene, extension: str) -> bytes:
     if kind == "gif":
         _write_gif(scene, written)
     elif kind in ("jpg", "jpeg"):
-        _painted(scene, scene.frame()).save(written, "JPEG", quality=92, subsampling=0, optimize=True)
+        _frames(scene)[-1].save(written, "JPEG", quality=92, subsampling=0, optimize=True)
     else:
-        _painted(scene, scene.frame()).save(written, "PNG", compress_level=9)
+        _frames(scene)[-1].save(written, "PNG", compress_level=6)
     return written.getvalue()
 
 
 def _write_gif(scene: Scene, written: BytesIO) -> None:
-    frames = [_painted(scene, scene.frame(index)) for index in range(len(scene.steps) or 1)]
+    frames = _frames(scene, every=True)
     shared = frames[-1].quantize(_COLOURS, dither=Image.Dither.NONE)
     first, *rest = [frame.quantize(palette=shared, dither=Image.Dither.NONE) for frame in frames]
     hold = [HOLD_MS] * len(rest) + [REST_MS]
     first.save(written, "GIF", save_all=True, append_images=rest, duration=hold, loop=0, optimize=True)
 
 
-def _painted(scene: Scene, ops: Ops) -> Image.Image:
+def _frames(scene: Scene, *, every: bool = False) -> list[Image.Image]:
+    """The still, or every step; the ground that they have in common is painted once."""
     width, height = round(scene.width * SCALE), round(scene.height * SCALE)
     renderer = RendererAgg(width, height, 72 * SCALE)
     place = Affine2D().scale(SCALE, -SCALE).translate(0, height)
     paper = Rects(((0, 0, scene.width, scene.height),), Style("paper"))
-    for op in (paper, *ops):
+    for op in (paper, *scene.ops):
         _paint(renderer, place, op)
     pixels = np.asarray(renderer.buffer_rgba())
-    return Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+    ground = pixels.copy()
+    frames = []
+    for ops in [step.ops for step in scene.steps[0 if every else -1 :]] or [()]:
+        pixels[:] = ground
+        for op in ops:
+            _paint(renderer, place, op)
+        frames.append(Image.fromarray(pixels).convert("RGB"))
+    return frames
 
 
 def _paint(renderer: RendererAgg, place: Affine2D, op: Op) -> None:

@@ -8,9 +8,10 @@ and refers to nothing outside itself.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2s
 from html import escape
+from itertools import chain
 
 from generator.figures.font import BOLD, runs, subset
 from generator.figures.geometry import commands
@@ -37,7 +38,8 @@ def svg(scene: Scene, step: int = -1) -> bytes:
         f'<title id="{name}-title">{escape(scene.title)}</title>\n'
         f'<desc id="{name}-desc">{escape(says)}</desc>'
     )
-    style = f"<style>{_font_face(name, ops)}{classes.css(name)}</style>"
+    family, face = _font_of(_characters(scene))
+    style = f"<style>{face}{classes.css(name, family)}</style>"
     return f"{head}\n{words}\n{style}\n{body}\n</svg>\n".encode()
 
 
@@ -61,9 +63,9 @@ class _Classes:
         look = (text.role, text.size, text.bold, text.anchor)
         return self._texts.setdefault(look, f"t{len(self._texts)}")
 
-    def css(self, name: str) -> str:
+    def css(self, name: str, family: str) -> str:
         light, dark = self._rules(name, 0), self._rules(name, 1)
-        fixed = f'#{name} text{{font-family:"{name}",{_FALLBACK};text-rendering:geometricPrecision}}'
+        fixed = f'#{name} text{{font-family:"{family}",{_FALLBACK};text-rendering:geometricPrecision}}'
         layout = "".join(f"#{name} .{key}{{{_layout(look)}}}" for look, key in self._texts.items())
         strokes = "".join(f"#{name} .{key}{{{_stroke(style)}}}" for style, key in self._shapes.items())
         return f"{fixed}{layout}{strokes}{light}@media(prefers-color-scheme:dark){{{dark}}}"
@@ -150,7 +152,15 @@ def _spans(text: Text) -> str:
     return spans
 
 
-def _font_face(name: str, ops: Iterable[Op]) -> str:
-    used = {character for op in ops if isinstance(op, Text) for character in op.content} - {"_"}
-    encoded = b64encode(subset(used, f"notes-{name}")).decode()
-    return f'@font-face{{font-family:"{name}";src:url(data:font/otf;base64,{encoded})}}'
+def _characters(scene: Scene) -> str:
+    """What a scene writes in any of its steps, so that they share one font."""
+    ops = chain(scene.ops, *(step.ops for step in scene.steps))
+    return "".join(sorted({c for op in ops if isinstance(op, Text) for c in op.content} - {"_"}))
+
+
+@cache
+def _font_of(characters: str) -> tuple[str, str]:
+    """A font of these characters, as its family and the CSS that brings it. Fonts of one name are equal."""
+    family = "notes-" + blake2s(characters.encode(), digest_size=4).hexdigest()
+    encoded = b64encode(subset(characters, family)).decode()
+    return family, f'@font-face{{font-family:"{family}";src:url(data:font/otf;base64,{encoded})}}'
