@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: site serve check test lint types layers golden soak bench lock clean help
+.PHONY: site serve check test lint types layers gallery golden soak bench lock clean help
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -34,6 +34,12 @@ types: $(VENV)/.dev ## mypy --strict
 
 layers: $(VENV)/.dev ## the import order of ARCHITECTURE.md
 	@$(BIN)/lint-imports
+
+gallery: $(VENV)/.site ## every kind of figure on one page, in build/gallery
+	@mkdir -p build/gallery-source
+	@{ printf -- '---\npermalink: /\nlang: en\n---\n'; $(BIN)/python -m generator.figures.catalogue; } > build/gallery-source/figures.md
+	@printf 'title: Figures\nlang: en\n' > build/gallery-source/_config.yml
+	@$(BIN)/python -m generator build --source build/gallery-source --output build/gallery
 
 golden: $(VENV)/.dev ## rewrite the expected outputs; review them as a diff
 	@$(BIN)/python -m pytest tests/golden --update-golden
