@@ -1,10 +1,11 @@
 """The one font of figures: measuring text, its outlines, and a subset to embed.
 
 Noto Sans SC (SIL Open Font License) comes as a dependency and is loaded by file name, so that a
-figure has the same bytes on every machine. Two things are ours: wide symbols such as × and ，lose
-the empty half of their square, since figures set them between digits, and bold is the regular weight
-with a stroke, since one weight is shipped. The subset is therefore a font of its own, under its own
-name: outlines and advances, no kerning, so that widths measured here are widths in the browser.
+figure has the same bytes on every machine. Three things are ours: wide symbols such as → and ，lose
+the empty half of their square, since figures set them between digits; × is a + turned by 45°; and
+bold is the regular weight with a stroke, since one weight is shipped. The subset is therefore a font
+of its own, under its own name: outlines and advances, no kerning, so that widths measured here are
+widths in the browser.
 """
 
 from __future__ import annotations
@@ -37,11 +38,10 @@ SUBSCRIPT_SIZE, SUBSCRIPT_DROP = 0.72, 0.2
 
 _SUBSCRIPT = re.compile(r"\b([A-Za-z])_([A-Za-z]{1,3}|\d)\b")
 _BEARING = 70
-_AXIS = (500.0, 376.0)
-"""The centre of a square symbol: mathematical signs are scaled about it."""
-_TRIMMED = frozenset("×·→←↑↓≈≠≤≥÷…（）【】《》")
+_TURN = 0.5**0.5
+_PLUS_CENTRE = (278.0, 369.0)
+_TRIMMED = frozenset("·→←↑↓≈≠≤≥÷…（）【】《》")
 _STOPS = frozenset("，。、：；！？")
-_SCALED = {"×": 0.7, "≈": 0.8, "≠": 0.8, "≤": 0.75, "≥": 0.75, "÷": 0.8}
 
 Command = tuple[str, tuple[tuple[float, float], ...]]
 
@@ -50,7 +50,6 @@ Command = tuple[str, tuple[tuple[float, float], ...]]
 class Glyph:
     """A character's outline in font units (y upwards) and its advance."""
 
-    name: str
     advance: float
     outline: tuple[Command, ...]
 
@@ -104,12 +103,13 @@ def missing(content: str) -> str:
 def glyph(character: str) -> Glyph:
     """The outline and advance of a character; `KeyError` where the font has none."""
     font = _font()
-    name = font.cmap[ord(character)]
-    advance, shift, scale = _spacing(font, character)
     pen = DecomposingRecordingPen(font.glyphs)
-    dx, dy = (axis * (1 - scale) for axis in _AXIS)
-    font.glyphs[name].draw(TransformPen(pen, (scale, 0, 0, scale, dx + shift, dy if scale != 1 else 0)))
-    return Glyph(name, advance, tuple(pen.value))
+    if character == "×":
+        return _times(font)
+    name = font.cmap[ord(character)]
+    shift, advance = _spacing(font, character)
+    font.glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    return Glyph(advance, tuple(pen.value))
 
 
 def subset(characters: Iterable[str], family: str) -> bytes:
@@ -122,7 +122,7 @@ def subset(characters: Iterable[str], family: str) -> bytes:
     builder = FontBuilder(UNITS, isTTF=False)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap(dict(zip(drawn, names[1:], strict=True)))
-    empty = Glyph(".notdef", UNITS, ())
+    empty = Glyph(UNITS, ())
     glyphs = dict(zip(names, (empty, *drawn.values()), strict=True))
     builder.setupCFF(family, {"FullName": family}, {n: _charstring(g) for n, g in glyphs.items()}, {})
     builder.setupHorizontalMetrics({n: (round(g.advance), 0) for n, g in glyphs.items()})
@@ -154,19 +154,25 @@ def _advance(content: str) -> float:
     return sum(glyph(c).advance if ord(c) in known else UNITS for c in content)
 
 
-def _spacing(font: _Font, character: str) -> tuple[float, float, float]:
-    """(advance, shift to the right, scale) of a character, in font units."""
-    name = font.cmap[ord(character)]
-    scale = _SCALED.get(character, 1.0)
+def _times(font: _Font) -> Glyph:
+    """The sign + turned by 45° about its centre: of the digits' size and weight, where the font's own
+    × is drawn for a Han square."""
+    plus, pen, (x, y) = font.glyphs[font.cmap[ord("+")]], DecomposingRecordingPen(font.glyphs), _PLUS_CENTRE
+    moved = (x - _TURN * (x - y), y - _TURN * (x + y))
+    plus.draw(TransformPen(pen, (_TURN, _TURN, -_TURN, _TURN, *moved)))
+    return Glyph(plus.width, tuple(pen.value))
+
+
+def _spacing(font: _Font, character: str) -> tuple[float, float]:
+    """(shift to the right, advance) of a character, in font units."""
+    drawn = font.glyphs[font.cmap[ord(character)]]
     if character not in _TRIMMED | _STOPS:
-        return font.glyphs[name].width, 0.0, scale
+        return 0.0, drawn.width
     pen = BoundsPen(font.glyphs)
-    font.glyphs[name].draw(pen)
+    drawn.draw(pen)
     left, _, right, _ = pen.bounds
-    ink = (right - left) * scale
-    start = _AXIS[0] + (left - _AXIS[0]) * scale
     behind = 4 * _BEARING if character in _STOPS else _BEARING
-    return round(_BEARING + ink + behind), round(_BEARING - start), scale
+    return _BEARING - left, _BEARING + right - left + behind
 
 
 def _charstring(drawn: Glyph) -> object:
