@@ -6,9 +6,9 @@ nothing of posts, URLs or templates.
 
 from __future__ import annotations
 
-import zoneinfo
 from pathlib import Path
 
+from generator import zones
 from generator.diagnostics import Checked, Location
 from generator.model import Collection, Config, Scope
 from generator.problems import source as problems
@@ -115,11 +115,8 @@ def _baseurl(text: str) -> str:
 
 def _timezone(read: Readings, otherwise: str) -> str:
     name = read.text("timezone", otherwise).strip()
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        known = zoneinfo.available_timezones()
-        read.diagnostics.append(problems.unknown_timezone(name, known, read.at("timezone")))
+    if zones.zone(name) is None:
+        read.diagnostics.append(problems.unknown_timezone(name, zones.names(), read.at("timezone")))
         return otherwise
     return name
 

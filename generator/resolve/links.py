@@ -7,6 +7,7 @@ written, then as the source of a page (`.md`), then with `.html` or as a folder.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -23,8 +24,13 @@ from generator.problems.resolve import (
     unknown_anchor,
 )
 from generator.problems.wording import nearest
+from generator.resolve.nearby import Nearby, nearby_of, nearest_path
 from generator.resolve.places import Placed
 from generator.resolve.titles import titles_of, wiki_target
+
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:com|org|net|io|cn|dev|me|edu|gov|co|app|ai|info|tech|site|cc|be)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ class Addresses:
     """File name → the outputs of that name that are no pages."""
     titles: Mapping[str, tuple[str, str]]
     """Folded title → (output, title)."""
+    nearby: Nearby
+    """All outputs, and below those that are no pages, for help with what leads nowhere."""
+    nearby_files: Nearby
 
 
 def addresses_of(
@@ -59,13 +68,16 @@ def addresses_of(
     by_name: dict[str, list[str]] = {}
     for path in sorted(set(files)):
         by_name.setdefault(posixpath.basename(path), []).append(path)
+    outputs = frozenset(chain(*by_name.values(), generated, (p.output for p in placed)))
     return Addresses(
         baseurl=baseurl,
-        outputs=frozenset(chain(*by_name.values(), generated, (p.output for p in placed))),
+        outputs=outputs,
         pages={p.output: _ids(p.page) for p in placed},
         sources={p.page.path: p.output for p in placed},
         files_by_name={name: tuple(paths) for name, paths in by_name.items()},
         titles=titles_of(placed),
+        nearby=nearby_of(outputs),
+        nearby_files=nearby_of(chain(*by_name.values())),
     )
 
 
@@ -156,7 +168,11 @@ def _fragment(
 
 
 def _nearest_page(way: str, known: Addresses) -> str:
-    near = nearest(way, known.outputs)
+    """The help for a path where nothing is: the address it may mean."""
+    first, _, rest = way.partition("/")
+    if _DOMAIN.fullmatch(first) and (rest or first.lower().startswith("www.")):
+        return f'for an address off the site, write "https://{way}"'
+    near = nearest_path(way, known.nearby)
     return f'did you mean "/{near}"?' if near else ""
 
 
@@ -176,8 +192,7 @@ def _image(src: str, at: Location, placed: Placed, known: Addresses) -> Checked[
 def _nearest_image(path: str, ways: tuple[str, ...], same_name: tuple[str, ...], known: Addresses) -> str:
     if same_name:
         return f"files of that name: {', '.join(same_name)}"
-    name = posixpath.basename(path)
-    near = nearest(name, known.files_by_name)
+    near = nearest_path(path, known.nearby_files)
     if near is not None:
-        return f'did you mean "{known.files_by_name[near][0]}"?'
+        return f'did you mean "{near}"?'
     return f"looked for {', '.join(ways)}" if ways else ""

@@ -10,20 +10,20 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
+from generator import zones
 from generator.model import Config
 
 _QUOTES = "\"'“”‘’「」 \t\u3000"
 _DATE = re.compile(
-    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    r"(?P<year>\d{4}|\d{2}(?=\s*[-/.]))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
     r"(?:[\sTt,，]*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
     r"(?:[:：]?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?"
     r"\s*(?P<offset>[Zz]|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
 # What YAML itself takes for a moment: Jekyll reads such a naive time as UTC.
 _YAML_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
-_NAMED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+_NAMED = re.compile(r"((?:\d{4}|\d{2})-\d{1,2}-\d{1,2})-(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Unreadable:
 
 def zone_of(config: Config) -> tzinfo:
     """The site's time zone."""
-    return ZoneInfo(config.timezone)
+    return zones.zone(config.timezone) or UTC
 
 
 def read_date(text: str, config: Config) -> datetime | Unreadable:
@@ -48,6 +48,7 @@ def read_date(text: str, config: Config) -> datetime | Unreadable:
     if found is None:
         return Unreadable("expected year, month and day, then perhaps a time and an offset")
     part = {name: int(value or 0) for name, value in found.groupdict().items() if name != "offset"}
+    part["year"] = _whole_year(found["year"])
     if why := _out_of_range(part):
         return Unreadable(why)
     zone = zone_of(config)
@@ -56,13 +57,19 @@ def read_date(text: str, config: Config) -> datetime | Unreadable:
         return offset
     if offset is None and config.jekyll_dates and _YAML_MOMENT.fullmatch(bare):
         offset = UTC
-    return datetime(**part, tzinfo=offset or zone).astimezone(zone)
+    return zones.within(datetime(**part, tzinfo=offset or zone), zone)
 
 
 def split_name(stem: str) -> tuple[str, str]:
     """A file name's date text and the rest: `2019-9-3-title` → ("2019-9-3", "title")."""
     found = _NAMED.fullmatch(stem)
     return (found[1], found[2]) if found else ("", stem)
+
+
+def _whole_year(text: str) -> int:
+    """The year that two digits mean, as Ruby reads them: 69 to 99 are of the last century."""
+    year = int(text)
+    return year if len(text) == 4 else year + (1900 if year > 68 else 2000)
 
 
 def _out_of_range(part: dict[str, int]) -> str:

@@ -24,6 +24,7 @@ from generator.source.markup import BLOCKS, CONTROL, RAW_MARKS, block_ends, bran
 from generator.source.permalink import MARKDOWN, url_of
 
 _MOST_TEXT = 2_000_000
+_MOST_SHOWN = 60
 _PROGRAM = frozenset({"liquid-block", "unknown-tag", "unclosed-tag"})
 """What an include that has control tags must not leave behind."""
 _WORDS = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
@@ -165,7 +166,7 @@ class _Expander:
         return self._left_out(found, at) if name in CONTROL else self._unknown(found, at)
 
     def _unknown(self, found: re.Match[str], at: Location) -> str:
-        self.diagnostics.append(problems.unknown_tag(found[0].split("\n", 1)[0], at))
+        self.diagnostics.append(problems.unknown_tag(_shown(found[0]), at))
         return found[0]
 
     # ------------------------------------------------------------ links
@@ -244,7 +245,7 @@ class _Expander:
         return ""
 
     def _left_out(self, found: re.Match[str], at: Location) -> str:
-        self.diagnostics.append(problems.liquid_block(found[0].split("\n", 1)[0], at))
+        self.diagnostics.append(problems.liquid_block(_shown(found[0]), at))
         return ""
 
     # ------------------------------------------------------------ includes
@@ -310,6 +311,12 @@ def _code_block(found: re.Match[str], before: str, source: SourceFile) -> str:
     opening = "" if indent == before or re.fullmatch(r"[\s>]*(?:[-*+]|\d+\.)\s+", before) else "\n\n"
     numbered = f"\n{indent}{{: .linenos}}" if any(o.startswith("linenos") for o in options) else ""
     return f"{opening}{fence}{language}\n{code}\n{indent}{fence}{numbered}"
+
+
+def _shown(tag: str) -> str:
+    """A tag on one line, for a message."""
+    line = " ".join(tag.split())
+    return line if len(line) <= _MOST_SHOWN else f"{line[:_MOST_SHOWN]}…"
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from generator.source.front_matter import read_front_matter, split
 from generator.source.history import first_commits
 from generator.source.read import decode
 from generator.yaml_reader import text_of
+from generator.zones import within
 
 Reason = Literal["unpublished", "draft", "future", "unreadable"]
 
@@ -104,7 +105,7 @@ def settle(
             if commit is None:
                 found.append(problems.undated_post(Location(page.source.path)))
             else:
-                dated = replace(page.front, date=commit.astimezone(zone_of(config)))
+                dated = replace(page.front, date=within(commit, zone_of(config)))
                 page = replace(page, front=dated)
         settled.append(Skipped(page.source.path, "future") if _is_future(page, config, now) else page)
     return Checked(tuple(settled), tuple(found))

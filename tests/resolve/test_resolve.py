@@ -106,6 +106,9 @@ def test_a_heading_text_of_another_page_is_repaired() -> None:
     ("href", "code", "help"),
     [
         ("notes/c.html", "dead-link", 'did you mean "/notes/b.html"?'),
+        ("/old/b/", "dead-link", 'did you mean "/notes/b.html"?'),
+        ("/zz", "dead-link", ""),
+        ("example.org/b", "dead-link", 'for an address off the site, write "https://example.org/b"'),
         ("notes/b.html#jumq", "unknown-anchor", 'did you mean "jump"?'),
     ],
 )
