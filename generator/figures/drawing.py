@@ -1,7 +1,7 @@
-"""One figure with its files: the raster at its own name, the SVG beside it, an SVG for each step.
+"""One figure with its files: the raster at its own name, SVGs of the still, each step and a thumbnail.
 
 `X.gif` has its still at `X.gif.svg` and its steps at `X.gif.step-01.svg` …: a page shows the still
-and its script the steps, so that nothing moves by itself.
+and its script the steps, so that nothing moves by itself. `X.gif.thumbnail.svg` is for lists.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from generator.figures.lint import lint
 from generator.figures.raster import raster
 from generator.figures.registry import scene_of
 from generator.figures.scene import Scene
-from generator.figures.svg import svg
+from generator.figures.svg import svg, thumbnail
 from generator.memo import digest
 from generator.model import Figure, FigureRequest, Output, Param
 from generator.problems import figures as problems
@@ -63,10 +63,10 @@ def draw_request(request: FigureRequest) -> Checked[DrawnFigure | None]:
 
 def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
     extension = path.rpartition(".")[2]
-    still = Output(f"{path}.svg", svg(scene))
-    steps = tuple(
-        Output(f"{path}.step-{number + 1:02}.svg", svg(scene, number)) for number in range(len(scene.steps))
-    )
+    frames = tuple(svg(scene, number) for number in range(len(scene.steps)))
+    still = Output(f"{path}.svg", frames[-1] if frames else svg(scene))
+    steps = tuple(Output(f"{path}.step-{number:02}.svg", frame) for number, frame in enumerate(frames, 1))
+    small = Output(f"{path}.thumbnail.svg", thumbnail(scene))
     figure = Figure(
         kind=kind,
         title=scene.title,
@@ -76,8 +76,9 @@ def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
         height=round(scene.height),
         svg=still.path,
         raster=path,
+        thumbnail=small.path,
         table=scene.table,
         frames=tuple(step.path for step in steps),
         explores=scene.explores,
     )
-    return DrawnFigure(figure, (Output(path, raster(scene, extension)), still, *steps))
+    return DrawnFigure(figure, (Output(path, raster(scene, extension)), still, *steps, small))

@@ -8,16 +8,20 @@ and refers to nothing outside itself.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2s
 from html import escape
 from itertools import chain
 
 from generator.figures.font import BOLD, runs, subset
-from generator.figures.geometry import commands
+from generator.figures.geometry import bounds, commands
 from generator.figures.palette import PALETTE, Role
-from generator.figures.scene import Circle, Op, Path, Rects, Scene, Style, Text
+from generator.figures.scene import Box, Circle, Op, Path, Rects, Scene, Style, Text
+from generator.model import THUMBNAIL
 
+_MOST_SHRUNK = 1.3
+"""How much taller than a thumbnail a figure may be to be shown whole."""
 _FALLBACK = '"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
 
 
@@ -39,8 +43,34 @@ def svg(scene: Scene, step: int = -1) -> bytes:
         f'<desc id="{name}-desc">{escape(says)}</desc>'
     )
     family, face = _font_of(_characters(scene))
-    style = f"<style>{face}{classes.css(name, family)}</style>"
+    letters = f'#{name} text{{font-family:"{family}",{_FALLBACK};text-rendering:geometricPrecision}}'
+    style = f"<style>{face}{letters}{classes.css(name)}</style>"
     return f"{head}\n{words}\n{style}\n{body}\n</svg>\n".encode()
+
+
+def thumbnail(scene: Scene) -> bytes:
+    """The still's shapes without its texts, as an SVG file of the size `THUMBNAIL`: all of a figure that
+    is not much taller, of others the upper part in all its breadth."""
+    shapes = [op for op in scene.frame() if not isinstance(op, Text)]
+    classes = _Classes()
+    body = "\n".join(_element(op, classes) for op in shapes)
+    name = "t" + blake2s(body.encode(), digest_size=4).hexdigest()
+    seen = " ".join(map(number, _cut([bounds(op) for op in shapes])))
+    size = f'width="{THUMBNAIL[0]}" height="{THUMBNAIL[1]}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" viewBox="{seen}" {size}>'
+    return f"{head}\n<style>{classes.css(name)}</style>\n{body}\n</svg>\n".encode()
+
+
+def _cut(boxes: Sequence[Box]) -> Box:
+    """What a thumbnail shows of shapes in these boxes."""
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+    slope = THUMBNAIL[1] / THUMBNAIL[0]
+    width = max(THUMBNAIL[0], right - left)
+    if bottom - top < _MOST_SHRUNK * width * slope:
+        width = max(width, (bottom - top) / slope)
+    height = width * slope
+    return (left + right - width) / 2, min(top, (top + bottom - height) / 2), width, height
 
 
 def number(value: float) -> str:
@@ -63,12 +93,11 @@ class _Classes:
         look = (text.role, text.size, text.bold, text.anchor)
         return self._texts.setdefault(look, f"t{len(self._texts)}")
 
-    def css(self, name: str, family: str) -> str:
+    def css(self, name: str) -> str:
         light, dark = self._rules(name, 0), self._rules(name, 1)
-        fixed = f'#{name} text{{font-family:"{family}",{_FALLBACK};text-rendering:geometricPrecision}}'
         layout = "".join(f"#{name} .{key}{{{_layout(look)}}}" for look, key in self._texts.items())
         strokes = "".join(f"#{name} .{key}{{{_stroke(style)}}}" for style, key in self._shapes.items())
-        return f"{fixed}{layout}{strokes}{light}@media(prefers-color-scheme:dark){{{dark}}}"
+        return f"{layout}{strokes}{light}@media(prefers-color-scheme:dark){{{dark}}}"
 
     def _rules(self, name: str, theme: int) -> str:
         shapes = (f"#{name} .{key}{{{_colours(style, theme)}}}" for style, key in self._shapes.items())

@@ -10,7 +10,7 @@ the holes; nothing is patched into HTML afterwards.
 
 from generator.model.config import Collection, Config, Scope
 from generator.model.facts import page_of
-from generator.model.figure import Column, Drawn, Figure, Output, Setting, Table
+from generator.model.figure import THUMBNAIL, Column, Drawn, Figure, Output, Setting, Table
 from generator.model.page import (
     CodeBlock,
     Content,
@@ -33,6 +33,7 @@ from generator.model.site import PageRef, ResolvedPage, Site, Target, Term
 from generator.model.source import FrontMatter, Kind, Program, SourceFile, StaticFile, TextFile
 
 __all__ = [
+    "THUMBNAIL",
     "CodeBlock",
     "Collection",
     "Column",

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from generator.model.page import FigureRequest, TableRequest, ValueRequest
 
+THUMBNAIL = (232, 148)
+"""Width and height in pixels of a figure beside a list entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -43,8 +46,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawn figure: where its files lie and what stands beside it. `svg` and `raster` are output
-    paths; `width`×`height` are its natural CSS pixels."""
+    """A drawn figure: where its files lie and what stands beside it. `svg`, `raster` and `thumbnail` (its
+    shapes without texts, of the size `THUMBNAIL`) are output paths; `width`×`height` are its natural CSS
+    pixels."""
 
     kind: str
     title: str
@@ -54,6 +58,7 @@ class Figure:
     height: int
     svg: str
     raster: str
+    thumbnail: str
     table: Table | None = None
     frames: tuple[str, ...] = ()
     """Output paths of the SVGs of single steps, for the stepper; empty for a still."""

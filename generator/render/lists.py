@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.memo import Recall, call
-from generator.model import Config, Drawn, Page, Site, Target, Term
+from generator.model import THUMBNAIL, Config, Drawn, Page, Site, Target, Term
 from generator.render.body import Filling, render_body
 from generator.render.page_view import PageInput, Terms, day, figures_in, page_view
 from generator.render.surroundings import (
@@ -339,4 +339,4 @@ def _seen_from(target: Target, place: Place) -> Target:
 
 def _thumbnail(post: Shown, place: Place) -> Thumbnail | None:
     figure = next(figures_in(post.page, post.drawn), None)
-    return Thumbnail(place.href(figure.svg), figure.width, figure.height) if figure else None
+    return Thumbnail(place.href(figure.thumbnail), *THUMBNAIL) if figure else None

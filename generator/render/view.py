@@ -78,11 +78,11 @@ class Thumbnail:
     """A figure beside a list entry; decorative, so it has no words."""
 
     href: str
-    """The figure's SVG."""
+    """An SVG of the figure's shapes without its texts."""
     width: int
-    """Its natural width in pixels."""
+    """Its width in pixels."""
     height: int
-    """Its natural height in pixels."""
+    """Its height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)

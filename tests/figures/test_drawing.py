@@ -19,7 +19,7 @@ from generator.figures.families.dilated import DilatedSteps, dilated_steps
 from generator.figures.families.grouped import assert_block_diagonal
 from generator.figures.images_file import read_images_file
 from generator.figures.registry import KINDS
-from generator.model import Param
+from generator.model import THUMBNAIL, Param
 
 ROOT = Path(__file__).parents[2]
 AT = Location("_posts/a.md", 3)
@@ -76,9 +76,24 @@ def test_steps_have_files_of_their_own() -> None:
     made = drawn("dilated_steps", path="imgs/空洞卷积.gif")
     paths = [output.path for output in made.outputs]
     assert paths[:2] == ["imgs/空洞卷积.gif", "imgs/空洞卷积.gif.svg"]
-    assert tuple(paths[2:]) == made.figure.frames
+    assert tuple(paths[2:-1]) == made.figure.frames
+    assert paths[-1] == made.figure.thumbnail == "imgs/空洞卷积.gif.thumbnail.svg"
     assert made.outputs[0].content.startswith(b"GIF89a")
-    assert len({output.content for output in made.outputs[2:]}) == 9
+    assert len({output.content for output in made.outputs[2:-1]}) == 9
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_thumbnail_has_the_shapes_and_no_text(kind: str) -> None:
+    thumbnail = drawn(kind).outputs[-1].content.decode()
+    x, y, width, height = map(float, re.findall(r'viewBox="([^"]+)"', thumbnail)[0].split())
+    assert width / height == pytest.approx(THUMBNAIL[0] / THUMBNAIL[1], rel=0.01)
+    assert "<text" not in thumbnail and "@font-face" not in thumbnail
+    assert "prefers-color-scheme" in thumbnail
+    starts = re.findall(r' x="(-?[\d.]+)" y="(-?[\d.]+)"| d="M(-?[\d.]+) (-?[\d.]+)', thumbnail)
+    places = [(float(a or c), float(b or d)) for a, b, c, d in starts]
+    seen = [place for place in places if x <= place[0] <= x + width and y <= place[1] <= y + height]
+    assert len(seen) > len(places) / 4
+    assert all(x <= place[0] <= x + width for place in places)
 
 
 @pytest.mark.parametrize(

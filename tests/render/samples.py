@@ -47,6 +47,7 @@ FIGURE = Figure(
     height=300,
     svg="imgs/空洞.gif.svg",
     raster="imgs/空洞.gif",
+    thumbnail="imgs/空洞.gif.thumbnail.svg",
     table=TABLE,
     frames=("imgs/空洞.1.svg", "imgs/空洞.2.svg"),
 )

@@ -225,7 +225,7 @@ def test_figures_are_counted_and_the_first_stands_on_the_home_page() -> None:
     assert "1 图 · 1 表" in pages["a.html"]
     thumbnail = LexborHTMLParser(pages["index.html"]).css_first("img.thumbnail")
     assert thumbnail is not None
-    assert unquote(thumbnail.attributes["src"] or "") == FIGURE.svg
+    assert unquote(thumbnail.attributes["src"] or "") == FIGURE.thumbnail
 
 
 def test_the_lost_page_links_from_the_baseurl() -> None:
