@@ -23,6 +23,9 @@ RADIUS = 5.0
 PITCH_LINE = 1.45
 """Distance of baselines, in em."""
 
+TAP = Style("kernel", "on-kernel", HAIR)
+"""A cell that holds a weight; its outline tells it from the next one in both themes."""
+
 
 def solid(role: Data) -> Style:
     """A filled shape of a role, outlined."""

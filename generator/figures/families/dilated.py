@@ -18,6 +18,7 @@ from generator.figures.shapes import (
     HEAD,
     PITCH_LINE,
     SMALL,
+    TAP,
     Grid,
     cells,
     grid,
@@ -170,7 +171,7 @@ def _taps(made: _Pass) -> Ops:
     """The weights in the spread kernel, and zeros in its holes where they can be read."""
     at, d, k = made.kernel, made.params.dilation, made.params.kernel
     taps = [(u * d, v * d) for u in range(k) for v in range(k)]
-    ops = cells(at, taps, Style("kernel", "kernel-line", 1))
+    ops = cells(at, taps, TAP)
     if at.cell < READABLE:
         return ops
     size = BODY if at.cell >= 20 else SMALL
@@ -193,7 +194,7 @@ def _step(made: _Pass, done: Sequence[tuple[int, int]], text: str, foot: float) 
         for u in range(params.kernel)
         for v in range(params.kernel)
     }
-    ops = cells(at, list(sampled), Style("kernel", "kernel-line", 1))
+    ops = cells(at, list(sampled), TAP)
     ops += rect(at.box(top, left, made.reach, made.reach), outline("active-line", FIRM))
     for i, values in enumerate(made.values):
         for j, value in enumerate(values):

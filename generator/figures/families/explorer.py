@@ -24,6 +24,7 @@ from generator.figures.shapes import (
     FIRM,
     HEAD,
     SMALL,
+    TAP,
     Grid,
     cells,
     grid,
@@ -152,9 +153,9 @@ def _maps(params: Explorer) -> Ops:
     inner = Grid(*source.box(p, p)[:2], cell, i, i)
     ops += grid(source) + rect(inner.frame, Style("input-soft")) + grid(inner, "input")
     window = [(u * d, v * d) for u in range(k) for v in range(k)]
-    ops += cells(source, window, Style("kernel", "kernel-line", 1))
+    ops += cells(source, window, TAP)
     ops += rect(source.box(0, 0, reach, reach), outline("active-line", FIRM))
-    ops += grid(kernel) + cells(kernel, window, Style("kernel", "kernel-line", 1))
+    ops += grid(kernel) + cells(kernel, window, TAP)
     ops += grid(output, "output") + cells(output, [(0, 0)], solid("active"))
     return (
         ops

@@ -136,12 +136,12 @@ def _results(y: float, name: str, both: tuple[Values, Values]) -> Ops:
         role: Data = "output" if both[0] == both[1] else "intermediate"
         ops += grid(at, role, [values], SMALL)
     between = (_column(0, len(both[0])) + _column(1, 0)) / 2
-    return ops + label(between, y + SMALL_CELL / 2, "=" if both[0] == both[1] else "≠", HEAD, bold=True)
+    return ops + label(between, y + SMALL_CELL / 2, "=" if both[0] == both[1] else "≠", BODY)
 
 
 def _column(side: int, cell: int) -> float:
     """The left end of a cell of the left or the right result."""
-    return 58 + side * (MOST * SMALL_CELL + 14) + cell * SMALL_CELL
+    return 54 + side * (MOST * SMALL_CELL + 20) + cell * SMALL_CELL
 
 
 def _sum(x: Values, taps: Values, n: int, result: int) -> str:

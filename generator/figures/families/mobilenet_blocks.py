@@ -101,11 +101,9 @@ def draw_conv_units(params: ConvUnits) -> Scene:
     networks = (_standard(params), _separable(params, "bn relu"))
     titles = ("标准卷积", "深度可分离卷积")
     ops: Ops = ()
-    foot = 0.0
+    foot = max(_unit_column(0, "", network)[1] for network in networks)
     for x, title, network in zip((LEFT, RIGHT), titles, networks, strict=True):
-        drawn, bottom = _unit_column(x, title, network)
-        ops += drawn
-        foot = max(foot, bottom)
+        ops += _unit_column(x, title, network, foot)[0]
     foot += 20
     totals = [cost_table(network).total for network in networks]
     for x, total in zip((LEFT, RIGHT), totals, strict=True):
@@ -139,11 +137,9 @@ def draw_micro_structure(params: MicroStructure) -> Scene:
     titles = ("MobileNet V1", "MobileNet V2")
     most = max(conv.output[0] for network in networks for conv in convolutions(network))
     ops: Ops = ()
-    foot = 0.0
+    foot = max(_channel_column(0, "", network, most)[1] for network in networks)
     for x, title, network in zip((LEFT, RIGHT), titles, networks, strict=True):
-        drawn, bottom = _channel_column(x, title, network, most)
-        ops += drawn
-        foot = max(foot, bottom)
+        ops += _channel_column(x, title, network, most, foot)[0]
     ops += _divider(foot)
     ops += label(WIDTH / 2, foot + 20, "框的上边、下边示意进出的通道数", SMALL, "muted")
     ops += label(WIDTH / 2, foot + 38, "带齿的框：逐通道，不改变通道数", SMALL, "muted")
@@ -235,16 +231,16 @@ def _divider(low: float) -> Ops:
     return (Path(((WIDTH / 2, TOP - 10), (WIDTH / 2, low)), outline("hairline", HAIR)),)
 
 
-def _unit_column(x: float, title: str, network: Network) -> tuple[Ops, float]:
-    """A box for every layer, the convolution's with its shape of weights."""
+def _unit_column(x: float, title: str, network: Network, foot: float = 0) -> tuple[Ops, float]:
+    """A box for every layer, the convolution's with its shape of weights; it ends at `foot` or lower."""
     ops = label(x, HEADING, title, HEAD, bold=True)
     ops += label(x, TOP, size(network.input_shape), BODY)
     y = TOP + 13
     ops += arrow((x, y), (x, y + 20))
     made = stack(x, y + 20, _all_units(network), 17)
-    ops += made.ops + arrow((x, made.bottom), (x, made.bottom + 20))
-    ops += label(x, made.bottom + 33, size(convolutions(network)[-1].output), BODY)
-    return ops, made.bottom + 40
+    low = max(foot, made.bottom + 40)
+    ops += made.ops + arrow((x, made.bottom), (x, low - 20))
+    return ops + label(x, low - 7, size(convolutions(network)[-1].output), BODY), low
 
 
 def _all_units(network: Network) -> tuple[Unit, ...]:
@@ -276,8 +272,8 @@ def _order(network: Network) -> str:
     )
 
 
-def _channel_column(x: float, title: str, network: Network, most: int) -> tuple[Ops, float]:
-    """Boxes shaped by their channels, which are named on the arrows between them."""
+def _channel_column(x: float, title: str, network: Network, most: int, foot: float = 0) -> tuple[Ops, float]:
+    """Boxes shaped by their channels, named on the arrows between them; it ends at `foot` or lower."""
     convs = convolutions(network)
     ops = label(x, HEADING, title, HEAD, bold=True) + label(x, TOP, f"M = {convs[0].input[0]}", BODY)
     y = TOP + 12
@@ -286,9 +282,9 @@ def _channel_column(x: float, title: str, network: Network, most: int) -> tuple[
     inner = f"{'tM' if widened else 'M'} = {convs[0].output[0]}"
     said = dict.fromkeys(range(len(convs) - 1), inner)
     made = stack(x, y + 20, [_shaped(conv, most, WIDEST) for conv in convs], 24, said)
-    ops += made.ops + arrow((x, made.bottom), (x, made.bottom + 22))
-    ops += label(x, made.bottom + 35, f"N = {convs[-1].output[0]}", BODY)
-    return ops, made.bottom + 44
+    low = max(foot, made.bottom + 44)
+    ops += made.ops + arrow((x, made.bottom), (x, low - 22))
+    return ops + label(x, low - 9, f"N = {convs[-1].output[0]}", BODY), low
 
 
 def _shaped(conv: Conv, most: int, widest: float) -> Unit:

@@ -116,11 +116,9 @@ def draw_residual_blocks(params: ResidualBlocks) -> Scene:
     wide = _basic(params.channels, params.size)
     narrow = narrowing(params.channels, params.narrow, params.size)
     ops: Ops = ()
-    foot = 0.0
+    foot = max(_block_column(0, "", network, params.channels)[1] for network in (wide, narrow))
     for x, title, network in ((LEFT, "(a) basicBlock", wide), (RIGHT, "(b) bottleNeck", narrow)):
-        drawn, bottom = _block_column(x, title, network, params.channels)
-        ops += drawn
-        foot = max(foot, bottom)
+        ops += _block_column(x, title, network, params.channels, foot)[0]
     totals = [cost_table(network).total for network in (wide, narrow)]
     foot += 20
     for x, total in zip((LEFT, RIGHT), totals, strict=True):
@@ -228,8 +226,8 @@ def _sequence(network: Network) -> str:
     return "、".join(f"{conv.kernel} 卷积（{conv.output[0]} 通道）" for conv in convolutions(network))
 
 
-def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Ops, float]:
-    """One block, its boxes as wide as their channels: its operations and where it ends."""
+def _block_column(x: float, title: str, network: Network, most: int, foot: float = 0) -> tuple[Ops, float]:
+    """One block, its boxes as wide as their channels: its operations, and where it ends (`foot` or lower)."""
     convs = convolutions(network)
     ops = label(x, HEADING, title, HEAD, bold=True)
     ops += label(x, TOP + 4, size(convs[0].input), BODY)
@@ -250,9 +248,9 @@ def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Op
     made = stack(x, y + ENTRY, units, 22, said)
     joint = made.bottom + 20 + PLUS
     ops += made.ops + arrow((x, made.bottom), (x, joint - PLUS)) + shortcut(x, y + FORK, joint, x + ASIDE)
-    low = joint + PLUS
-    ops += arrow((x, low), (x, low + 24)) + label(x + 8, low + 10, "ReLU", SMALL, "muted", anchor="start")
-    return ops, low + 24
+    low, end = joint + PLUS, max(foot, joint + PLUS + 24)
+    ops += arrow((x, low), (x, end)) + label(x + 8, low + 10, "ReLU", SMALL, "muted", anchor="start")
+    return ops, end
 
 
 def _ordered_column(x: float, title: str, network: Network) -> tuple[Ops, float]:

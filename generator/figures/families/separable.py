@@ -125,14 +125,14 @@ def _kernels(centre: float, base: float, stage: _Stage, roles: Sequence[Data]) -
     shown = min(many, 3)
     width = 16.0 if side > 1 else 9.0
     thick = 3.0 * min(depth, 4)
-    pitch = width + thick + 3
-    top = base - 34 - (shown * pitch) / 2 + thick
+    pitch = width + thick + 2
+    top = base - 36 - (shown * pitch) / 2 + thick
     ops: Ops = ()
     for index in range(shown):
         role: Data = roles[index % len(roles)] if depth == 1 else "kernel"
         slices = (role,) * min(depth, 4)
         at = Block(centre - (width + thick) / 2, top + index * pitch, width, width, thick)
-        ops += block(at, slices, (side, side) if 1 < side <= 5 else (0, 0), "solid" if depth > 1 else "soft")
+        ops += block(at, slices, (side, side) if 1 < side <= 5 else (0, 0))
     if many > shown:
         ops += label(centre + 24, base - 30, "…", BODY, "muted")
     return ops
