@@ -1,7 +1,8 @@
 """Somebody's real model: an ONNX file read into the engine's `Network`.
 
 Needs the optional extra `onnx`. Only the graph is read: weights count, but are not loaded. An
-operator without a counterpart in the engine is listed, never guessed at; the network is then None.
+operator without a counterpart in the engine is listed, never guessed at; the network is then None, and
+the part before it stands alone.
 Knows ONNX and the engine, nothing of the site.
 """
 
@@ -41,6 +42,13 @@ class ReadModel:
     unknown: tuple[str, ...] = ()
     """Operators without a counterpart, each with its node, in order."""
     problem: str = ""
+    help: str = ""
+    part: Network | None = None
+    """The layers that no unknown operator stands before, where there are unknown ones."""
+
+
+_SMALL = 8
+"""Values up to which a constant may say something beyond its shape."""
 
 
 class _UnknownError(Exception):
@@ -59,6 +67,8 @@ class _Graph:
     """Constant → its shape."""
     integers: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Small integer constant → its values."""
+    numbers: dict[str, float] = field(default_factory=dict)
+    """Constant of one number → that number."""
     views: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     """A reshaped map that is no map itself: on its way through a channel shuffle."""
 
@@ -76,11 +86,15 @@ def read(path: Path) -> ReadModel:
     try:
         onnx: Any = import_module("onnx")
     except ImportError:
-        return ReadModel(None, problem="reading ONNX files needs the optional package onnx")
+        return ReadModel(
+            None,
+            problem="reading ONNX files needs the optional package onnx",
+            help="pip install computed-notes[onnx]",
+        )
     try:
         model = onnx.load(str(path), load_external_data=False)
     except Exception as error:  # the parser raises types of its own for broken files
-        return ReadModel(None, problem=f"not an ONNX file: {error}")
+        return ReadModel(None, problem=f"not an ONNX file: {' '.join(str(error).split())}")
     return _network(onnx, model.graph, path.stem)
 
 
@@ -88,8 +102,8 @@ def _network(onnx: Any, graph: Any, name: str) -> ReadModel:
     known, unknown = _Graph(), list[str]()
     for tensor in graph.initializer:
         known.constants[tensor.name] = tuple(tensor.dims)
-        if tensor.data_type == onnx.TensorProto.INT64 and prod(tensor.dims) <= 8:
-            known.integers[tensor.name] = tuple(map(int, onnx.numpy_helper.to_array(tensor).reshape(-1)))
+        if prod(tensor.dims) <= _SMALL:
+            _small_constant(tensor.name, onnx.numpy_helper.to_array(tensor), known)
     inputs = [value for value in graph.input if value.name not in known.constants]
     sizes = [dim.dim_value for dim in inputs[0].type.tensor_type.shape.dim] if len(inputs) == 1 else []
     if len(sizes) != 4 or not all(sizes[1:]):
@@ -110,9 +124,10 @@ def _network(onnx: Any, graph: Any, name: str) -> ReadModel:
         except (_UnknownError, KeyError):
             unknown.append(f"{node.op_type} {node.name or node.output[0]}")
             lost.update(node.output)
+    network = Network(name, shape, tuple(known.layers))
     if unknown:
-        return ReadModel(None, tuple(unknown), "operators without a counterpart")
-    return ReadModel(Network(name, shape, tuple(known.layers)))
+        return ReadModel(None, tuple(unknown), "operators without a counterpart", part=network)
+    return ReadModel(network)
 
 
 def _node(onnx: Any, node: Any, known: _Graph) -> None:
@@ -133,8 +148,15 @@ def _constant(onnx: Any, node: Any, values: dict[str, Any], known: _Graph) -> No
         return
     array = onnx.numpy_helper.to_array(values["value"])
     known.constants[node.output[0]] = array.shape
-    if array.dtype.kind == "i" and array.size <= 8:
-        known.integers[node.output[0]] = tuple(map(int, array.reshape(-1)))
+    _small_constant(node.output[0], array, known)
+
+
+def _small_constant(name: str, array: Any, known: _Graph) -> None:
+    """Keeps the values of a small constant, which may be a shape, axes or a bound."""
+    if array.dtype.kind == "i" and array.size <= _SMALL:
+        known.integers[name] = tuple(map(int, array.reshape(-1)))
+    elif array.dtype.kind == "f" and array.size == 1:
+        known.numbers[name] = float(array.reshape(-1)[0])
 
 
 def _of_constants(node: Any, values: dict[str, Any], known: _Graph) -> None:
@@ -270,9 +292,20 @@ def _transpose(node: Any, values: dict[str, Any], known: _Graph) -> None:
 
 
 def _clip(node: Any, values: dict[str, Any], known: _Graph) -> None:
-    if (values.get("min"), values.get("max")) != (0.0, 6.0):
+    """Clip between bounds that are attributes or, since ONNX 11, constants."""
+    named = zip(("min", "max"), (*node.input[1:], "", ""), strict=False)
+    low, high = (known.numbers[source] if source else values.get(key) for key, source in named)
+    if low != 0.0 or high not in (6.0, None):
         raise _UnknownError
-    known.add(node, Activation("relu6"), node.input[0])
+    known.add(node, Activation("relu6" if high else "relu"), node.input[0])
+
+
+def _mean(node: Any, values: dict[str, Any], known: _Graph) -> None:
+    """The mean of each channel's pixels, however its axes are said."""
+    axes = values.get("axes") or (known.integers[node.input[1]] if len(node.input) > 1 else ())
+    if sorted(axis % 4 for axis in axes) != [2, 3]:
+        raise _UnknownError
+    known.add(node, GlobalPool(), node.input[0])
 
 
 def _concat(node: Any, values: dict[str, Any], known: _Graph) -> None:
@@ -309,6 +342,7 @@ OPERATORS: MappingProxyType[str, Callable[[Any, dict[str, Any], _Graph], None]] 
         "Reshape": _reshape,
         "Transpose": _transpose,
         "Clip": _clip,
+        "ReduceMean": _mean,
         "Flatten": _same,
         "Dropout": _same,
         "Identity": _same,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.build.blog_files import BlogFiles, read_named
 from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.diagnostics import Checked, Diagnostic, Location
@@ -72,22 +73,19 @@ def draw_images(source: Path, statics: Iterable[StaticFile], tell: Tell, memory:
     return Checked(Images(figures, tuple(outputs)), tuple(found))
 
 
-def draw(site: Site, images: Images, memory: Memory) -> Checked[Drawing]:
+def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Drawing]:
     """What fills every page's holes: the images that it names, and its own requests."""
     pages: dict[str, Drawn] = {}
     outputs = {output.path: output for output in images.outputs}
     found: list[Diagnostic] = []
     fences: set[str] = set()
     for page in site.pages:
-        checked = memory.recall(
-            "requests",
-            page.page.path,
-            _answers,
-            page.page.requests,
-            page.page.front.lang or site.config.lang,
-        )
+        requests = page.page.requests
+        lang = page.page.front.lang or site.config.lang
+        files = read_named(requests, source, memory)
+        checked = memory.recall("requests", page.page.path, _answers, requests, files.value, lang)
         answers = checked.value
-        found += checked.diagnostics
+        found += (*files.diagnostics, *checked.diagnostics)
         outputs |= {output.path: output for output in answers.outputs}
         fences |= {figure.raster for figure in answers.figures.values()}
         pictures = {
@@ -113,30 +111,32 @@ class _Answers:
 _NOTHING = _Answers()
 
 
-def _answers(requests: tuple[Request, ...], lang: str) -> Checked[_Answers]:
+def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Checked[_Answers]:
     """What the requests of one page become; a table's heads are in the page's language."""
     if not requests:
         return Checked(_NOTHING)
     from generator.figures.drawing import draw_request
-    from generator.figures.networks import networks_of
+    from generator.figures.networks import known_of
     from generator.figures.tables import table_of
     from generator.figures.values import value_text
 
-    networks = networks_of(request for request in requests if isinstance(request, NetworkRequest))
-    found: list[Diagnostic] = [*networks.diagnostics]
+    written = (request for request in requests if isinstance(request, NetworkRequest))
+    known = known_of(written, dict(files.models), dict(files.texts))
+    found: list[Diagnostic] = [*known.diagnostics]
     answers = _Answers()
     outputs: list[Output] = []
     for request in requests:
         match request:
             case ValueRequest():
-                text = value_text(request, networks.value)
+                text = value_text(request, known.value)
                 answers.values[request] = text.value
                 found += text.diagnostics
             case TableRequest():
-                table = table_of(request, networks.value, lang)
-                found += table.diagnostics
-                if table.value is not None:
-                    answers.tables[request] = table.value
+                made = table_of(request, known.value, lang)
+                found += made.diagnostics
+                if made.value is not None:
+                    answers.tables[request] = made.value.table
+                    outputs.append(made.value.output)
             case FigureRequest():
                 drawn = draw_request(request)
                 found += drawn.diagnostics

@@ -73,7 +73,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
         parts.programs,
     )
     site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
-    drawing = draw(site.value, images.value, memory)
+    drawing = draw(site.value, images.value, options.source, memory)
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
     texts = (Output(text.output, text.text.encode()) for text in site.value.texts)

@@ -3,68 +3,42 @@
 ```{cost-table} mobilenet_v1        ```{compare-table}
 :group-by: kind                     :input: 32x56x56
 :columns: macs, macs_share          标准卷积: conv 3x3 64
-```                                 深度可分离: dw 3x3; pw 64
-                                    ```
+:format: macs=.1M                   深度可分离: dw 3x3; pw 64
+```                                 ```
 A compared line is a network's name or layers behind `:input:`; where it is short, its arithmetic is
-printed under it with the numbers filled in.
+printed under it with the numbers filled in. Each table has its numbers in full in a CSV file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
-from generator.diagnostics import Checked, Diagnostic
+from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import ConvSpec, LinearSpec
 from generator.engine.arithmetic import output_hw
 from generator.engine.cost import CostTable, Grouping, LayerCost
 from generator.engine.network import Network, Shape, shapes
-from generator.figures.networks import Networks, SubjectError, costs_of, network_of
-from generator.figures.numbers import count, dims, factors, percent, shape
-from generator.model import Column, Table, TableRequest
-from generator.problems.tables import bad_table, unknown_param
+from generator.figures.measures import Columns, columns_of
+from generator.figures.networks import (
+    MODEL,
+    Known,
+    Subject,
+    SubjectError,
+    ToldError,
+    costs_of,
+    network_of,
+    subject_of,
+)
+from generator.figures.numbers import count, factors, shape
+from generator.figures.published import published_table
+from generator.figures.sheet import DrawnTable, Sheet, drawn
+from generator.model import Column, TableRequest
+from generator.problems.tables import bad_table, unknown_operators, unknown_param
 from generator.problems.wording import did_you_mean
 
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """A column: its labels, and the text of a row beside the reference row (the whole, or the first)."""
-
-    zh: str
-    en: str
-    text: Callable[[LayerCost, LayerCost], str]
-
-
-def _share(row: int, whole: int) -> str:
-    return percent(row / whole) if whole else "–"
-
-
-def _fewer(row: int, first: int) -> str:
-    return f"{first / row:.2f}" if row else "–"
-
-
-MEASURES: MappingProxyType[str, _Measure] = MappingProxyType(
-    {
-        "layers": _Measure("层数", "layers", lambda r, _: count(r.layers)),
-        "output": _Measure("输出", "output", lambda r, _: shape(r.output_shape)),
-        "macs": _Measure("乘加", "MACs", lambda r, _: count(r.macs)),
-        "macs_share": _Measure("乘加占比", "share of MACs", lambda r, w: _share(r.macs, w.macs)),
-        "macs_ratio": _Measure("乘加倍数", "MACs, times fewer", lambda r, f: _fewer(r.macs, f.macs)),
-        "weights": _Measure("权重", "weights", lambda r, _: count(r.weights)),
-        "weights_share": _Measure("权重占比", "share of weights", lambda r, w: _share(r.weights, w.weights)),
-        "weights_ratio": _Measure(
-            "权重倍数", "weights, times fewer", lambda r, f: _fewer(r.weights, f.weights)
-        ),
-        "params": _Measure("参数", "parameters", lambda r, _: count(r.params())),
-        "activations": _Measure("激活值", "activations", lambda r, _: count(r.activations)),
-        "rf": _Measure("感受野", "receptive field", lambda r, _: dims(*r.receptive_field or ()) or "–"),
-        "intensity": _Measure("每字节乘加", "MACs per byte", lambda r, _: f"{r.intensity:.1f}"),
-    }
-)
-_COST_KEYS = ("group-by", "columns", "rows", "caption")
-_COMPARE_KEYS = ("input", "columns", "caption")
 _BY_LAYER = ("output", "macs", "weights")
 _BY_GROUP = ("layers", "macs", "macs_share", "weights", "weights_share")
 _COMPARED = ("output", "weights", "macs", "macs_ratio")
@@ -72,44 +46,86 @@ _MOST_NOTED = 3
 """Layers with weights up to which a compared line's arithmetic is written out."""
 
 
-def table_of(request: TableRequest, networks: Networks, lang: str = "zh-CN") -> Checked[Table | None]:
+def table_of(request: TableRequest, known: Known, lang: str = "zh-CN") -> Checked[DrawnTable | None]:
     """The table that a fence asks for, or None with an error at the line at fault."""
-    known = _COST_KEYS if request.kind == "cost-table" else _COMPARE_KEYS
-    found = tuple(
-        unknown_param(request.kind, param.key, known, param.at)
+    keys, make = _KINDS[request.kind]
+    unknown = tuple(
+        unknown_param(request.kind, param.key, keys, param.at)
         for param in request.params
-        if param.key not in known
+        if param.key not in keys
     )
-    if found:
-        return Checked(None, found)
-    make = _cost_table if request.kind == "cost-table" else _compare_table
+    if unknown:
+        return Checked(None, unknown)
     try:
-        return Checked(make(request, networks, lang.startswith("zh")))
+        sheet = make(request, known, lang.startswith("zh"))
+    except ToldError:
+        return Checked(None)
     except SubjectError as fault:
         return Checked(None, (_told(request, fault),))
+    return Checked(drawn(request.kind, sheet.value) if sheet.value else None, sheet.diagnostics)
 
 
 def _told(request: TableRequest, fault: SubjectError) -> Diagnostic:
-    """The error, at the parameter that it quotes where there is one."""
-    at = next((p.at for p in request.params if p.value and f'"{p.value}"' in fault.reason), request.at)
-    return bad_table(request.kind, fault.reason, at, fault.help)
+    """The error, at the line of the body or the parameter that it is about where there is one."""
+    if fault.line:
+        places = [_body_lines(request)[fault.line - 1][1]]
+    else:
+        places = [param.at for param in request.params if param.key == fault.key]
+        places += [p.at for p in request.params if p.value and f'"{p.value}"' in fault.reason]
+    return bad_table(request.kind, fault.reason, next(iter(places), request.at), fault.help)
 
 
-def _cost_table(request: TableRequest, networks: Networks, chinese: bool) -> Table:
-    given = {param.key: param.value for param in request.params}
-    subject = request.subject or "; ".join(filter(str.strip, request.body.splitlines()))
-    table = costs_of(network_of(subject, networks))
+def _body_lines(request: TableRequest) -> list[tuple[str, Location]]:
+    """The lines of the body that say something, each with its place between the parameters."""
+    taken = {param.at.line for param in request.params}
+    lines = request.body.splitlines()
+    numbers = (n for n in range(request.at.line + 1, request.at.line + 1 + len(lines) + len(taken)))
+    free = (n for n in numbers if n not in taken)
+    return [
+        (line, Location(request.at.path, n)) for line, n in zip(lines, free, strict=False) if line.strip()
+    ]
+
+
+def _given(request: TableRequest) -> dict[str, str]:
+    return {param.key: param.value for param in request.params}
+
+
+# ---------------------------------------------------------------- one network
+
+
+def _cost_table(request: TableRequest, known: Known, chinese: bool) -> Checked[Sheet | None]:
+    given = _given(request)
+    layers = "; ".join(line.strip() for line, _ in _body_lines(request))
+    subject = subject_of(request.subject or given.get("network", "") or layers, known)
+    table = costs_of(subject.network)
     grouping = _grouping(given.get("group-by", "layer"))
-    keys = _columns(given, _BY_LAYER if grouping == "layer" else _BY_GROUP)
-    rows = [row for row in table.by(grouping) if given.get("rows") == "all" or _counts(row)]
-    total = table.total
-    first = {"layer": "层", "kind": "种类", "stage": "阶段"}[grouping] if chinese else grouping
-    return Table(
-        columns=(Column(first), *_heads(keys, chinese)),
-        rows=(*(_row(row.name, row, total, keys) for row in rows), _totals(table, rows, keys, chinese)),
-        caption=given.get("caption", _caption(table, chinese)),
-        totals_from=len(rows),
+    columns = columns_of(
+        given.get("columns", ""), given.get("format", ""), _BY_LAYER if grouping == "layer" else _BY_GROUP
     )
+    rows = [row for row in table.by(grouping) if given.get("rows") == "all" or _counts(row)]
+    sheet = Sheet(
+        heads=(Column(_FIRST[grouping] if chinese else grouping), *columns.heads(chinese)),
+        keys=(grouping, *columns.keys),
+        rows=[(row.name, *columns.texts(row, table.total)) for row in rows],
+        exact=[(row.name, *columns.exact(row, table.total)) for row in rows],
+        caption=given.get("caption", _caption(table, chinese)),
+    )
+    if not subject.unknown:
+        total = replace(table.total, layers=sum(row.layers for row in rows))
+        sheet.totals_from = len(rows)
+        sheet.rows.append(_totals(columns, total, chinese))
+        sheet.exact.append(("total", *columns.exact(total, total)))
+        return Checked(sheet)
+    _list_unknown(sheet, subject, columns, chinese)
+    return Checked(sheet, (unknown_operators(table.network.name, subject.unknown, request.at),))
+
+
+def _list_unknown(sheet: Sheet, subject: Subject, columns: Columns, chinese: bool) -> None:
+    """A row for each operator of which nothing is known; what they come to is then unknown too."""
+    for operator in subject.unknown:
+        name = f"{operator}（未知算子）" if chinese else f"{operator} (unknown)"
+        sheet.rows.append((name, *columns.blanks))
+        sheet.exact.append((f"{operator} (unknown)", *columns.nothing))
 
 
 def _grouping(text: str) -> Grouping:
@@ -117,66 +133,13 @@ def _grouping(text: str) -> Grouping:
         if text == known:
             found: Grouping = known
             return found
-    raise SubjectError(f'no grouping "{text}"', did_you_mean(text, get_args(Grouping)))
+    help = did_you_mean(text, get_args(Grouping), "known are layer, kind, stage")
+    raise SubjectError(f'no grouping "{text}"', help, key="group-by")
 
 
-def _compare_table(request: TableRequest, networks: Networks, chinese: bool) -> Table:
-    given = {param.key: param.value for param in request.params}
-    lines = [line for line in request.body.splitlines() if line.strip()]
-    if not lines:
-        raise SubjectError("nothing to compare", "write a line for each: a label, a colon, layers or a name")
-    compared = [_compared(line, given.get("input", ""), networks) for line in lines]
-    costs = [costs_of(network).total for _, network in compared]
-    keys = _columns(given, _COMPARED)
-    return Table(
-        columns=(Column("做法" if chinese else "layers"), *_heads(keys, chinese)),
-        rows=tuple(
-            _row(label, cost, costs[0], keys) for (label, _), cost in zip(compared, costs, strict=True)
-        ),
-        caption=given.get("caption", ""),
-        notes=tuple(_arithmetic(network, keys) for _, network in compared),
-    )
-
-
-def _compared(line: str, size: str, networks: Networks) -> tuple[str, Network]:
-    """A line's label and network; `size` is put before plain layers."""
-    label, colon, rest = (part.strip() for part in line.replace("：", ":").partition(":"))
-    text = rest if colon else label
-    word = text.split("(")[0].split()[0] if text.split() else ""
-    named = text.startswith("input ") or word in networks or (" " not in text.split("(")[0])
-    if named or not size:
-        return label, network_of(text, networks)
-    return label, network_of(f"input {size}; {text}", networks)
-
-
-def _columns(given: dict[str, str], otherwise: tuple[str, ...]) -> tuple[str, ...]:
-    keys = tuple(filter(None, (key.strip() for key in given.get("columns", "").split(",")))) or otherwise
-    for key in keys:
-        if key not in MEASURES:
-            raise SubjectError(
-                f'no column "{key}"', did_you_mean(key, MEASURES, f"known are {', '.join(MEASURES)}")
-            )
-    return keys
-
-
-def _heads(keys: Sequence[str], chinese: bool) -> tuple[Column, ...]:
-    return tuple(
-        Column(MEASURES[key].zh if chinese else MEASURES[key].en, numeric=key not in ("output", "rf"))
-        for key in keys
-    )
-
-
-def _row(name: str, row: LayerCost, reference: LayerCost, keys: Sequence[str]) -> tuple[str, ...]:
-    return (name, *(MEASURES[key].text(row, reference) for key in keys))
-
-
-def _totals(
-    table: CostTable, rows: Sequence[LayerCost], keys: Sequence[str], chinese: bool
-) -> tuple[str, ...]:
-    """The sums of the network; its layers are those that the table counts."""
-    total = replace(table.total, layers=sum(row.layers for row in rows))
-    texts = {key: MEASURES[key].text(total, total) for key in keys if key not in ("output",)}
-    return ("合计" if chinese else "total", *(texts.get(key, "") for key in keys))
+def _totals(columns: Columns, total: LayerCost, chinese: bool) -> tuple[str, ...]:
+    texts = zip(columns.keys, columns.texts(total, total), strict=True)
+    return ("合计" if chinese else "total", *("" if key == "output" else text for key, text in texts))
 
 
 def _counts(row: LayerCost) -> bool:
@@ -187,6 +150,67 @@ def _caption(table: CostTable, chinese: bool) -> str:
     size = shape(table.network.input_shape)
     name = table.network.name
     return f"{name}，输入 {size}" if chinese else f"{name}, input {size}"
+
+
+# ---------------------------------------------------------------- several side by side
+
+
+def _compare_table(request: TableRequest, known: Known, chinese: bool) -> Checked[Sheet | None]:
+    given = _given(request)
+    lines = _body_lines(request)
+    if not lines:
+        raise SubjectError("nothing to compare", "write a line for each: a label, a colon, layers or a name")
+    columns = columns_of(given.get("columns", ""), given.get("format", ""), _COMPARED)
+    compared = [_compared(n, line, given.get("input", ""), known) for n, (line, _) in enumerate(lines, 1)]
+    costs = [costs_of(subject.network).total for _, subject in compared]
+    reference = costs[0]
+    if compared[0][1].unknown:
+        raise SubjectError("the first line has unknown operators, and others are compared with it", line=1)
+    sheet = Sheet(
+        heads=(Column("做法" if chinese else "layers"), *columns.heads(chinese)),
+        keys=("label", *columns.keys),
+        caption=given.get("caption", ""),
+    )
+    for (label, subject), cost in zip(compared, costs, strict=True):
+        if subject.unknown:
+            texts, exact, note = columns.blanks, columns.nothing, _unknown(subject, chinese)
+        else:
+            texts, exact = columns.texts(cost, reference), columns.exact(cost, reference)
+            note = _arithmetic(subject.network, columns.keys)
+        sheet.rows.append((label, *texts))
+        sheet.exact.append((label, *exact))
+        sheet.notes.append(note)
+    found = (
+        unknown_operators(subject.network.name, subject.unknown, at)
+        for (_, subject), (_, at) in zip(compared, lines, strict=True)
+        if subject.unknown
+    )
+    return Checked(sheet, tuple(found))
+
+
+def _unknown(subject: Subject, chinese: bool) -> str:
+    operators = ", ".join(subject.unknown)
+    return f"未知算子：{operators}" if chinese else f"unknown operators: {operators}"
+
+
+def _compared(number: int, line: str, size: str, known: Known) -> tuple[str, Subject]:
+    """A line's label and network; `size` is put before plain layers."""
+    label, colon, rest = (part.strip() for part in line.replace("：", ":").partition(":"))
+    text = rest if colon else label
+    try:
+        return label, _meant(text, size, known)
+    except ToldError:
+        raise
+    except SubjectError as fault:
+        raise SubjectError(fault.reason, fault.help, line=number) from fault
+
+
+def _meant(text: str, size: str, known: Known) -> Subject:
+    word = text.split("(")[0].split()[0] if text.split() else ""
+    named = text.startswith("input ") or word in known.networks or text.endswith(MODEL)
+    if named or not size or " " not in text.split("(")[0]:
+        return subject_of(text, known)
+    return Subject(network_of(f"input {size}; {text}", known))
 
 
 def _arithmetic(network: Network, keys: Sequence[str]) -> str:
@@ -215,3 +239,14 @@ def _conv_term(spec: ConvSpec, inputs: Shape, *, positions: bool) -> tuple[str, 
     for size in sizes:
         product *= size
     return factors(*sizes), product
+
+
+_FIRST = MappingProxyType({"layer": "层", "kind": "种类", "stage": "阶段"})
+_Maker = Callable[[TableRequest, Known, bool], Checked[Sheet | None]]
+_KINDS: MappingProxyType[str, tuple[tuple[str, ...], _Maker]] = MappingProxyType(
+    {
+        "cost-table": (("network", "group-by", "columns", "format", "rows", "caption"), _cost_table),
+        "compare-table": (("input", "columns", "format", "caption"), _compare_table),
+        "published-table": (("networks", "settings", "quantities", "columns", "caption"), published_table),
+    }
+)

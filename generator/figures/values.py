@@ -19,8 +19,8 @@ from generator.engine import SpecError
 from generator.engine.cost import LayerCost
 from generator.engine.network import Network, peak_activation_bytes
 from generator.engine.receptive_field import effective_side, path_counts, theoretical, touched
-from generator.figures.networks import Networks, SubjectError, costs_of, network_of, part_of
-from generator.figures.numbers import count, dims, shape
+from generator.figures.networks import Known, SubjectError, ToldError, costs_of, network_of, part_of
+from generator.figures.numbers import Format, count, dims, read_format, shape
 from generator.model import ValueRequest
 from generator.problems.tables import bad_value
 from generator.problems.wording import did_you_mean
@@ -51,47 +51,53 @@ receptive field, the pixels of the box that it sees of the input, those of them 
 and the side of the smallest square with 95 % of the effective receptive field."""
 SHARES = ("macs_share", "weights_share", "params_share")
 _TERM = re.compile(r'(?:"([^"]+)"|([A-Za-z_]\w*(?:\([^()]*\))?))(?:\[([^\]]+)\])?\.([a-z_]+)')
-_FORMAT = re.compile(r"^(.*?)\s+in\s+(?:\.(\d))?\s*(k|M|G|%|KiB|MiB)?$", re.DOTALL)
-_SCALES = MappingProxyType({"k": 10**3, "M": 10**6, "G": 10**9, "KiB": 2**10, "MiB": 2**20})
-_DECIMALS = MappingProxyType({"G": 2, "%": 2, None: 2})
+_FORMAT = re.compile(r"^(.*?)\s+in\s+(\S(?:.*\S)?)$", re.DOTALL)
 
 
-def value_text(request: ValueRequest, networks: Networks) -> Checked[str]:
+def value_text(request: ValueRequest, known: Known) -> Checked[str]:
     """What a role prints; "" with an error at its line when it has no value."""
     try:
         match request.role:
             case "shape":
-                return Checked(_shape(request.expression, networks))
+                return Checked(_shape(request.expression, known))
             case "rf":
-                return Checked(_field(request.expression, networks))
+                return Checked(_field(request.expression, known))
             case _:
-                return Checked(cost_text(request.expression, networks))
+                return Checked(cost_text(request.expression, known))
+    except ToldError:
+        return Checked("")
     except SubjectError as fault:
         return Checked(
             "", (bad_value(request.role, request.expression, fault.reason, request.at, fault.help),)
         )
 
 
-def cost_text(expression: str, networks: Networks) -> str:
+def cost_text(expression: str, known: Known) -> str:
     """The value of an expression in its format; raises `SubjectError`."""
-    found = _FORMAT.match(expression.strip())
-    formula, decimals, unit = found.groups() if found else (expression, None, None)
-    value = _evaluate(formula, networks)
-    if value.denominator == 1 and not found:
-        return count(value.numerator)
-    places = int(decimals) if decimals else _DECIMALS.get(unit, 1)
-    if unit == "%":
-        return f"{100 * float(value):,.{places}f}%"
-    number = f"{float(value / _SCALES.get(unit or '', 1)):,.{places}f}"
-    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
+    formula, format = _parted(expression.strip())
+    value = _evaluate(formula, known)
+    if format is None:
+        return count(value.numerator) if value.denominator == 1 else Format(2).text(value)
+    return format.text(value)
 
 
-def _evaluate(formula: str, networks: Networks) -> Fraction:
+def _parted(expression: str) -> tuple[str, Format | None]:
+    """The formula, and the format behind its last "in"."""
+    found = _FORMAT.match(expression)
+    if found is None:
+        return expression, None
+    format = read_format(found[2])
+    if format is None:
+        raise SubjectError(f'no format "{found[2]}"', "as in G, .1M, k, %, or .2 for decimals alone")
+    return found[1], format
+
+
+def _evaluate(formula: str, known: Known) -> Fraction:
     """The exact value of a formula of terms, numbers, + - * / and brackets."""
     values: list[Fraction] = []
 
     def place(found: re.Match[str]) -> str:
-        values.append(_term(found[1] or found[2], found[3] or "", found[4], networks))
+        values.append(_term(found[1] or found[2], found[3] or "", found[4], known))
         return f"_[{len(values) - 1}]"
 
     text = _TERM.sub(place, formula.strip())
@@ -127,8 +133,8 @@ def _walk(tree: ast.expr, values: list[Fraction], formula: str) -> Fraction:
     raise SubjectError(f'"{formula.strip()}" is no expression', "as in resnet50.macs / resnet18.macs in .2")
 
 
-def _term(subject: str, part: str, quantity: str, networks: Networks) -> Fraction:
-    network = network_of(subject, networks)
+def _term(subject: str, part: str, quantity: str, known: Known) -> Fraction:
+    network = network_of(subject, known)
     table = costs_of(network)
     if quantity in OF_NETWORKS and not part:
         try:
@@ -142,25 +148,25 @@ def _term(subject: str, part: str, quantity: str, networks: Networks) -> Fractio
     if quantity == "intensity":
         return Fraction(row.macs, row.moved_bytes)
     if quantity not in QUANTITIES:
-        known = (*QUANTITIES, *SHARES, "intensity", *OF_NETWORKS)
-        raise SubjectError(f'no quantity "{quantity}"', did_you_mean(quantity, known))
+        names = (*QUANTITIES, *SHARES, "intensity", *OF_NETWORKS)
+        raise SubjectError(f'no quantity "{quantity}"', did_you_mean(quantity, names))
     return Fraction(QUANTITIES[quantity](row))
 
 
-def _subject(expression: str, networks: Networks) -> LayerCost:
+def _subject(expression: str, known: Known) -> LayerCost:
     found = re.fullmatch(r'\s*"?([^"\[]+)"?\s*(?:\[([^\]]+)\])?\s*', expression)
     if found is None:
         raise SubjectError(f'"{expression}" names no network', "as in resnet50[conv4_x]")
-    return part_of(costs_of(network_of(found[1], networks)), found[2] or "")
+    return part_of(costs_of(network_of(found[1], known)), found[2] or "")
 
 
-def _shape(expression: str, networks: Networks) -> str:
+def _shape(expression: str, known: Known) -> str:
     """The output of a network or of a part of it: height×width×channels, or its length."""
-    return shape(_subject(expression, networks).output_shape)
+    return shape(_subject(expression, known).output_shape)
 
 
-def _field(expression: str, networks: Networks) -> str:
-    row = _subject(expression, networks)
+def _field(expression: str, known: Known) -> str:
+    row = _subject(expression, known)
     if row.receptive_field is None:
         raise SubjectError(f'"{expression}" has no receptive field', "its inputs are no map of pixels")
     return dims(*row.receptive_field)

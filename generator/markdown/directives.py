@@ -18,7 +18,7 @@ from generator.markdown.reading import line_within
 from generator.model import FigureRequest, NetworkRequest, Param, Piece, Request, TableRequest
 
 FIGURES = frozenset({"figure", "explorer", "exercise"})
-TABLES = frozenset({"cost-table", "compare-table"})
+TABLES = frozenset({"cost-table", "compare-table", "published-table"})
 ROLES = frozenset({"cost", "shape", "rf"})
 
 _INFO = re.compile(r"\s*\{([\w-]+)\}[ \t]*(.*?)\s*$")

@@ -32,6 +32,8 @@ class Table:
     caption: str = ""
     notes: tuple[str, ...] = ()
     totals_from: int | None = None
+    csv: str = ""
+    """Output path of the file with its numbers in full, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

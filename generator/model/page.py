@@ -114,8 +114,11 @@ class FigureRequest:
 
 @dataclass(frozen=True, slots=True)
 class TableRequest:
-    """A `cost-table` or `compare-table` fence: `subject` is the text behind the directive's name,
-    `body` its raw lines that are no params (for tables over layers written in the note)."""
+    """A `cost-table`, `compare-table` or `published-table` fence.
+
+    `subject` is the text behind the directive's name, `body` its raw lines that are no params (for
+    tables over layers written in the note).
+    """
 
     kind: str
     subject: str

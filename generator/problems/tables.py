@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Location
-from generator.problems.wording import did_you_mean, error
+from generator.problems.wording import did_you_mean, error, warning
 
 
 def bad_value(role: str, expression: str, reason: str, at: Location, help: str = "") -> Diagnostic:
@@ -16,6 +16,22 @@ def bad_value(role: str, expression: str, reason: str, at: Location, help: str =
 def bad_table(kind: str, reason: str, at: Location, help: str = "") -> Diagnostic:
     """A table that cannot be computed."""
     return error("bad-table", f"{kind}: {reason}", at, help)
+
+
+def bad_published(reason: str, at: Location, help: str = "") -> Diagnostic:
+    """A row of published figures that cannot be computed."""
+    return error("bad-published", reason, at, help)
+
+
+def unknown_operators(network: str, operators: Iterable[str], at: Location) -> Diagnostic:
+    """A model with operators that the engine does not have, so that its costs are known in part."""
+    message = f"{network} has operators that the engine does not know: {', '.join(operators)}"
+    return warning(
+        "unknown-operator",
+        message,
+        at,
+        "its table lists them, leaves out what stands behind them, and has no totals",
+    )
 
 
 def unknown_param(kind: str, key: str, known: Iterable[str], at: Location) -> Diagnostic:

@@ -27,7 +27,7 @@ from generator.model import (
 )
 from generator.render.figures import bare_figure_html, drawn_image_html, figure_html, image_html
 from generator.render.highlight import Highlighter, highlight
-from generator.render.tables import bare_table_html, prose, table_html
+from generator.render.tables import bare_table_html, download_html, prose, table_html
 from generator.render.words import CHINESE, Words
 
 
@@ -140,8 +140,10 @@ def _table(table: Table, filling: Filling) -> str:
     """A table that stands in the text, its caption beside it."""
     if filling.bare:
         return bare_table_html(table)
-    caption = f"<figcaption>{_titled(table.caption)}</figcaption>" if table.caption else ""
-    return f'<figure class="figure tabular">{caption}{table_html(table)}</figure>'
+    # The table has the same words as its own caption, for those who hear it.
+    caption = f'<figcaption aria-hidden="true">{_titled(table.caption)}</figcaption>' if table.caption else ""
+    file = download_html(table, filling.href(table.csv), filling.words) if table.csv else ""
+    return f'<figure class="figure tabular">{caption}{table_html(table)}{file}</figure>'
 
 
 def _titled(caption: str) -> str:

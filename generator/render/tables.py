@@ -9,6 +9,7 @@ import re
 from html import escape
 
 from generator.model import Column, Table
+from generator.render.words import Words
 
 _BARE_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
 _SUBSCRIPT = re.compile(r"\b([A-Za-z])_([A-Za-z]{1,3}|\d)\b")
@@ -21,12 +22,21 @@ def prose(text: str) -> str:
 
 def table_html(table: Table, label: str = "") -> str:
     """A table in its own scrolling box. `label` names the box where no caption stands with it."""
-    name = escape(label or table.caption)
+    name = label or table.caption
+    caption = f'<caption class="unseen">{prose(name)}</caption>' if name else ""
     head = f"<thead><tr>{_head(table.columns)}</tr></thead>"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
-        f'<table class="computed">{head}{_bodies(table)}</table></div>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
+        f'<table class="computed">{caption}{head}{_bodies(table)}</table></div>'
     )
+
+
+def download_html(table: Table, href: str, words: Words) -> str:
+    """The link to the table's numbers in full, as a file to be saved."""
+    name = escape(f"{words.download}{words.colon}{table.caption}" if table.caption else words.download)
+    saved = escape(table.csv.rpartition("/")[2])
+    attributes = f'href="{escape(href)}" download="{saved}" aria-label="{name}"'
+    return f'<p class="download"><a {attributes}>{words.download}</a></p>'
 
 
 def bare_table_html(table: Table) -> str:

@@ -51,6 +51,7 @@ class Words:
     copy: str
     copied: str
     data: str
+    download: str
     note: str
     notes: str
     close: str
@@ -96,6 +97,7 @@ CHINESE = Words(
     copy="复制",
     copied="已复制",
     data="数据",
+    download="下载 CSV",
     note="注",
     notes="注释",
     close="关闭",
@@ -141,6 +143,7 @@ ENGLISH = Words(
     copy="Copy",
     copied="Copied",
     data="Data",
+    download="Download CSV",
     note="Note",
     notes="Notes",
     close="Close",

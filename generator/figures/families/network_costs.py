@@ -9,7 +9,7 @@ from generator.engine import CostTable, SpecError
 from generator.engine.cost import LayerCost
 from generator.figures.families.cost_bars import Bar, Part, columns, mirrored, shares
 from generator.figures.families.stacks import size
-from generator.figures.networks import costs_of, network_of
+from generator.figures.networks import Known, costs_of, network_of
 from generator.figures.numbers import count, percent, short
 from generator.figures.palette import DATA, Data
 from generator.figures.say import Say, Words, chinese
@@ -40,7 +40,7 @@ class NetworkCosts:
 
 def draw_network_costs(params: NetworkCosts, say: Say = chinese) -> Scene:
     """The shares of each kind of layer, and a mirrored chart: multiply-accumulates against weights."""
-    table = costs_of(network_of(params.network, {}))
+    table = costs_of(network_of(params.network, Known()))
     if not table.total.weights or not table.total.macs:
         raise SpecError("network", params.network, "no layer has weights: there is nothing to share out")
     parts = _parts(table, say)
