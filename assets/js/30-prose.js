@@ -49,7 +49,20 @@
 
   // A long formula within a line scrolls by itself rather than widening the page, and a short one
   // keeps the stop behind it on its line.
-  document.addEventListener("notes:maths", () => settle(() => true));
+  document.addEventListener("notes:maths", () => {
+    settle(() => true);
+    if (!touched) aim();
+  });
+
+  // A jump that brought the reader here was aimed before the formulas above its target had their height.
+  let touched = false;
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(kind, () => { touched = true; }, { once: true, passive: true });
+  }
+  function aim() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target) target.scrollIntoView({ behavior: "instant" });
+  }
 
   function settle(wanted) {
     for (const { display, math, typesetRoot } of MathJax.startup.document.math) {

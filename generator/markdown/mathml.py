@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 from math_core import LatexError, LatexToMathML
 
@@ -22,6 +23,11 @@ _FAULT = re.compile(r"(\d+): (.*)", re.DOTALL)
 _DEFINITION = re.compile(r"\\newcommand\*?\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))")
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline|flalign|eqnarray)\}")
 _ALIGNED_AT = re.compile(r"\\begin\{alignat(?:ed)?\*?\}\s*\{\d+\}")
+# Attributes that browsers take on every element and HTML checkers on few: as styles they pass both.
+_STYLED = re.compile(r"<(m(?!ath\b)\w+)([^>]*? (?:displaystyle|scriptlevel)=[^>]*)>")
+_LEVEL = re.compile(r' (displaystyle|scriptlevel)="(\w+)"')
+_STYLE = re.compile(r' style="([^"]*)"')
+_MEANING = MappingProxyType({"true": "math-style:normal", "false": "math-style:compact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Setter:
         except LatexError as fault:
             return _fault(str(fault), said)
         # The annotation is what the author wrote, not what it was rephrased to.
+        made = _STYLED.sub(_styled, made).replace('rem"', 'em"')
         start, mark, rest = made.rpartition('<annotation encoding="application/x-tex">')
         return (
             f"{start}{mark}{escape(tex, quote=False)}{rest[rest.index('</annotation>') :]}" if mark else made
@@ -86,6 +93,13 @@ def _as_latex(tex: str, display: bool) -> str:
 def _redefinition(found: re.Match[str]) -> str:
     name = found[1] or found[2]
     return rf"\providecommand{{{name}}}{{}}\renewcommand{{{name}}}"
+
+
+def _styled(found: re.Match[str]) -> str:
+    name, attrs = found.groups()
+    styles = [_MEANING.get(value, f"math-depth:{value}") for _, value in _LEVEL.findall(attrs)]
+    styles += _STYLE.findall(attrs)
+    return f'<{name} style="{";".join(styles)}"{_STYLE.sub("", _LEVEL.sub("", attrs))}>'
 
 
 def _fault(message: str, said: str) -> Fault:

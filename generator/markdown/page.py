@@ -87,6 +87,7 @@ def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
         path=source.path,
         dollar_maths=config.math if front.math is None else front.math,
         setter=Setter() if (front.maths_by or config.maths_by) == "mathml" else None,
+        chinese=(front.lang or config.lang).casefold().startswith("zh"),
         auto_ids=config.auto_ids,
     )
     for key, value in kramdown.items():

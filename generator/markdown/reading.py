@@ -38,6 +38,8 @@ class Reading:
     """Whether a single `$` opens maths."""
     setter: Setter | None = None
     """Sets formulas as MathML; None where the browser's script does."""
+    chinese: bool = True
+    """Whether the page's language is Chinese: for the few words of ours within its text."""
     auto_ids: bool = True
     toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     auto_id_prefix: str = ""

@@ -125,8 +125,7 @@ class _Blocks:
         if token.type in _CONTAINERS:
             self._around.elements.enter()
         if "checked" in token.meta:
-            checked = " checked" if token.meta["checked"] else ""
-            self._out.append(f'<input type="checkbox" class="task-list-item-checkbox" disabled{checked} /> ')
+            self._out.append(_box(token.meta["checked"], self._around.reading.chinese))
 
     def _paragraph(self, i: int) -> int:
         """Write the paragraph at `i`; how many tokens it took."""
@@ -289,6 +288,14 @@ def _add_backlinks(out: list[Piece], end: int, links: str) -> None:
         out[end - 2] = f"{last.removesuffix(_PARAGRAPH_END)} {links}{_PARAGRAPH_END}"
     else:
         out[end] = f"<p>{links}</p>\n"
+
+
+def _box(checked: bool, chinese: bool) -> str:
+    """The box of a task, with its state in words for those who hear the page."""
+    said = ("未完成", "已完成") if chinese else ("to do", "done")
+    state = " checked" if checked else ""
+    label = f'aria-label="{said[checked]}"'
+    return f'<input type="checkbox" class="task-list-item-checkbox" {label} disabled{state} /> '
 
 
 def _break(token: Token | None) -> str:
