@@ -220,7 +220,15 @@ def _conv_transpose(node: Any, values: dict[str, Any], known: _Graph) -> None:
 
 
 def _pool(node: Any, values: dict[str, Any], known: _Graph) -> None:
-    window = _window(values, known.shapes[known.alias[node.input[0]]], values["kernel_shape"])
+    size = known.shapes[known.alias[node.input[0]]]
+    window = _window(values, size, values["kernel_shape"])
+    if (
+        node.op_type == "AveragePool"
+        and window["kernel_size"] == size[1:]
+        and not any(values.get("pads", ()))
+    ):
+        known.add(node, GlobalPool(), node.input[0])  # one mean of the whole map
+        return
     ceil_mode, counted = bool(values.get("ceil_mode", 0)), bool(values.get("count_include_pad", 0))
     op = PoolSpec(
         "max" if node.op_type == "MaxPool" else "avg",

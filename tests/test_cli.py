@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from tests.onnx_models import save_model
 
 POST = "---\ntitle: 一\ndate: 2020-01-01\npermalink: /a.html\n---\n正文\n"
 
@@ -100,6 +102,65 @@ def test_a_file_of_layers_has_its_faults_at_their_lines(tmp_path: Path) -> None:
     done = run("cost", layers)
     assert done.exit_code == 1
     assert f"{layers}:2:" in done.output
+
+
+LIGHT = {
+    "bvlc_alexnet": (654_560_384, 60_965_224, 195),
+    "densenet121": (2_834_161_664, 8_062_504, None),
+    "inception_v1": (1_431_556_352, 6_998_552, None),
+    "inception_v2": (2_018_851_840, 11_214_888, None),
+    "resnet50": (4_089_184_256, 25_557_032, 427),
+    "shufflenet": (124_664_528, 1_393_320, None),
+    "squeezenet": (349_151_936, 1_235_496, None),
+    "vgg19": (19_632_062_464, 143_667_240, 268),
+    "zfnet512": (1_481_727_008, 87_250_536, None),
+}
+"""MACs, parameters and, where it is known from elsewhere, the receptive field of ONNX's own models."""
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_cost_reads_the_onnx_packages_whole_networks(name: str) -> None:
+    onnx = pytest.importorskip("onnx", reason="the optional package onnx is not installed")
+    path = Path(onnx.__file__).parent / f"backend/test/data/light/light_{name}.onnx"
+    if not path.is_file():
+        pytest.skip("this release of onnx carries no light models")
+    done = run("cost", path, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    macs, params, field = LIGHT[name]
+    assert (told["macs"], told["params"], told["unknown_operators"]) == (macs, params, [])
+    assert told["receptive_field"] == (field or told["receptive_field"])
+    assert sum(row["macs"] for row in told["rows"]) == macs
+
+
+def test_cost_lists_what_it_does_not_know_and_has_no_totals(tmp_path: Path) -> None:
+    onnx = pytest.importorskip("onnx", reason="the optional package onnx is not installed")
+    save_model(onnx, tmp_path / "odd.onnx", strange=True)
+    done = run("cost", tmp_path / "odd.onnx")
+    assert done.exit_code == 1
+    assert "Erf bent" in done.output
+    assert "conv1" in done.output
+    assert "total" not in done.output
+    done = run("cost", tmp_path / "odd.onnx", "--json")
+    told = json.loads(done.stdout)
+    assert (told["macs"], told["params"], told["unknown_operators"]) == (None, None, ["Erf bent"])
+
+
+def test_cost_says_how_to_get_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    (tmp_path / "a.onnx").write_bytes(b"")
+    done = run("cost", tmp_path / "a.onnx")
+    assert done.exit_code == 1
+    assert "pip install computed-notes[onnx]" in done.output
+
+
+def test_cost_aligns_its_table_whatever_the_width() -> None:
+    lines = run("cost", "mobilenet_v1", "--by", "kind").output.splitlines()
+    head = next(line for line in lines if "MACs" in line)
+    rows = [line for line in lines if line.startswith(("  conv", "  dw", "  fc", "  total"))]
+    assert len(rows) == 5
+    end = head.index("MACs") + len("MACs")
+    assert all(line[end - 1].isdigit() and line[end] == " " for line in rows)
 
 
 def test_a_figure_is_drawn_alone(tmp_path: Path) -> None:
