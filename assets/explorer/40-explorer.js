@@ -124,9 +124,11 @@ function explorer(figure) {
     position.max = Math.max(0, steps - 1);
     position.value = step;
     position.setAttribute("aria-valuetext", steps ? `${words.value(row, column)} = ${total(window)}` : "");
+    const focused = document.activeElement;
     position.disabled = play.disabled = !steps;
     back.disabled = !steps || step === 0;
     on.disabled = !steps || step === steps - 1;
+    if (walk.contains(focused) && focused.disabled) position.focus();
     play.hidden = still.matches;
   }
 

@@ -19,8 +19,12 @@
       at = Math.max(0, Math.min(frames.length - 1, step));
       source.srcset = frames[at];
       label.textContent = words.steps.replace("{}", at + 1).replace("{}", frames.length);
+      const focused = document.activeElement;
       back.disabled = at === 0;
       on.disabled = at === frames.length - 1;
+      // A disabled button would drop the focus, and with it the arrow keys.
+      if (focused === back && back.disabled) on.focus();
+      if (focused === on && on.disabled) back.focus();
     }
 
     const back = button(words.back, () => show(at - 1));
