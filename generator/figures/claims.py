@@ -27,7 +27,7 @@ _UNNAMED: MappingProxyType[str, Convention] = MappingProxyType(
     {"mobilenet_v1": "weights", "mobilenet_v2": "weights"}
 )
 """What is counted where a row does not say: MobileNet's papers count weights alone."""
-_CONVENTIONS: MappingProxyType[str, Convention] = MappingProxyType(
+CONVENTIONS: MappingProxyType[str, Convention] = MappingProxyType(
     {
         "weights": "weights",
         "weights+bias": "biases",
@@ -137,8 +137,8 @@ def _setting(text: str) -> tuple[str, Convention | None, str]:
     """The zoo's options that a setting names, the convention for parameters, and the part."""
     options, convention, part = list[str](), None, ""
     for clause in filter(None, map(str.strip, text.split(","))):
-        if clause in _CONVENTIONS:
-            convention = _CONVENTIONS[clause]
+        if clause in CONVENTIONS:
+            convention = CONVENTIONS[clause]
         elif clause.startswith("share of "):
             part = clause.removeprefix("share of ")
         else:
@@ -153,5 +153,5 @@ def _option(clause: str) -> str:
         if found := pattern.fullmatch(clause):
             return found.expand(option)
     examples = "as in 224, 0.75-160, option A, weights+bias+BN, share of 1x1, width=0.5"
-    help = did_you_mean(clause, (*_CLAUSES, *_CONVENTIONS), examples)
+    help = did_you_mean(clause, (*_CLAUSES, *CONVENTIONS), examples)
     raise SubjectError(f'no setting "{clause}"', help)

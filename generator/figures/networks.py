@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
+from typing import get_args
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
-from generator.engine.cost import CostTable, LayerCost, cost_table
+from generator.engine.cost import CostTable, Grouping, LayerCost, cost_table
 from generator.engine.layers_language import parse
 from generator.engine.network import Network
 from generator.engine.zoo import NAMES, build
@@ -155,12 +156,15 @@ def costs_of(network: Network) -> CostTable:
 
 
 def part_of(table: CostTable, name: str) -> LayerCost:
-    """The row of a layer, stage or kind of that name, or the whole for ""; raises `SubjectError`."""
+    """The row of a layer, stage or kind of that name, or the whole for ""; raises `SubjectError`.
+
+    Where a layer and a stage share a name, the layer is meant; `stage conv1` means the other.
+    """
     if not name:
         return table.total
-    for grouping in ("layer", "stage", "kind"):
+    for grouping in get_args(Grouping):
         for row in table.by(grouping):
-            if row.name == name:
+            if name in (row.name, f"{grouping} {row.name}"):
                 return row
     known = [row.name for grouping in ("stage", "kind", "layer") for row in table.by(grouping)]
     raise SubjectError(

@@ -24,7 +24,7 @@ from generator.model import Column, TableRequest
 from generator.problems.tables import bad_published
 from generator.problems.wording import did_you_mean
 
-_LABELS = MappingProxyType(
+LABELS = MappingProxyType(
     {
         "network": ("网络", "network"),
         "setting": ("设定", "setting"),
@@ -67,10 +67,10 @@ def published_table(request: TableRequest, known: Known, chinese: bool) -> Check
     if found:
         return Checked(None, tuple(found))
     sheet = Sheet(
-        heads=tuple(Column(_LABELS[key][not chinese], numeric=key in _NUMBERS) for key in keys),
-        keys=tuple(_LABELS),
+        heads=tuple(Column(LABELS[key][not chinese], numeric=key in _NUMBERS) for key in keys),
+        keys=tuple(LABELS),
         rows=[tuple(_text(key, claim, chinese) for key in keys) for claim in claims],
-        exact=[tuple(_exact(key, claim) for key in _LABELS) for claim in claims],
+        exact=[tuple(_exact(key, claim) for key in LABELS) for claim in claims],
         caption=given.get("caption", "发表值与计算值" if chinese else "Published and computed figures"),
         notes=[_note(claim, keys, chinese) for claim in claims],
     )
@@ -80,8 +80,8 @@ def published_table(request: TableRequest, known: Known, chinese: bool) -> Check
 def _columns(text: str) -> tuple[str, ...]:
     keys = tuple(filter(None, (key.strip() for key in text.split(",")))) or ("network", *_DEFAULT)
     for key in keys:
-        if key not in _LABELS:
-            help = did_you_mean(key, _LABELS, f"known are {', '.join(_LABELS)}")
+        if key not in LABELS:
+            help = did_you_mean(key, LABELS, f"known are {', '.join(LABELS)}")
             raise SubjectError(f'no column "{key}"', help, key="columns")
     return keys
 

@@ -48,7 +48,7 @@ _MOST_NOTED = 3
 
 def table_of(request: TableRequest, known: Known, lang: str = "zh-CN") -> Checked[DrawnTable | None]:
     """The table that a fence asks for, or None with an error at the line at fault."""
-    keys, make = _KINDS[request.kind]
+    keys, make = KINDS[request.kind]
     unknown = tuple(
         unknown_param(request.kind, param.key, keys, param.at)
         for param in request.params
@@ -243,7 +243,7 @@ def _conv_term(spec: ConvSpec, inputs: Shape, *, positions: bool) -> tuple[str, 
 
 _FIRST = MappingProxyType({"layer": "层", "kind": "种类", "stage": "阶段"})
 _Maker = Callable[[TableRequest, Known, bool], Checked[Sheet | None]]
-_KINDS: MappingProxyType[str, tuple[tuple[str, ...], _Maker]] = MappingProxyType(
+KINDS: MappingProxyType[str, tuple[tuple[str, ...], _Maker]] = MappingProxyType(
     {
         "cost-table": (("network", "group-by", "columns", "format", "rows", "caption"), _cost_table),
         "compare-table": (("input", "columns", "format", "caption"), _compare_table),
