@@ -82,7 +82,6 @@ def networks() -> None:
         say(
             f"| {name} | {direct * 1e3:.1f} | {winograd * 1e3:.1f} | {torch_s * 1e3:.1f} | {ort} "
             f"| {ours / torch_s:.2f} | {ratio} |",
-            flush=True,
         )
 
 
@@ -123,7 +122,6 @@ def layers() -> None:
         sgemm = 2 * 1024**3 / peak / 1e9
         say(
             f"| {title} | {speeds[0]:.0f} | {speeds[1]:.0f} | {max(speeds) / sgemm:.2f} of {sgemm:.0f} |",
-            flush=True,
         )
 
 

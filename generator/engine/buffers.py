@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from generator.engine.kernels import Array, Call, aligned
-from generator.engine.kernels.finish import CEILINGS, Finish, bounds, repeated
+from generator.engine.kernels.finish import BOUNDED, Finish, repeated
 from generator.engine.network import INPUT, Shape
-from generator.engine.plan import NO_HALO, Step, needed_pads, not_negative, placed
+from generator.engine.plan import NO_HALO, Step, needed_pads, not_negative, only_pooled, placed
 from generator.engine.spec import Pads
 
 
@@ -22,10 +22,12 @@ class Buffers:
         """Lay the maps out; the scratch is empty until `reserve`."""
         self.sizes, self.dtype = sizes, np.dtype(dtype)
         self.places, total = placed(plan, sizes)
-        self.sound = not_negative(plan)
+        self.only_pooled = only_pooled(plan, sizes)
+        self.harmless = not_negative(plan) | self.only_pooled
         self.block = aligned((total,), dtype)
         self.block.fill(0)
         self.scratch = aligned((0,), dtype)
+        self.lines: dict[bytes, Array] = {}
         self.shifts = {INPUT: np.zeros(sizes[INPUT][0], dtype)}
 
     def reserve(self, values: int) -> None:
@@ -53,13 +55,16 @@ class Buffers:
         return self.pixels(source, needed_pads(step.op, self.sizes[source][1:]))
 
     def edges(self, name: str) -> Iterator[Call]:
-        """Calls that put true zeros around a map: memory is shared, so what lies there is old."""
+        """Calls that put the padding around a map: memory is shared, so what lies there is old.
+
+        True zeros, or -inf where only maxima read it (see `plan.only_pooled`).
+        """
         (top, bottom), (left, right) = halo = self.places[name].halo
         whole = self.pixels(name, halo)
         rows, columns = whole.shape[:2]
         for edge in (whole[:top], whole[rows - bottom :], whole[:, :left], whole[:, columns - right :]):
             if edge.size:
-                yield partial(np.copyto, edge, -self.shifts[name])
+                yield partial(np.copyto, edge, -np.inf if name in self.only_pooled else -self.shifts[name])
 
     def finish(self, step: Step, bias: Array, fresh: bool) -> Finish:
         """The passes behind a step's sums, which lack `bias`.
@@ -70,8 +75,15 @@ class Buffers:
         residual = self.pixels(step.residual) if step.residual else None
         if step.residual:
             bias = bias + self.shifts[step.residual]
-        deferred = fresh and step.activation in CEILINGS
+        deferred = fresh and step.activation in BOUNDED
         shift = bias if deferred else np.zeros_like(bias)
         self.shifts[step.name] = shift
-        added = None if deferred or not bias.any() else repeated(bias)
-        return Finish(self.pixels(step.name), added, *bounds(step.activation, shift), residual)
+        added = None if deferred or not bias.any() else self.line(bias)
+        floor = self.line(-shift) if step.activation in BOUNDED else None
+        ceiling = self.line(6 - shift) if step.activation == "relu6" else None
+        return Finish(self.pixels(step.name), added, floor, ceiling, residual)
+
+    def line(self, values: Array) -> Array:
+        """One value a channel as `kernels.finish.repeated`; equal ones, most of them 0, are kept once."""
+        values = values[:1] if (values == values[0]).all() else values
+        return self.lines.setdefault(values.tobytes(), repeated(values))

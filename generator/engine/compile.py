@@ -14,10 +14,10 @@ import numpy as np
 
 from generator.engine.arithmetic import pads
 from generator.engine.buffers import Buffers
-from generator.engine.kernels import Array, Call, aligned_copy, local, pooling, small, winograd
+from generator.engine.kernels import Array, Call, aligned_copy, grouped, local, pooling, small, winograd
 from generator.engine.kernels.dense import dense, dense_scratch
 from generator.engine.kernels.depthwise import depthwise, depthwise_scratch
-from generator.engine.kernels.finish import CEILINGS, activate
+from generator.engine.kernels.finish import BOUNDED, activate
 from generator.engine.parameters import Weights
 from generator.engine.plan import Step, needed_pads, shares_halo
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
@@ -49,14 +49,16 @@ def scratch_values(step: Step, buffers: Buffers, by_winograd: bool) -> int:
         case ConvSpec() as op if by_winograd and winograd.suits(op, out.shape[:2]):
             return winograd.winograd_scratch(out, channels)
         case ConvSpec() as op if _one_kernel_each(op):
-            return depthwise_scratch(op, buffers.padded(step).shape[1], out)
+            return depthwise_scratch(out) if step.residual else 0
+        case ConvSpec() as op if grouped.suits(op):
+            return grouped.grouped_scratch(op, out)
         case ConvSpec() as op:
             return dense_scratch(op, out)
         case PoolSpec() as op:
             vertical, horizontal = needed_pads(op, (height, width))
             columns = (width + sum(horizontal)) * channels
-            copied = 0 if shares_halo(step, buffers.sound) else height + sum(vertical)
-            return (len(out) + copied) * columns
+            copied = 0 if shares_halo(step, buffers.harmless) else height + sum(vertical)
+            return pooling.pool_scratch(columns, len(out)) + copied * columns
         case LinearSpec():
             return channels * height * width
         case _:
@@ -80,9 +82,11 @@ def _convolution(
         yield from winograd.winograd(x, weight, finish, scratch)
     elif _one_kernel_each(op):
         yield from depthwise(x, weight, op, finish, scratch)
+    elif grouped.suits(op):
+        yield from grouped.grouped(x, weight, op, finish, scratch)
     else:
         yield from dense(x, weight, op, finish, scratch)
-    if step.activation is not None and step.activation not in CEILINGS:
+    if step.activation is not None and step.activation not in BOUNDED:
         yield from activate(step.activation, finish.out, finish.out)
 
 
@@ -106,9 +110,9 @@ def _local(
 def _pooling(step: Step, op: PoolSpec, buffers: Buffers) -> Iterator[Call]:
     source, out, scratch = step.inputs[0], buffers.pixels(step.name), buffers.scratch
     hw = buffers.sizes[source][1:]
-    if shares_halo(step, buffers.sound):
+    if shares_halo(step, buffers.harmless):
         x = buffers.padded(step)
-    else:  # zeros around the map would win a maximum, or are no zeros of the kept map
+    else:  # what stands around the map could win a maximum, or is no zero of the kept map
         (top, bottom), (left, right) = needed_pads(op, hw)
         inner = buffers.pixels(source)
         shape = (hw[0] + top + bottom, hw[1] + left + right, inner.shape[2])

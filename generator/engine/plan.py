@@ -111,16 +111,33 @@ def not_negative(plan: Sequence[Step]) -> set[str]:
     return found
 
 
-def shares_halo(step: Step, sound: set[str]) -> bool:
-    """Whether a step may read its padding around its input: a mean may not, it leaves padding out."""
-    return not isinstance(step.op, PoolSpec) or (step.op.kind == "max" and step.inputs[0] in sound)
+def only_pooled(plan: Sequence[Step], sizes: dict[str, Shape]) -> set[str]:
+    """Maps that nothing but maximum pooling pads: they are kept among -inf, which wins no maximum."""
+    found, others = set[str](), set[str]()
+    for step in plan:
+        if isinstance(step.op, Concat):  # its inputs lie in it and share its padding
+            others.update((step.name, *step.inputs))
+        elif isinstance(step.op, PoolSpec) and step.op.kind == "max":
+            found.add(step.inputs[0])
+        elif needed_pads(step.op, sizes[step.inputs[0]][1:]) != NO_HALO:
+            others.add(step.inputs[0])
+    return found - others
+
+
+def shares_halo(step: Step, harmless: set[str]) -> bool:
+    """Whether a step may read its padding around its input: a mean may not, it leaves padding out.
+
+    A maximum may where what stands there is `harmless`.
+    """
+    return not isinstance(step.op, PoolSpec) or (step.op.kind == "max" and step.inputs[0] in harmless)
 
 
 def halos(plan: Sequence[Step], sizes: dict[str, Shape]) -> dict[str, Pads]:
-    """The zeros to keep around each map: the most that a step reading it needs."""
-    sound, found = not_negative(plan), dict.fromkeys((INPUT, *(step.name for step in plan)), NO_HALO)
+    """The padding to keep around each map: the most that a step reading it needs."""
+    harmless = not_negative(plan) | only_pooled(plan, sizes)
+    found = dict.fromkeys((INPUT, *(step.name for step in plan)), NO_HALO)
     for step in plan:
-        if shares_halo(step, sound):
+        if shares_halo(step, harmless):
             wanted = needed_pads(step.op, sizes[step.inputs[0]][1:])
             found[step.inputs[0]] = _larger(found[step.inputs[0]], wanted)
     for step in plan:

@@ -92,6 +92,9 @@ TEXTS = [
     "a: conv 3x3 4 bias relu\nshortcut 6 /2\navg 3x3 /2 p=1\ngap\nfc 5 nobias relu",
     "dw 5x5 d=2 bias relu\ndw 3x3 p=0,1,1,0 relu\ndw 3x3 /3 relu\nconv 3x3 48 relu\nconv 3x3 64 bn relu",
     "a: conv 3x3 4 bias relu\nb: conv 3x3 4 relu\nadd a b b tanh\na2: conv 3x3 4\nadd a2 a2",
+    "a: conv 3x3 4 relu\nb: dw 3x3 relu\nc: conv 3x3 8 g=2\nconcat a b c",
+    "a: conv 3x3 12 relu\nb: conv 3x3 24 g=3 d=2 /2 relu\nconv 5x3 8 g=4\nc: conv 3x3 8 g=8 relu6\nadd c",
+    "a: conv 3x3 8\nmax 3x3 p=1 /1\nb: conv 3x3 8 g=2\nadd a relu\nmax 3x3 p=1 from b\ndw 3x3 p=1",
 ]
 
 

@@ -39,7 +39,7 @@ def dense(x: Array, weight: Array, spec: ConvSpec, finish: Finish, scratch: Arra
     `scratch` needs `dense_scratch` values.
     """
     joined = _joined(spec)
-    weight, groups = _merged(weight, spec.groups, joined), spec.groups // joined
+    weight, groups = merged(weight, spec.groups, joined), spec.groups // joined
     c_in, c_out = weight.shape[1], weight.shape[0] // groups
     packed = [_pack(weight[g * c_out : (g + 1) * c_out], _whole(spec)) for g in range(groups)]
     for rows in strips(len(finish.out), _row_values(spec, finish.out)):
@@ -110,7 +110,7 @@ def _sums(finish: Finish, rows: slice, scratch: Array) -> tuple[Array, Array]:
     return finish.room(scratch, rows), _take(scratch, (len(out), out.strides[0] // out.itemsize))[1]
 
 
-def _merged(weight: Array, groups: int, joined: int) -> Array:
+def merged(weight: Array, groups: int, joined: int) -> Array:
     """Narrow groups joined into blocks with zeros between them: more products, but whole vectors.
 
     A product over 4 channels leaves three quarters of a vector idle.

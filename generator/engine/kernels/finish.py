@@ -25,7 +25,8 @@ from generator.engine.spec import ActivationKind
 
 LINE = 8192
 """Values from which NumPy's inner loops run at full speed."""
-CEILINGS: dict[ActivationKind, float] = {"relu": np.inf, "relu6": 6.0}
+BOUNDED: tuple[ActivationKind, ...] = ("relu", "relu6")
+"""Activations that bound a value from below, and from above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,6 @@ class Finish:
         """Where the sums of a strip may lie in scratch: laid as `out`, gaps between rows included."""
         strip = self.out[rows]
         return as_strided(scratch, strip.shape, strip.strides)
-
-
-def bounds(kind: ActivationKind | None, shift: Array) -> tuple[Array | None, Array | None]:
-    """(floor, ceiling) of the kept map for an activation that is a bound, else (None, None)."""
-    if kind not in CEILINGS:
-        return None, None
-    ceiling = None if CEILINGS[kind] == np.inf else repeated(CEILINGS[kind] - shift)
-    return repeated(-shift), ceiling
 
 
 def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:

@@ -9,24 +9,28 @@ import numpy as np
 
 from generator.engine.arithmetic import effective_kernel
 from generator.engine.kernels import Array, Call, aligned, taps
+from generator.engine.kernels.dense import strips
 from generator.engine.spec import Pads, PoolSpec
 
 
 def pool(x: Array, spec: PoolSpec, out: Array, scratch: Array, counts: Array) -> Iterator[Call]:
     """Calls that pool the padded map x (H, W, C) into out; `counts` (H', W', 1) divides a mean.
 
-    A window's maximum is the maximum of its rows' maxima: kh + kw passes instead of kh·kw.
+    A window's maximum is the maximum of its rows' maxima: kh + kw passes instead of kh·kw, a strip
+    of rows at a time.
     """
     combine = np.maximum if spec.kind == "max" else np.add
     (kh, kw), (sh, sw), (dh, dw) = spec.kernel_size, spec.stride, spec.dilation
-    height, width, channels = out.shape
-    between = scratch[: height * x.shape[1] * channels].reshape(height, x.shape[1], channels)
-    rows = [x[u * dh :][: (height - 1) * sh + 1 : sh] for u in range(kh)]
-    yield from _combine(combine, rows, between)
-    columns = [between[:, v * dw :][:, : (width - 1) * sw + 1 : sw] for v in range(kw)]
-    yield from _combine(combine, columns, out)
-    if spec.kind == "avg":
-        yield partial(np.divide, out, counts, out)
+    width = x.shape[1]
+    for rows in strips(len(out), width * x.shape[2]):
+        sums = out[rows]
+        between = scratch[: len(sums) * width * x.shape[2]].reshape(len(sums), width, -1)
+        held = x[rows.start * sh :]
+        yield from _combine(combine, [held[u * dh :: sh][: len(sums)] for u in range(kh)], between)
+        columns = [between[:, v * dw :: sw][:, : out.shape[1]] for v in range(kw)]
+        yield from _combine(combine, columns, sums)
+        if spec.kind == "avg":
+            yield partial(np.divide, sums, counts[rows], sums)
 
 
 def _combine(combine: np.ufunc, parts: list[Array], out: Array) -> Iterator[Call]:
@@ -38,9 +42,10 @@ def _combine(combine: np.ufunc, parts: list[Array], out: Array) -> Iterator[Call
         yield partial(combine, out, part, out=out)
 
 
-def pool_scratch(x: Array, out: Array) -> int:
-    """Values of scratch that `pool` needs."""
-    return int(out.shape[0] * x.shape[1] * x.shape[2])
+def pool_scratch(row_values: int, height: int) -> int:
+    """Values of scratch that `pool` needs for `height` rows of output, `row_values` in a row of x."""
+    rows: int = next(strips(height, row_values)).stop
+    return rows * row_values
 
 
 def global_pool(x: Array, out: Array) -> Iterator[Call]:

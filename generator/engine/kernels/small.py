@@ -11,7 +11,7 @@ import numpy as np
 
 from generator.engine.kernels import Array, Call, pooling
 from generator.engine.kernels.dense import strips
-from generator.engine.kernels.finish import CEILINGS, activate, per_channel, repeated
+from generator.engine.kernels.finish import BOUNDED, activate, per_channel, repeated
 from generator.engine.network import (
     Activation,
     Add,
@@ -40,7 +40,7 @@ def small(step: Step, buffers: Buffers, weights: Sequence[Array]) -> Iterator[Ca
             yield from _add(step, buffers, inputs, shifts)
         case BatchNorm():
             yield from _batch_norm(step, buffers, x, weights)
-        case Activation(kind) if kind in CEILINGS:
+        case Activation(kind) if kind in BOUNDED:
             finish = buffers.finish(replace(step, activation=kind), shift, fresh=True)
             yield from finish.calls(x, slice(0, len(x)))
         case Activation(kind):
@@ -66,7 +66,7 @@ def small(step: Step, buffers: Buffers, weights: Sequence[Array]) -> Iterator[Ca
             yield partial(out[..., x.shape[2] :].fill, 0)
         case LocalResponseNorm(size):
             buffers.shifts[step.name] = np.zeros_like(shift)
-            yield partial(_normalise, x, shift, out, size)
+            yield from _normalised(x, shift, out, size)
         case _:
             reason = f"{type(step.op).__name__} has no fast kernel; use run.forward"
             raise SpecError("layer", step.name, reason)
@@ -80,7 +80,7 @@ def _add(step: Step, buffers: Buffers, inputs: list[Array], shifts: list[Array])
             yield partial(np.add, sums, other[rows], out=out[rows])
             sums = out[rows]
         yield from finish.calls(sums, rows)
-    if step.activation is not None and step.activation not in CEILINGS:
+    if step.activation is not None and step.activation not in BOUNDED:
         yield from activate(step.activation, out, out)
 
 
@@ -95,10 +95,16 @@ def _batch_norm(step: Step, buffers: Buffers, x: Array, weights: Sequence[Array]
     for rows in strips(len(out), out[0].size):
         yield from per_channel(np.multiply, x[rows], line, out[rows])
         yield from finish.calls(out[rows], rows)
-    if step.activation is not None and step.activation not in CEILINGS:
+    if step.activation is not None and step.activation not in BOUNDED:
         yield from activate(step.activation, out, out)
 
 
-def _normalise(x: Array, shift: Array, out: Array, size: int) -> None:
-    true = (x + shift).transpose(2, 0, 1)[None]
-    out[...] = local_response_norm(true, size)[0].transpose(1, 2, 0)
+def _normalised(x: Array, shift: Array, out: Array, size: int) -> Iterator[Call]:
+    """Local response norm by its definition, in strips: it holds four maps beside its input."""
+
+    def norm(kept: Array, out: Array) -> None:
+        true = (kept + shift).transpose(2, 0, 1)[None]
+        out[...] = local_response_norm(true, size)[0].transpose(1, 2, 0)
+
+    for rows in strips(len(x), 4 * x[0].size):
+        yield partial(norm, x[rows], out[rows])
