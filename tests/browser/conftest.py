@@ -1,4 +1,4 @@
-"""A real Chromium on the built site, served from loopback."""
+"""A real Chromium on two built sites, served from loopback: our own content, and one of every kind."""
 
 from __future__ import annotations
 
@@ -18,29 +18,72 @@ from generator.terminal import progress
 
 ROOT = Path(__file__).parents[2]
 DILATED = "```{explorer}\n:input: 9\n:stride: 1\n:dilation: 2\n:groups: 1\n```"
+EXAMPLES = Path(__file__).parent / "blog"
+"""A blog with every kind of page and element; its `baseurl` is PREFIX."""
+PREFIX = "/notes"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without writing a line for each."""
+    """Serves files below a prefix without writing a line for each; all else is the site's 404 page."""
+
+    def __init__(self, *args: object, prefix: str, **kwargs: object) -> None:
+        """A handler of one request for a site that stands at `prefix`."""
+        self._prefix = prefix
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # handed on as they came
+
+    def translate_path(self, path: str) -> str:
+        """The file of a path, one that does not exist for a path beyond the prefix."""
+        inside = path.startswith(f"{self._prefix}/")
+        return super().translate_path(path.removeprefix(self._prefix) if inside else "/nowhere")
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """content/ built into a folder of its own."""
-    output = tmp_path_factory.mktemp("browser") / "site"
+@contextmanager
+def served(folder: Path, prefix: str = "") -> Iterator[str]:
+    """Where a folder is served, with the prefix."""
+    handler = functools.partial(Quiet, directory=str(folder), prefix=prefix)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    server.shutdown()
+    server.server_close()
+
+
+def built_from(source: Path, output: Path) -> Path:
+    """A source built into `output`."""
     with progress(shown=False) as tell:
-        build_site(Options(ROOT / "content", output), tell)
+        report = build_site(Options(source, output), tell)
+    assert report.published, report.diagnostics
     return output
 
 
 @pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """content/ built into a folder of its own."""
+    return built_from(ROOT / "content", tmp_path_factory.mktemp("browser") / "site")
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The blog of every kind, built."""
+    return built_from(EXAMPLES, tmp_path_factory.mktemp("kinds") / "site")
+
+
+@pytest.fixture(scope="session")
 def address(built: Path) -> Iterator[str]:
-    """Where the built site is served."""
-    with served(built) as address:
-        yield address
+    """Where content/ is served."""
+    with served(built) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def prefixed(kinds: Path) -> Iterator[str]:
+    """Where the blog of every kind is served: below its `baseurl`."""
+    with served(kinds, PREFIX) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")
@@ -65,22 +108,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, (title, lang, text) in posts.items():
         front = f"---\ntitle: {title}\nlang: {lang}\npermalink: /{name}.html\n---\n"
         (folder / "blog" / "_posts" / f"2020-01-01-{name}.md").write_text(front + text, encoding="utf-8")
-    with progress(shown=False) as tell:
-        build_site(Options(folder / "blog", folder / "site"), tell)
-    with served(folder / "site") as address:
-        yield address
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The folder on a loopback port of its own; its address."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(built_from(folder / "blog", folder / "site")) as at:
+        yield at
 
 
 class Visit:
@@ -101,6 +130,15 @@ class Visit:
                 None if r.url.startswith(("http://127.0.0.1", "data:")) else self.off_site.append(r.url)
             ),
         )
+
+    def open(self, url: str) -> Page:
+        """The page of an address, its formulas set and its fonts there."""
+        self.page.goto(url)
+        self.page.wait_for_function(
+            "() => !window.MathJax || MathJax.startup && MathJax.startup.promise.then(() => true)"
+        )
+        self.page.wait_for_function("() => !document.documentElement.classList.contains('setting')")
+        return self.page
 
 
 @pytest.fixture
