@@ -21,7 +21,7 @@ KEYS = frozenset({
     "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
     "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
     "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "checks", "exclude",
-    "include", "defaults", "collections", "nav",
+    "precompress", "include", "defaults", "collections", "nav",
 })
 # Warnings of the build that a site or a page may switch off.
 SWITCHES = ("broken-maths", "false-arithmetic")
@@ -90,6 +90,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         drafts=read.flag("show_drafts") or read.flag("drafts") or False,
         auto_ids=_auto_ids(values.get("kramdown")),
         highlighter_guess=read.flag("highlighter_guess") or False,
+        precompress=read.flag("precompress") or False,
         jekyll_dates=read.flag("jekyll_dates") or False,
         safe=read.flag("safe") or False,
         unchecked=_unchecked(read, values.get("checks")),

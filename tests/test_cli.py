@@ -192,3 +192,14 @@ def test_what_is_left_out_comes_in_by_flag_or_configuration(
     (blog / "_config.yml").write_text(f"{key}: true\n", encoding="utf-8")
     run("build", "--source", blog, "--output", site)
     assert (site / page).exists()
+
+
+def test_a_fault_of_a_theme_is_placed_in_the_theme_and_not_in_the_source(blog: Path, tmp_path: Path) -> None:
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / "_footer.html").write_text("<footer>\n{{ page.frame.autor }}\n</footer>\n", encoding="utf-8")
+    done = run("build", "--source", blog, "--output", tmp_path / "site", "--templates", theme)
+    assert done.exit_code == 1
+    told = [line for line in done.output.splitlines() if "error[template-error]" in line]
+    assert told == [f'{theme}/_footer.html:2: error[template-error]: Frame has no "autor"']
+    assert 'did you mean "author"?' in done.output

@@ -17,7 +17,7 @@ from generator.build.rendering import render, theme_of
 from generator.build.report import Report, Tell
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
-from generator.output import Published, State, locked, publish, state_of, write_whole
+from generator.output import Published, State, locked, precompressed, publish, state_of, write_whole
 from generator.problems.build import foreign_tree, unwritable, waits_for_another
 from generator.resolve import resolve
 
@@ -96,9 +96,10 @@ def build_site(options: Options, tell: Tell, memory: Memory | None = None) -> Re
     state = state_of(options.output)
     waited: list[Diagnostic] = []
     with locked(state, lambda: waited.append(waits_for_another(str(options.output)))):
-        compiled = compile_site(options, tell, memory or Memory())
+        memory = memory or Memory()
+        compiled = compile_site(options, tell, memory)
         wanted = compiled.ok or options.keep_going
-        published, found = _publish(compiled, state, options) if wanted else (None, ())
+        published, found = _publish(compiled, state, options, memory) if wanted else (None, ())
     return Report(
         diagnostics=in_order((*compiled.diagnostics, *waited, *found)),
         published=published is not None,
@@ -113,10 +114,12 @@ def build_site(options: Options, tell: Tell, memory: Memory | None = None) -> Re
 
 
 def _publish(
-    compiled: Compiled, state: State, options: Options
+    compiled: Compiled, state: State, options: Options, memory: Memory
 ) -> tuple[Published | None, tuple[Diagnostic, ...]]:
-    outputs = compiled.outputs.values()
+    outputs: Iterable[Output] = compiled.outputs.values()
     try:
+        if compiled.site.config.precompress:
+            outputs = _first_of_each(chain(outputs, precompressed(outputs, memory.recall))).values()
         published = publish(outputs, state)
         record = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
         write_whole(state.manifest, record)

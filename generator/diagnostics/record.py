@@ -23,7 +23,7 @@ class Severity(StrEnum):
 class Location:
     """A place in the source: `path` from the source root with forward slashes, `line` from 1.
 
-    Line 0 means the file as a whole.
+    A file outside the source (a template) has its absolute path. Line 0 means the file as a whole.
     """
 
     path: str

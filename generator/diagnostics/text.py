@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from generator.diagnostics.record import Diagnostic, Location
 
 
@@ -19,5 +21,6 @@ def _label(diagnostic: Diagnostic) -> str:
 
 
 def _place(at: Location, prefix: str) -> str:
-    path = f"{prefix.rstrip('/')}/{at.path}" if prefix and prefix != "." else at.path
+    outside = not prefix or prefix == "." or PurePath(at.path).is_absolute()
+    path = at.path if outside else f"{prefix.rstrip('/')}/{at.path}"
     return f"{path}:{at.line}" if at.line else path

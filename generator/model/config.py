@@ -46,6 +46,8 @@ class Config:
     drafts: bool = False
     auto_ids: bool = True
     highlighter_guess: bool = False
+    precompress: bool = False
+    """Whether `.gz` and `.br` are published beside each text file."""
     jekyll_dates: bool = False
     safe: bool = False
     unchecked: tuple[str, ...] = ()

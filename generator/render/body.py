@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import assert_never
 
+from generator import addresses
 from generator.model import (
     CodeBlock,
     Drawn,
@@ -25,7 +26,13 @@ from generator.model import (
     ValueRequest,
     WikiLink,
 )
-from generator.render.figures import bare_figure_html, drawn_image_html, figure_html, image_html
+from generator.render.figures import (
+    bare_figure_html,
+    drawn_image_html,
+    figure_html,
+    image_html,
+    missing_image_html,
+)
 from generator.render.highlight import Highlighter, highlight
 from generator.render.tables import bare_table_html, download_html, prose, table_html
 from generator.render.words import CHINESE, Words
@@ -118,7 +125,10 @@ def _picture(picture: Picture, filling: Filling) -> str:
 def _plain_image(picture: Picture, filling: Filling) -> str:
     target = filling.targets.get(picture.src)
     size = (filling.sizes or {}).get(target.output) if target else None
-    return image_html(_address(picture.src, filling), picture.alt, size, picture.attrs, picture.title)
+    image = image_html(_address(picture.src, filling), picture.alt, size, picture.attrs, picture.title)
+    if target is None and picture.src and not filling.bare and not addresses.is_external(picture.src):
+        return missing_image_html(image, picture.src, filling.words)
+    return image
 
 
 def _figure(request: FigureRequest, filling: Filling) -> str:

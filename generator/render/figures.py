@@ -29,6 +29,12 @@ def image_html(
     return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in all_attrs.items()) + ">"
 
 
+def missing_image_html(image: str, src: str, words: Words) -> str:
+    """An `<img>` whose file does not exist, with its address in words beside the empty frame."""
+    said = f"{words.no_image}{words.colon}{src}"
+    return f'<span class="missing">{image}<span>{escape(said, quote=False)}</span></span>'
+
+
 def drawn_image_html(figure: Figure, href: Callable[[str], str], alt: str = "", *, bare: bool = False) -> str:
     """A drawn figure's picture alone: the SVG, with the raster for readers that have none (`bare`)."""
     image = image_html(href(figure.raster), alt or figure.alt, (figure.width, figure.height))

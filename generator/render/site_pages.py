@@ -32,6 +32,8 @@ Sizes = Mapping[str, tuple[int, int]]
 """Output of an ordinary image → its width and height in pixels."""
 
 
+_AS_IT_IS = Output(".nojekyll")
+"""Tells GitHub Pages to publish the files as they are."""
 _LISTING = frozenset({"home", "archive"})
 """Layouts that list posts, whoever's page has them."""
 
@@ -80,7 +82,7 @@ def render_site(
     listed = [output.path for output in html if output.path not in unlisted]
     made = feeds(site, drawn, listed, recall)
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
-    told = [output for output in (*made, *again) if output.path not in taken]
+    told = [output for output in (*made, *again, _AS_IT_IS) if output.path not in taken]
     outputs = (*html, *told, *_assets(site, drawn, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))

@@ -135,6 +135,5 @@ def _fields_of(owner: str) -> tuple[str, ...]:
 
 
 def _shown(filename: str) -> str:
-    """A template's path as its writer knows it: from the working folder where it lies below that."""
-    path = Path(filename)
-    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()
+    """A template's path as diagnostics name it: absolute, since templates lie outside the source."""
+    return Path(filename).absolute().as_posix()

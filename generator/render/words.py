@@ -59,6 +59,7 @@ class Words:
     step_on: str
     steps: str
     zoom: str
+    no_image: str
     updated: str
     undated: str
     previous: str
@@ -105,6 +106,7 @@ CHINESE = Words(
     step_on="下一步",
     steps="第 {} / {} 步",
     zoom="放大图片",
+    no_image="缺图",
     updated="更新于",
     undated="无日期",
     previous="上一篇",
@@ -151,6 +153,7 @@ ENGLISH = Words(
     step_on="Next",
     steps="Step {} of {}",
     zoom="Enlarge image",
+    no_image="Missing image",
     updated="Updated",
     undated="Undated",
     previous="Previous",

@@ -32,6 +32,7 @@ DOORS = {
     "tinycss2": ("check",),
     "ada_url": ("check",),
     "aiohttp": ("check",),
+    "brotli": ("output",),
     "starlette": ("serve",),
     "uvicorn": ("serve",),
     "watchfiles": ("serve",),

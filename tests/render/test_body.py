@@ -147,3 +147,19 @@ def test_a_value_is_its_number_and_a_failed_request_leaves_nothing() -> None:
     table, network = TableRequest("cost-table", "x", (), "", AT), NetworkRequest("n", "", AT)
     figure = FigureRequest("none", (), (), AT)
     assert render_body(("共 ", value, table, network, figure), given) == "共 3.86 G"
+
+
+@pytest.mark.parametrize(
+    "src", ["https://example.org/a.png", "//cdn.example/a.png", "data:image/gif;base64,R0"]
+)
+def test_an_image_from_elsewhere_is_not_missed(src: str) -> None:
+    assert "missing" not in render_body((Picture(src, "猫", "", AT),), filling())
+
+
+def test_a_missing_image_is_told_with_its_address() -> None:
+    given = replace(filling(), words=ENGLISH)
+    mark = parsed(Picture("../imgs/<x>.png", "a cat", "", AT), given=given).css_first(".missing")
+    assert mark is not None
+    assert mark.text() == "Missing image: ../imgs/<x>.png"
+    image = mark.css_first("img")
+    assert image is not None and image.attributes["alt"] == "a cat"
