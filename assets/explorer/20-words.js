@@ -3,7 +3,7 @@ const WORDS = {
   zh: {
     name: "卷积探索器",
     settings: {
-      input: "输入边长", kernel: "核 k", stride: "步长 s", padding: "填充 p", dilation: "扩张率 d",
+      input: "输入边长", kernel: "核 k", stride: "步幅 s", padding: "补零 p", dilation: "扩张率 d",
       in_channels: "输入通道", out_channels: "输出通道", groups: "组数 g",
     },
     quantities: ["输出", "权重", "乘加", "感受野"],

@@ -167,7 +167,7 @@ def _compare_table(request: TableRequest, known: Known, chinese: bool) -> Checke
     if compared[0][1].unknown:
         raise SubjectError("the first line has unknown operators, and others are compared with it", line=1)
     sheet = Sheet(
-        heads=(Column("做法" if chinese else "layers"), *columns.heads(chinese)),
+        heads=(Column(_compared_head([line for line, _ in lines], chinese)), *columns.heads(chinese)),
         keys=("label", *columns.keys),
         caption=given.get("caption", ""),
     )
@@ -186,6 +186,14 @@ def _compare_table(request: TableRequest, known: Known, chinese: bool) -> Checke
         if subject.unknown
     )
     return Checked(sheet, tuple(found))
+
+
+def _compared_head(lines: Sequence[str], chinese: bool) -> str:
+    """What is compared: networks where every line names one, else ways to lay layers."""
+    texts = (line.replace("：", ":").rpartition(":")[2].strip() for line in lines)
+    if all(" " not in text.split("(")[0] for text in texts):
+        return "网络" if chinese else "network"
+    return "做法" if chinese else "layers"
 
 
 def _unknown(subject: Subject, chinese: bool) -> str:

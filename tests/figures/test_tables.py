@@ -113,6 +113,16 @@ def test_a_compared_line_shows_its_arithmetic() -> None:
     assert made.rows[1][1:] == ("6×6×16", "75", "2,700", "5.76")
 
 
+def test_compared_networks_are_headed_as_networks() -> None:
+    for body, head in (
+        ("甲：resnet18\n乙：mobilenet_v1(width=0.5, size=160)", "网络"),
+        ("甲：resnet18\n乙：input 3x8x8; conv 3x3 4", "做法"),
+    ):
+        made = table_of(table("compare-table", body=body), Known()).value
+        assert made is not None
+        assert made.table.columns[0].label == head
+
+
 def test_networks_of_the_note_are_known_by_name() -> None:
     request = NetworkRequest("tiny", "input 3x8x8\nconv 3x3 4\nfc 10\n", AT)
     networks = known_of([request]).value

@@ -89,7 +89,7 @@ def draw_explorer(params: Explorer) -> Scene:
         WIDTH,
         _TOP + _SIDE + 186,
         "一个卷积：输出大小、权重、乘加与感受野",
-        f"{dims(params.kernel, params.kernel)} 卷积核以步长 {params.stride}、填充 {params.padding}、"
+        f"{dims(params.kernel, params.kernel)} 卷积核以步幅 {params.stride}、补零 {params.padding}、"
         f"扩张率 {params.dilation} 在"
         f" {dims(params.input, params.input, params.in_channels)} 的输入上滑动，通道分成 {params.groups} 组；"
         f"输出 {output.value}，权重 {held.value}，乘加 {done.value}，感受野 {field.value}。",
