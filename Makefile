@@ -42,7 +42,7 @@ gallery: $(VENV)/.site ## every kind of figure on one page, in build/gallery
 	@$(BIN)/python -m generator build --source build/gallery-source --output build/gallery
 
 golden: $(VENV)/.dev ## rewrite the expected outputs; review them as a diff
-	@$(BIN)/python -m pytest tests/golden --update-golden
+	@$(BIN)/python -m pytest tests/golden tests/architecture/test_problem_docs.py --update-golden
 
 lock: $(VENV)/.dev ## pin requirements/*.in again
 	@$(BIN)/python -m pip install --quiet uv
