@@ -23,6 +23,17 @@ OWN_FEEDS = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
 """Those it makes for a site that says where it stands."""
 OWN = frozenset((*OWN_LISTS, *OWN_FEEDS))
 
+# What authors call the pages that a theme's templates fill with lists, and which of ours says the same.
+_CALLED = (
+    ("archive/index.html", "archive archives timeline blog posts articles post all-posts"),
+    ("tags/index.html", "tags tag labels"),
+    ("categories/index.html", "categories category"),
+    ("404.html", "404"),
+    ("index.html", "index home"),
+)
+_COUNTERPARTS = {name: output for output, names in _CALLED for name in names.split()}
+_FEEDS_CALLED = {"atom.xml": "feed.xml", "feed.xml": "feed.xml", "index.xml": "rss.xml", "rss.xml": "rss.xml"}
+
 
 @dataclass(frozen=True, slots=True)
 class Href:
@@ -51,6 +62,17 @@ def output_of(url: str) -> str:
     if not path or path.endswith("/"):
         return path + "index.html"
     return path if posixpath.splitext(path)[1] else path + ".html"
+
+
+def counterpart(output: str) -> str:
+    """What the generator itself makes that says what a theme's page at `output` says; "" for nothing."""
+    if output in OWN:
+        return output
+    folder, name = posixpath.split(output)
+    if name in _FEEDS_CALLED:
+        return _FEEDS_CALLED[name]
+    stem = posixpath.basename(folder) if name == "index.html" else name.removesuffix(".html")
+    return _COUNTERPARTS.get(stem.lower(), "") if name.endswith(".html") else ""
 
 
 def join(base: str, path: str) -> str | None:

@@ -27,8 +27,8 @@ KEYS = frozenset({
 SWITCHES = ("broken-maths", "false-arithmetic")
 # What other people's themes and plugins read: near some key of ours, yet no slip.
 FOREIGN = frozenset({
-    "authors", "name", "urls", "links", "collections_dir", "includes_dir", "data_dir", "plugins",
-    "titles",
+    "authors", "collections_dir", "data_dir", "includes_dir", "links", "locales", "locals", "name", "plugins",
+    "titles", "urls",
 })
 # fmt: on
 

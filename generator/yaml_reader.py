@@ -141,11 +141,30 @@ def _compose(text: str, path: str, first_line: int) -> Checked[yaml.Node | None]
         at = Location(path, first_line + text.count("\n", 0, control.start()))
         return Checked(None, (problems.control_character(control[0], at),))
     try:
-        return Checked(yaml.compose(text, Loader=_LOADER))
+        return Checked(_composed(text))
     except RecursionError:
         return Checked(None, (problems.yaml_too_large(_MOST_VALUES, Location(path, first_line)),))
     except yaml.MarkedYAMLError as fault:
         return Checked(None, (_explain(fault, text.split("\n"), path, first_line),))
+
+
+def _composed(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=_LOADER)
+    except yaml.composer.ComposerError as fault:
+        if "second occurrence" not in f"{fault.problem}" and "duplicate anchor" not in f"{fault.context}":
+            raise
+    return yaml.compose(text, Loader=_Redefining)
+
+
+class _Redefining(yaml.BaseLoader):
+    """YAML lets an anchor be defined anew, which both of the library's composers refuse."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call] # the stubs leave it bare
+        if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,41 @@ def test_a_note_includes_what_lies_beside_it(tmp_path: Path) -> None:
     )
     assert "<strong>粗</strong>" in main(site, "notes/a.html")
     assert codes(site) == [("missing-include", "c.md", 3)]
+
+
+def test_a_theme_s_empty_lists_give_way_and_its_includes_go(tmp_path: Path) -> None:
+    site = compiled(
+        tmp_path,
+        {
+            "_config.yml": "theme: chirpy\ncollections: {tabs: {output: true, permalink: '/:title/'}}",
+            "_posts/2020-01-01-a.md": "前{% include embed.html id=1 %}后\n",
+            "_tabs/tags.md": "---\nlayout: tags\n---\n",
+            "_tabs/archives.md": "---\nlayout: archives\n---\n\n",
+            "_tabs/categories.md": "---\nlayout: categories\n---\n有话说\n",
+            "_tabs/search.md": "---\nlayout: search\ntitle: 搜\n---\n",
+        },
+    )
+    assert sorted(c for c in codes(site) if c[0] != "unknown-layout") == [
+        ("liquid-page", "_tabs/archives.md", 0),
+        ("liquid-page", "_tabs/tags.md", 0),
+        ("missing-include", "_posts/2020-01-01-a.md", 1),
+    ]
+    assert "前后" in main(site, "2020/01/01/a.html")
+    assert site.site.moved == (("archives/index.html", "archive/index.html"),)
+    assert "有话说" in main(site, "categories/index.html")
+    assert "搜" in main(site, "search/index.html")
+
+
+def test_what_lies_beside_a_note_is_found_where_it_is_published(tmp_path: Path) -> None:
+    note = "---\n---\n![a](pics/a.png) [pdf](b.pdf)\n"
+    files: dict[str, str | bytes] = {"_config.yml": "collections: {docs: {output: true}}"}
+    for folder in ("_posts", "_docs"):
+        files |= {
+            f"{folder}/2020-01-01-n.md": note,
+            f"{folder}/pics/a.png": b"\x89PNG",
+            f"{folder}/b.pdf": b"%",
+        }
+    site = compiled(tmp_path, files)
+    assert site.diagnostics == ()
+    assert 'src="../../../posts/pics/a.png"' in main(site, "2020/01/01/n.html")
+    assert 'href="../../../posts/b.pdf"' in main(site, "2020/01/01/n.html")

@@ -164,3 +164,8 @@ def test_one_slip_parts_a_word_from_a_known_one(word: str) -> None:
 @pytest.mark.parametrize("word", ["name", "da", "update", "day"])
 def test_other_words_are_no_slips(word: str) -> None:
     assert not is_slip(word, "date")
+
+
+def test_an_anchor_may_be_defined_anew() -> None:
+    read = read_value("a: &x 1\nb: &x 2\nc: *x\n", "_data/a.yml")
+    assert (read.value, read.diagnostics) == ({"a": 1, "b": 2, "c": 2}, ())

@@ -23,7 +23,7 @@ from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
 from generator.source.load import Loaded, Skipped, load, settle
 from generator.source.permalink import output_of, outputextension_of, url_of
-from generator.source.roles import is_program_page, is_verbatim
+from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
 T = TypeVar("T")
 Read = Placed | TextFile | Program
@@ -132,6 +132,8 @@ def parse_one(note: Loaded, context: TagContext) -> Checked[Read]:
     output = output_of(url.value, outputextension_of(source.path))
     if is_program_page(source, output):
         return Checked(Program(source.path, output), url.diagnostics)
+    if is_empty_list(source, note.front, output):
+        return Checked(Program(source.path, output, empty=True), url.diagnostics)
     expanded = expand(source, note.front, context)
     if is_verbatim(source, note.front):
         text = expanded.value.body.lstrip("\n")

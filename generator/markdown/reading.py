@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any, Protocol
 
 from markdown_it.rules_inline import StateInline
@@ -73,7 +73,7 @@ class Reading:
             case "footnote_prefix":
                 self.footnote_prefix = value
             case "footnote_backlink":
-                self.footnote_backlink = escape(value)
+                self.footnote_backlink = escape(unescape(value), quote=False)
 
     def formula(self, tex: str, display: bool, at: Location) -> str:
         r"""What a page holds for a formula that starts at `at`: its MathML, or `\(…\)` for MathJax.

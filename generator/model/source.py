@@ -60,10 +60,14 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A page made by Liquid control tags, which are not run, and the output it would have had."""
+    """A page made by Liquid control tags, which are not run, and the output it would have had.
+
+    An `empty` one holds none itself, and no text either: its layout would have made it.
+    """
 
     path: str
     output: str
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

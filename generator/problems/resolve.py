@@ -41,17 +41,22 @@ def file_as_folder(path: str, other: str, output: str) -> Diagnostic:
     )
 
 
-def liquid_page(output: str, instead: str, at: Location) -> Diagnostic:
-    """A page made by Liquid control tags, which are not run; `instead` is what of ours stands for it."""
+def liquid_page(output: str, instead: str, empty: bool, at: Location) -> Diagnostic:
+    """A page made by Liquid control tags, which are not run.
+
+    `instead` is what of ours stands for it; an `empty` one has them in its layout.
+    """
+    what = "the page is a Liquid program ({% for %}, {% if %} …), which is not run"
+    if empty:
+        what = "the page has no text of its own, and its layout is not run"
     if instead == output:
-        effect, help = f"our own {output} stands in its place", "write it without control tags to keep it"
+        effect, help = f"our own {output} stands in its place", "write it as a note to keep it"
     elif instead:
-        effect, help = f"{output} leads to our own {instead}", "write it without control tags to keep it"
+        effect, help = f"{output} leads to our own {instead}", "write it as a note to keep it"
     else:
         effect = f"{output} is left out"
         help = "home, archive, tags and feeds are made without it; write it as a note to keep it"
-    message = f"the page is a Liquid program ({{% for %}}, {{% if %}} …), which is not run; {effect}"
-    return warning("liquid-page", message, at, help)
+    return warning("liquid-page", f"{what}; {effect}", at, help)
 
 
 def redirect_taken(url: str, owner: str, at: Location) -> Diagnostic:

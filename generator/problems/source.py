@@ -27,6 +27,11 @@ def json_syntax(found: str, at: Location) -> Diagnostic:
     return error("json-syntax", f"cannot read the file as JSON: {found[:1].lower()}{found[1:]}", at, help)
 
 
+def bad_data(fault: Diagnostic) -> Diagnostic:
+    """A file of `_data` that cannot be read, and is left out; `fault` says why."""
+    return warning("bad-data", f"{fault.message}; the data are left out", fault.at, fault.help)
+
+
 def control_character(character: str, at: Location) -> Diagnostic:
     """A character that no text editor writes on purpose."""
     message = f"found the control character U+{ord(character):04X}, expected text"
@@ -238,10 +243,11 @@ def missing_target(name: str, known: Iterable[str], at: Location) -> Diagnostic:
     return error("missing-target", f'no file is named "{name}"', at, help)
 
 
-def missing_include(name: str, known: Iterable[str], at: Location) -> Diagnostic:
-    """An `include` of no file; it may have come with a theme."""
-    help = did_you_mean(name, known, "files of a theme are not read; delete the tag or add the file")
-    return warning("missing-include", f'no file of "_includes" is named "{name}"', at, help)
+def missing_include(name: str, known: Iterable[str], theirs: bool, at: Location) -> Diagnostic:
+    """An `include` of no file; it may have come with a theme (`theirs`), and is then left out."""
+    effect = "left out, as the theme's files are not read" if theirs else "the tag stays as it is"
+    help = did_you_mean(name, known, "delete the tag, or add the file")
+    return warning("missing-include", f'no file of "_includes" is named "{name}"; {effect}', at, help)
 
 
 def endless_include(name: str, at: Location) -> Diagnostic:

@@ -107,8 +107,11 @@ def candidates(path: str, placed: Placed, baseurl: str) -> tuple[str, ...]:
     """The site paths that `path` may mean on a page, most likely first; empty when all climb out."""
     if baseurl and (path == baseurl or path.startswith(f"{baseurl}/")):
         path = path[len(baseurl) :] or "/"
-    bases = (placed.output, placed.page.path, "")
-    joined = (addresses.join(base, path) for base in (bases[2:] if path.startswith("/") else bases))
+    folder = posixpath.dirname(placed.page.path)
+    # What lies beside the notes of `_posts` or of a collection is published without the underscore.
+    public = "/".join(part.removeprefix("_") for part in folder.split("/"))
+    bases = (placed.output, placed.page.path, f"{public}/", "")
+    joined = (addresses.join(base, path) for base in (bases[3:] if path.startswith("/") else bases))
     beside = posixpath.splitext(placed.page.path)[0] + "/"
     asset = None if path.startswith("/") else addresses.join(beside, path)
     return tuple(dict.fromkeys(way for way in (*joined, asset) if way is not None))

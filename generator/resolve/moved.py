@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,22 +10,6 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Program
 from generator.problems.resolve import liquid_page, redirect_outside, redirect_taken
 from generator.resolve.places import Placed
-
-# What authors call the pages that Jekyll's templates fill with lists, and which of ours says the same.
-_LISTS = (
-    ("archive/index.html", "archive archives timeline blog posts articles post all-posts"),
-    ("tags/index.html", "tags tag labels"),
-    ("categories/index.html", "categories category"),
-    ("404.html", "404"),
-    ("index.html", "index home"),
-)
-_OURS = {name: output for output, names in _LISTS for name in names.split()}
-_FEEDS = {
-    "atom.xml": "feed.xml",
-    "feed/index.xml": "feed.xml",
-    "index.xml": "rss.xml",
-    "rss/index.xml": "rss.xml",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,7 @@ def moved(
         instead = _instead(program.output, around)
         if instead and instead != program.output and around.owner(program.output) is None:
             targets.setdefault(program.output, (instead, program.path))
-        found.append(liquid_page(program.output, instead, Location(program.path)))
+        found.append(liquid_page(program.output, instead, program.empty, Location(program.path)))
     return Checked(tuple(sorted((output, target) for output, (target, _) in targets.items())), tuple(found))
 
 
@@ -93,9 +76,7 @@ def _instead(output: str, around: Taken) -> str:
     """What of ours says what the program would have said, "" for nothing."""
     if around.owners.get(output) == "":
         return output
-    folder, name = posixpath.split(output)
-    stem = posixpath.basename(folder) if name == "index.html" else name.removesuffix(".html")
-    ours = _FEEDS.get(output) or (_OURS.get(stem.lower(), "") if name.endswith(".html") else "")
+    ours = addresses.counterpart(output)
     return ours if ours in around.owners else ""
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.diagnostics import Checked, Diagnostic, Location
+from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.model import Config, Kind
 from generator.problems import source as problems
 from generator.source.discover import Listing
@@ -85,7 +85,11 @@ def _data(base: Path, folder: str) -> Checked[dict[str, object]]:
     found = list(texts.diagnostics)
     for name, text in texts.value.items():
         read = _parse(text, f"{folder}/{name}")
-        found += read.diagnostics
+        # What a data file does not give, no page shows: that is said where a note asks for it.
+        found += [
+            problems.bad_data(problem) if problem.severity is Severity.ERROR else problem
+            for problem in read.diagnostics
+        ]
         *folders, last = name.rpartition(".")[0].split("/")
         inner = values
         for part in folders:

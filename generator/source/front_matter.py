@@ -23,7 +23,7 @@ KEYS = frozenset({
     "published", "draft", "toc", "slug", "redirect_from", "checks",
 })
 # What themes and plugins read: near some key of ours, yet no slip.
-FOREIGN = frozenset({"path", "rate", "tabs", "layouts", "langs", "titles", "drafts", "dates"})
+FOREIGN = frozenset({"path", "publisher", "rate", "tabs", "layouts", "langs", "titles", "drafts", "dates"})
 # fmt: on
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIRST_KEY = re.compile(r"(title|layout|date|tags|categories|permalink)\s*:\s")

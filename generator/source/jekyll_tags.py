@@ -43,6 +43,12 @@ class TagContext:
     relatives: dict[str, str] = field(default_factory=dict)
     """The texts that notes include by their path from the source root."""
 
+    @property
+    def theme(self) -> bool:
+        """Whether the blog is dressed by a theme that lies elsewhere, with includes of its own."""
+        named = dict(self.config.extra)
+        return bool(named.get("theme") or named.get("remote_theme"))
+
 
 def expand(source: SourceFile, front: FrontMatter, context: TagContext) -> Checked[SourceFile]:
     """The file with its tags replaced. Its `lines` say where each line of the new body stands."""
@@ -202,12 +208,21 @@ class _Expander:
         path = (value or name).lstrip("/")
         candidates = (path, f"{path}.md", f"content/{path}", f"{posixpath.dirname(self._source.path)}/{path}")
         target = next((c for c in candidates if c in self._context.files), None) or self._post(path)
+        if target is None and found["shortcode"]:
+            target = self._below(path)
         if target is None:
             self.diagnostics.append(problems.missing_target(name, self._context.files, at))
             return found[0]
         return (
             "/" + addresses.encode(target) + (f"#{addresses.encode_fragment(fragment)}" if fragment else "")
         )
+
+    def _below(self, path: str) -> str | None:
+        """Hugo's path from some folder of contents: the file that ends so, in this note's folders first."""
+        names = (f"/{path}", f"/{path}.md", f"/{path}/index.md")
+        found = sorted(file for file in self._context.files if file.endswith(names))
+        own = self._source.path
+        return max(found, key=lambda file: len(posixpath.commonprefix((file, own))), default=None)
 
     def _asset(self, name: str, words: tuple[str, ...]) -> str:
         """Hexo's picture of a post: in the folder named as the post, else beside it."""
@@ -255,8 +270,9 @@ class _Expander:
         name = name.strip("\"'")
         text = self._text_of(found["name"], name)
         if text is None:
-            self.diagnostics.append(problems.missing_include(name, self._context.includes, at))
-            return found[0]
+            theirs = self._context.theme and found["name"] != "include_relative"
+            self.diagnostics.append(problems.missing_include(name, self._context.includes, theirs, at))
+            return "" if theirs else found[0]
         self._note._included += len(text) + 1
         if name in self._within or self._note._included > _MOST_TEXT:
             self.diagnostics.append(problems.endless_include(name, at))

@@ -13,6 +13,7 @@ _HTML = (".html", ".htm")
 _DOCUMENT = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html)\b", re.IGNORECASE | re.DOTALL
 )
+_OUR_LAYOUTS = ("home", "archive", "page", "post")
 
 
 def is_program_page(source: SourceFile, output: str) -> bool:
@@ -26,6 +27,17 @@ def is_program_page(source: SourceFile, output: str) -> bool:
     if output in addresses.OWN or not (note or extension_of(source.path) in _HTML):
         return has_control(marks(source.body, note))
     return is_program(source.body, note)
+
+
+def is_empty_list(source: SourceFile, front: FrontMatter, output: str) -> bool:
+    """Whether the page is a theme's list: no text, a layout of the theme's, a place or name of a list."""
+    foreign = front.layout not in ("", "none", *_OUR_LAYOUTS)
+    return (
+        foreign
+        and source.kind is not Kind.POST
+        and not source.body.strip()
+        and bool(addresses.counterpart(output))
+    )
 
 
 def is_verbatim(source: SourceFile, front: FrontMatter) -> bool:

@@ -20,7 +20,16 @@ from tests.source.notes import config, source
 CONTEXT = TagContext(
     config("title: 笔记\nurl: https://a.io\nbaseurl: /blog\nowner: {name: Ann}\n"),
     posts=("_posts/2019-9-3-foo.md", "ml/_posts/2020-01-02-two words.md"),
-    files=frozenset({"about.md", "img/a.png", "_posts/2019-9-3-foo.md", "_posts/note/b.png"}),
+    files=frozenset(
+        {
+            "about.md",
+            "img/a.png",
+            "_posts/2019-9-3-foo.md",
+            "_posts/note/b.png",
+            "content/en/deep/note.md",
+            "content/zh/other/index.md",
+        }
+    ),
     includes={
         "figure.html": (
             '<figure>\n<img src="{{ include.src | relative_url }}" alt="{{ include.alt }}">\n</figure>\n'
@@ -66,6 +75,8 @@ def said(text: str) -> list[tuple[str, int]]:
         ("[a]({% post_url ml/2020-01-02-two words %})", "[a](/ml/_posts/2020-01-02-two%20words.md)"),
         ("[a]({% link about.md %})", "[a](/about.md)"),
         ('[a]({{< ref "about.md#x" >}})', "[a](/about.md#x)"),
+        ('[a]({{< ref "deep/note.md" >}})', "[a](/content/en/deep/note.md)"),
+        ('[a]({{% relref "other" %}})', "[a](/content/zh/other/index.md)"),
         ("{% gist ann/42 %}", "[gist ann/42](https://gist.github.com/ann/42)"),
         ("{% asset_img b.png a title %}", "![a title](note/b.png)"),
         ("{% asset_img c.png %}", "![](c.png)"),
@@ -261,4 +272,4 @@ def test_the_context_gathers_includes_data_and_names(tmp_path: Path) -> None:
     assert made.value.files == {"_posts/a.md", "img/a.png"}
     assert made.value.includes == {"in/b.html": "B"}
     assert made.value.data == {"team": {"lead": "Bo"}, "in": {"rows": ({"a": "1", "b": "2"},)}, "bad": None}
-    assert [(p.code, p.at) for p in made.diagnostics] == [("json-syntax", Location("_data/bad.json", 1))]
+    assert [(p.code, p.at) for p in made.diagnostics] == [("bad-data", Location("_data/bad.json", 1))]

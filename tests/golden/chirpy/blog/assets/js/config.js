@@ -1,0 +1,4 @@
+---
+layout: null
+---
+var home = "{{ '/' | absolute_url }}", tick = `{{ site.title }}`;
