@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.build.blog_files import BlogFiles, read_named
 from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.figures.say import LANG, speaker, tag
 from generator.model import (
     Drawn,
     Figure,
@@ -25,6 +27,10 @@ from generator.model import (
 )
 from generator.problems.source import unreadable
 
+if TYPE_CHECKING:
+    from generator.figures.drawing import DrawnFigure
+    from generator.figures.images_file import ImageEntry
+
 _FILE = "imgs.toml"
 
 
@@ -34,6 +40,7 @@ class Images:
 
     figures: Mapping[str, Figure] = field(default_factory=dict)
     outputs: tuple[Output, ...] = ()
+    entries: Mapping[str, ImageEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,11 @@ class Drawing:
     figures: int
 
 
-def draw_images(source: Path, statics: Iterable[StaticFile], tell: Tell, memory: Memory) -> Checked[Images]:
-    """The images of the source's `imgs.toml`, drawn; each is drawn again when its entry changes."""
+def draw_images(
+    source: Path, statics: Iterable[StaticFile], lang: str, tell: Tell, memory: Memory
+) -> Checked[Images]:
+    """The images of the source's `imgs.toml` in the site's language; each is drawn again when its entry
+    changes."""
     path = source / _FILE
     if not path.is_file():
         return Checked(Images())
@@ -54,7 +64,6 @@ def draw_images(source: Path, statics: Iterable[StaticFile], tell: Tell, memory:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         return Checked(Images(), (unreadable(str(fault), Location(_FILE)),))
-    from generator.figures.drawing import draw_image
     from generator.figures.images_file import read_images_file
 
     real = {static.path for static in statics}
@@ -64,13 +73,13 @@ def draw_images(source: Path, statics: Iterable[StaticFile], tell: Tell, memory:
     figures: dict[str, Figure] = {}
     outputs: list[Output] = []
     for number, entry in enumerate(wanted, 1):
-        drawn = memory.recall("image", entry.path, draw_image, entry.kind, entry.params, entry.path, entry.at)
+        drawn = _image(entry, entry.path, lang, memory)
         found += drawn.diagnostics
         if drawn.value is not None:
             figures[entry.path] = drawn.value.figure
             outputs += drawn.value.outputs
         tell("drawing", number, len(wanted))
-    return Checked(Images(figures, tuple(outputs)), tuple(found))
+    return Checked(Images(figures, tuple(outputs), {entry.path: entry for entry in wanted}), tuple(found))
 
 
 def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Drawing]:
@@ -88,14 +97,46 @@ def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Dr
         found += (*files.diagnostics, *checked.diagnostics)
         outputs |= {output.path: output for output in answers.outputs}
         fences |= {figure.raster for figure in answers.figures.values()}
+        named = {target.output for target in page.targets.values() if target.output in images.figures}
+        spoken = _spoken(images, named, lang, site.config.lang, memory)
+        outputs |= {output.path: output for output in spoken.value.outputs}
+        found += spoken.diagnostics
         pictures = {
-            src: images.figures[target.output]
+            src: spoken.value.figures[target.output]
             for src, target in page.targets.items()
-            if target.output in images.figures
+            if target.output in spoken.value.figures
         }
         if pictures or answers != _NOTHING:
             pages[page.output] = Drawn(pictures, answers.figures, answers.tables, answers.values)
     return Checked(Drawing(tuple(outputs.values()), pages, len(images.figures) + len(fences)), tuple(found))
+
+
+def _spoken(images: Images, named: set[str], lang: str, usual: str, memory: Memory) -> Checked[Images]:
+    """The images that a page names, in its language: `x.png` of a site in Chinese is `x.en.png` on a page
+    in English. Beside them only the files that are not drawn yet."""
+    figures = {path: images.figures[path] for path in sorted(named)}
+    spoken = tag(speaker(lang))
+    if spoken == tag(speaker(usual)):
+        return Checked(Images(figures))
+    outputs: list[Output] = []
+    found: list[Diagnostic] = []
+    for path in figures:
+        entry = images.entries[path]
+        if any(param.key == LANG for param in entry.params):
+            continue
+        stem, _, ending = path.rpartition(".")
+        drawn = _image(entry, f"{stem}.{spoken}.{ending}", spoken, memory)
+        found += drawn.diagnostics
+        if drawn.value is not None:
+            figures[path] = drawn.value.figure
+            outputs += drawn.value.outputs
+    return Checked(Images(figures, tuple(outputs)), tuple(found))
+
+
+def _image(entry: ImageEntry, path: str, lang: str, memory: Memory) -> Checked[DrawnFigure | None]:
+    from generator.figures.drawing import draw_image
+
+    return memory.recall("image", path, draw_image, entry.kind, entry.params, path, entry.at, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +153,7 @@ _NOTHING = _Answers()
 
 
 def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Checked[_Answers]:
-    """What the requests of one page become; a table's heads are in the page's language."""
+    """What the requests of one page become; figures and tables speak `lang`, the page's."""
     if not requests:
         return Checked(_NOTHING)
     from generator.figures.drawing import draw_request
@@ -138,7 +179,7 @@ def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Chec
                     answers.tables[request] = made.value.table
                     outputs.append(made.value.output)
             case FigureRequest():
-                drawn = draw_request(request)
+                drawn = draw_request(request, lang)
                 found += drawn.diagnostics
                 if drawn.value is not None:
                     answers.figures[request] = drawn.value.figure

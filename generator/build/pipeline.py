@@ -61,7 +61,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
-    images = draw_images(options.source, reading.value.statics, tell, memory)
+    images = draw_images(options.source, reading.value.statics, config.value.lang, tell, memory)
     parts = reading.value
     resolved = resolve(
         config.value,

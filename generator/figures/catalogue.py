@@ -21,7 +21,9 @@ Each kind of figure with its parameters at their defaults. A fence asks for one,
 `imgs.toml` puts one at an image's path (`figure = "grouped"`, parameters below it); on the command line
 `notes figure grouped --param groups=4 -o grouped.svg` draws one alone. A value that no convolution can
 have, or that leaves a text unreadable, is an error at its line. A line without `:key:` is the caption,
-`:alt:` an alternative text of your own.
+`:alt:` an alternative text of your own. A figure speaks the language of its page, Chinese or else English;
+`:lang: en` (in `imgs.toml` `lang = "en"`) sets another. An image of `imgs.toml` that a page in the other
+language names is drawn for it again, under `imgs/x.en.png`.
 
 This page is generated from the kinds themselves; `make gallery` draws it.
 """

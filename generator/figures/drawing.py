@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from generator.diagnostics import Checked, Location
 from generator.figures.lint import lint
 from generator.figures.raster import raster
-from generator.figures.registry import scene_of
+from generator.figures.registry import scene_of, speaks
+from generator.figures.say import LANG, tag
 from generator.figures.scene import Scene
 from generator.figures.svg import svg, thumbnail
 from generator.memo import digest
@@ -29,9 +30,14 @@ class DrawnFigure:
     outputs: tuple[Output, ...]
 
 
-def draw_image(kind: str, params: tuple[Param, ...], path: str, at: Location) -> Checked[DrawnFigure | None]:
-    """The figure `kind` with its raster at `path`; None with errors where it cannot be drawn."""
-    checked = scene_of(kind, params, at)
+def draw_image(
+    kind: str, params: tuple[Param, ...], path: str, at: Location, lang: str = "zh-CN"
+) -> Checked[DrawnFigure | None]:
+    """The figure `kind` with its raster at `path`; None with errors where it cannot be drawn.
+
+    It speaks `lang` where its parameters name no other language.
+    """
+    checked = scene_of(kind, params, at, lang)
     scene = checked.value
     if scene is None:
         return Checked(None, checked.diagnostics)
@@ -43,8 +49,8 @@ def draw_image(kind: str, params: tuple[Param, ...], path: str, at: Location) ->
     return Checked(_drawn(kind, scene, path))
 
 
-def draw_request(request: FigureRequest) -> Checked[DrawnFigure | None]:
-    """The figure of a fence; `:alt:` is the author's own, and goes before the drawing's.
+def draw_request(request: FigureRequest, lang: str = "zh-CN") -> Checked[DrawnFigure | None]:
+    """The figure of a fence on a page in `lang`; `:alt:` is the author's own, and goes before the drawing's.
 
     An `explorer` fence names no kind: it asks for the figure of that name.
     """
@@ -53,8 +59,9 @@ def draw_request(request: FigureRequest) -> Checked[DrawnFigure | None]:
         return Checked(None, (problems.explorer_of_a_kind(request.kind, request.at),))
     kind = "explorer" if explorer else request.kind
     params = tuple(param for param in request.params if param.key != "alt")
-    name = digest(kind, tuple((param.key, param.value) for param in params))[:8]
-    checked = draw_image(kind, params, f"{FOLDER}/{kind}-{name}.png", request.at)
+    own = tuple((param.key, param.value) for param in params if param.key != LANG)
+    name = digest(kind, own, tag(speaks(params, lang)))[:8]
+    checked = draw_image(kind, params, f"{FOLDER}/{kind}-{name}.png", request.at, lang)
     alt = next((param.value for param in request.params if param.key == "alt"), "")
     if checked.value is None or not alt:
         return checked

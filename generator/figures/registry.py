@@ -21,11 +21,9 @@ from generator.figures.families.mobilenet_blocks import (
     ConvUnits,
     InvertedResidual,
     MicroStructure,
-    WideNarrow,
     draw_conv_units,
     draw_inverted_residual,
     draw_micro_structure,
-    draw_wide_narrow,
 )
 from generator.figures.families.mobilenet_layers import MobilenetLayers, draw_mobilenet_layers
 from generator.figures.families.mobilenet_v2_stages import MobilenetV2Stages, draw_mobilenet_v2_stages
@@ -41,7 +39,9 @@ from generator.figures.families.residual import (
 )
 from generator.figures.families.resnet_stages import ResnetStages, draw_resnet_stages
 from generator.figures.families.separable import Separable, separable
+from generator.figures.families.wide_narrow import WideNarrow, draw_wide_narrow
 from generator.figures.networks import SubjectError
+from generator.figures.say import LANG, Say, speaker
 from generator.figures.scene import Scene
 from generator.model import Param
 from generator.problems import figures as problems
@@ -49,10 +49,10 @@ from generator.problems import figures as problems
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of figure: a frozen dataclass of numbers and texts, and what draws it."""
+    """A kind of figure: a frozen dataclass of numbers and texts, and what draws it in a language."""
 
     params: type[Any]
-    draw: Callable[[Any], Scene]
+    draw: Callable[[Any, Say], Scene]
 
 
 KINDS: MappingProxyType[str, Kind] = MappingProxyType(
@@ -86,22 +86,34 @@ _READERS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
 )
 
 
-def scene_of(kind: str, params: tuple[Param, ...], at: Location) -> Checked[Scene | None]:
-    """The scene of a figure, or None with an error at the parameter at fault."""
+def scene_of(
+    kind: str, params: tuple[Param, ...], at: Location, lang: str = "zh-CN"
+) -> Checked[Scene | None]:
+    """The scene of a figure, or None with an error at the parameter at fault.
+
+    It speaks the language of its parameter `lang`, which every kind has, or else `lang`.
+    """
     known = KINDS.get(kind)
     if known is None:
         return Checked(None, (problems.unknown_figure(kind, KINDS, at),))
+    say = speaks(params, lang)
+    params = tuple(param for param in params if param.key != LANG)
     read = _read(kind, known.params, params)
     if read.diagnostics:
         return Checked(None, read.diagnostics)
     try:
-        return Checked(known.draw(known.params(**read.value)))
+        return Checked(known.draw(known.params(**read.value), say))
     except SpecError as fault:
         place = next((p.at for p in params if fault.field.startswith(_field(p.key))), at)
         return Checked(None, (problems.impossible_figure(kind, str(fault), place),))
     except SubjectError as fault:
         place = next((p.at for p in params if p.key == "network"), at)
         return Checked(None, (problems.impossible_figure(kind, fault.reason, place, fault.help),))
+
+
+def speaks(params: tuple[Param, ...], lang: str) -> Say:
+    """The language of a figure's parameter `lang`, or else `lang`."""
+    return speaker(next((param.value.strip() for param in params if param.key == LANG), lang))
 
 
 def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Checked[dict[str, object]]:
@@ -111,7 +123,7 @@ def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Check
     for param in params:
         name = _field(param.key)
         if name not in types:
-            found.append(problems.unknown_figure_param(kind, param.key, types, param.at))
+            found.append(problems.unknown_figure_param(kind, param.key, (*types, LANG), param.at))
             continue
         try:
             values[name] = _READERS[types[name]](param.value.strip())

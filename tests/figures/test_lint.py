@@ -14,6 +14,7 @@ from generator.figures.drawing import draw_image
 from generator.figures.families.grouped import Grouped
 from generator.figures.lint import lint
 from generator.figures.registry import KINDS, Kind
+from generator.figures.say import chinese
 from generator.figures.scene import Ops, Scene, Step, Style
 from generator.figures.scene import Path as Line
 from generator.figures.scene import Text as Said
@@ -61,13 +62,13 @@ def test_what_hides_a_line_or_fills_the_ground_is_believed() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_readable_as_it_comes(kind: str) -> None:
     known = KINDS[kind]
-    drawn = known.draw(known.params())
+    drawn = known.draw(known.params(), chinese)
     assert lint(drawn) == ()
     assert any(isinstance(op, Said) for op in drawn.frame())
 
 
 def test_a_fault_stops_the_build_at_the_fences_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    faint = Kind(Grouped, lambda _: FAULTS["is crossed by a line"])
+    faint = Kind(Grouped, lambda *_: FAULTS["is crossed by a line"])
     monkeypatch.setattr(registry, "KINDS", MappingProxyType({**KINDS, "grouped": faint}))
     (found,) = draw_image("grouped", (), "x.png", Location("a.md", 3)).diagnostics
     assert (found.code, found.severity, found.at.line) == ("unreadable-figure", Severity.ERROR, 3)

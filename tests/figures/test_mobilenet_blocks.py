@@ -11,12 +11,11 @@ from generator.figures.families.mobilenet_blocks import (
     ConvUnits,
     InvertedResidual,
     MicroStructure,
-    WideNarrow,
     draw_conv_units,
     draw_inverted_residual,
     draw_micro_structure,
-    draw_wide_narrow,
 )
+from generator.figures.families.wide_narrow import WideNarrow, draw_wide_narrow
 from generator.figures.lint import lint
 from generator.figures.scene import Circle, Path, Scene, Text
 

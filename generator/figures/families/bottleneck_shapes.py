@@ -10,7 +10,7 @@ from generator.engine.network import Network
 from generator.figures.families.stacks import Conv, convolutions, millions, size, widening
 from generator.figures.numbers import count, dims, factors
 from generator.figures.ruled import LEFT, RIGHT, Lane, Line, depth, ruled
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Scene
 from generator.figures.shapes import BODY, HEAD, SMALL, label
 from generator.model import Column, Table
@@ -56,7 +56,7 @@ def draw_bottleneck_shapes(params: BottleneckShapes, say: Say = chinese) -> Scen
         *_words(convs, total, say),
         ops,
         _table(network, convs, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 
@@ -83,19 +83,14 @@ def _row(conv: Conv, place: int, say: Say) -> Line:
     """A layer as the paper writes it, and its numbers below."""
     came = ("h×w×k", "h×w×tk", "h/s×w/s×tk")[place]
     went = ("h×w×tk", "h/s×w/s×tk", "h/s×w/s×k′")[place]
-    work = conv.activation or say("线性", "linear")
+    work = conv.behind(say)
     stride = say("步幅", "stride")
-    done = ("", f"，{stride} s={conv.spec.stride[0]}", "")[place]
+    done = ("", f"{say('，', ', ')}{stride} s={conv.spec.stride[0]}", "")[place]
     return Line(
-        (came, _operator(conv, say), went, count(conv.weights)),
+        (came, conv.named(say), went, count(conv.weights)),
         "kernel" if conv.spec.depthwise else "input",
         (size(conv.input), f"{work}{done}", size(conv.output), _product(conv)),
     )
-
-
-def _operator(conv: Conv, say: Say) -> str:
-    kind = say("逐通道", "depthwise") if conv.spec.depthwise else say("卷积", "conv")
-    return f"{conv.kernel} {kind}"
 
 
 def _product(conv: Conv) -> str:
@@ -109,7 +104,7 @@ def _table(network: Network, convs: tuple[Conv, ...], say: Say) -> Table:
     total = cost_table(network).total
     rows = tuple(
         (
-            f"{_operator(conv, say)}，{conv.activation or say('线性', 'linear')}",
+            f"{conv.named(say)}{say('，', ', ')}{conv.behind(say)}",
             dims(*conv.spec.kernel_size, conv.spec.in_channels // conv.spec.groups, conv.spec.out_channels),
             size(conv.input),
             size(conv.output),

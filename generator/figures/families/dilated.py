@@ -11,6 +11,7 @@ import numpy as np
 from generator.engine import ConvSpec, SpecError, conv2d, effective_kernel, output_hw
 from generator.figures.numbers import bracketed, dims
 from generator.figures.palette import ON
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene, Step, Style
 from generator.figures.shapes import (
     BODY,
@@ -69,38 +70,59 @@ class _Pass:
         return effective_kernel(self.params.kernel, self.params.dilation)
 
 
-def dilated_steps(params: DilatedSteps) -> Scene:
+def dilated_steps(params: DilatedSteps, say: Say = chinese) -> Scene:
     """The sum behind every output value, one step each, the sampled pixels marked in the input."""
     made = _computed(params)
-    side = params.input + 2 * params.padding
     places = [(i, j) for i in range(made.output.rows) for j in range(made.output.columns)]
     sums = [_sum(made, place) for place in places]
     rows = max(len(_sum_lines(text)) for text in sums)
     foot = max(made.input.y + made.input.height, made.output.y + made.output.height) + 28
     height = foot + (rows + 1) * PITCH_LINE * BODY
     steps = tuple(
-        Step(_step(made, places[: number + 1], sums[number], foot), _says(places, number, sums[number]))
+        Step(
+            _step(made, places[: number + 1], sums[number], foot, say),
+            _says(places, number, sums[number], say),
+        )
         for number in range(len(places))
     )
-    k, d, n = params.kernel, params.dilation, made.output.rows
-    results = "；".join(" ".join(map(str, row)) for row in made.results)
+    heads = (Column(say("输出", "output")), Column(say("算式", "sum")))
     return Scene(
         WIDTH,
         ceil(height),
-        f"空洞卷积：{dims(k, k)} 核，扩张率 {d}" if d > 1 else f"卷积：{dims(k, k)} 核逐步滑动",
-        f"{dims(k, k)} 卷积核以扩张率 {d} 在 {dims(side, side)} 的输入上滑动 {len(places)} 步，"
-        f"每步取 {k * k} 个数，等效窗口 {dims(made.reach, made.reach)}，输出 {dims(n, n)}：{results}。",
-        f"每步只读 {k * k} 个输入，却看到 {dims(made.reach, made.reach)} 的范围："
-        f"d(k−1)+1 = {d}×{k - 1}+1 = {made.reach}。",
-        _ground(made),
+        *_words(made, say),
+        _ground(made, say),
         Table(
-            (Column("输出"), Column("算式"), Column("值", numeric=True)),
+            (*heads, Column(say("值", "value"), numeric=True)),
             tuple(
                 (f"[{i},{j}]", text, str(made.results[i][j]))
                 for (i, j), text in zip(places, sums, strict=True)
             ),
         ),
         steps,
+        tag(say),
+    )
+
+
+def _words(made: _Pass, say: Say) -> Words:
+    params, n = made.params, made.output.rows
+    k, d, side = params.kernel, params.dilation, params.input + 2 * params.padding
+    kernel, reach = dims(k, k), dims(made.reach, made.reach)
+    rows = [" ".join(map(str, row)) for row in made.results]
+    plain = say(f"卷积：{kernel} 核逐步滑动", f"Convolution: a {kernel} kernel slides")
+    spread = say(f"空洞卷积：{kernel} 核，扩张率 {d}", f"Dilated convolution: {kernel} kernel, dilation {d}")
+    return Words(
+        spread if d > 1 else plain,
+        say(
+            f"{kernel} 卷积核以扩张率 {d} 在 {dims(side, side)} 的输入上滑动 {n * n} 步，"
+            f"每步取 {k * k} 个数，等效窗口 {reach}，输出 {dims(n, n)}：{'；'.join(rows)}。",
+            f"A {kernel} kernel of dilation {d} slides over a {dims(side, side)} input in {n * n} steps, "
+            f"each with {k * k} numbers from a window of {reach}. Output {dims(n, n)}: {'; '.join(rows)}.",
+        ),
+        say(
+            f"每步只读 {k * k} 个输入，却看到 {reach} 的范围：d(k−1)+1 = {d}×{k - 1}+1 = {made.reach}。",
+            f"Each step reads {k * k} inputs only, yet sees {reach}: "
+            f"d(k−1)+1 = {d}×{k - 1}+1 = {made.reach}.",
+        ),
     )
 
 
@@ -148,22 +170,22 @@ def _weights(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     return np.asarray((2 * i + 3 * j + i * j + 2) % 4 - 1, dtype=np.int64)
 
 
-def _ground(made: _Pass) -> Ops:
+def _ground(made: _Pass, say: Say) -> Ops:
     """What every step shows: the input, the kernel with its holes, the empty output."""
     params, source, n = made.params, made.input, made.output.rows
     k, p, reach = params.kernel, params.padding, made.reach
     x, right = source.x + source.width / 2, RIGHT - SIDE / 2
-    padded = f"，补零 {p}" if p else ""
-    ops = label(x, 18, f"输入 {dims(params.input, params.input)}{padded}", HEAD, bold=True)
-    ops += label(right, 18, f"核 {dims(k, k)}，d={params.dilation}", HEAD, bold=True)
+    padded = say(f"，补零 {p}", f", padding {p}") if p else ""
+    ops = label(x, 18, f"{say('输入', 'input')} {dims(params.input, params.input)}{padded}", HEAD, bold=True)
+    ops += label(right, 18, f"{say('核', 'kernel')} {dims(k, k)}, d={params.dilation}", HEAD, bold=True)
     ops += grid(source)
     inner = Grid(*source.box(p, p)[:2], source.cell, params.input, params.input)
     ops += rect(inner.frame, Style("input-soft")) + grid(inner, "input")
     ops += grid(made.kernel) + _taps(made)
     if params.dilation > 1:
-        note = f"空洞填 0，等效 {dims(reach, reach)}"
+        note = say(f"空洞填 0，等效 {dims(reach, reach)}", f"holes are 0; spans {dims(reach, reach)}")
         ops += label(right, made.kernel.y + made.kernel.height + 13, note, SMALL, "muted")
-    ops += label(right, made.output.y - 16, f"输出 {dims(n, n)}", HEAD, bold=True)
+    ops += label(right, made.output.y - 16, f"{say('输出', 'output')} {dims(n, n)}", HEAD, bold=True)
     return ops + grid(made.output, "output")
 
 
@@ -184,7 +206,7 @@ def _taps(made: _Pass) -> Ops:
     return ops
 
 
-def _step(made: _Pass, done: Sequence[tuple[int, int]], text: str, foot: float) -> Ops:
+def _step(made: _Pass, done: Sequence[tuple[int, int]], text: str, foot: float, say: Say) -> Ops:
     """The numbers of the input with the window marked, the outputs so far, and the sum."""
     params, at = made.params, made.input
     row, column = done[-1]
@@ -203,8 +225,17 @@ def _step(made: _Pass, done: Sequence[tuple[int, int]], text: str, foot: float) 
         ops += _result(made, i, j, False)
     ops += _result(made, row, column, True)
     count = made.output.rows * made.output.columns
-    ops += label(LEFT, foot, f"第 {len(done)}/{count} 步", BODY, "muted", anchor="start")
-    ops += label(LEFT + 72, foot, f"输出[{row},{column}] =", BODY, bold=True, anchor="start")
+    ops += label(
+        LEFT,
+        foot,
+        say(f"第 {len(done)}/{count} 步", f"step {len(done)}/{count}"),
+        BODY,
+        "muted",
+        anchor="start",
+    )
+    ops += label(
+        LEFT + 72, foot, f"{say('输出', 'output')}[{row},{column}] =", BODY, bold=True, anchor="start"
+    )
     return ops + lines(LEFT, foot + PITCH_LINE * BODY, _sum_lines(text), BODY, anchor="start")
 
 
@@ -249,6 +280,9 @@ def _sum_lines(text: str) -> tuple[str, ...]:
     return wrapped(text, BODY, RIGHT - LEFT)
 
 
-def _says(places: Sequence[tuple[int, int]], number: int, text: str) -> str:
+def _says(places: Sequence[tuple[int, int]], number: int, text: str, say: Say) -> str:
     row, column = places[number]
-    return f"第 {number + 1}/{len(places)} 步，输出第 {row + 1} 行第 {column + 1} 列：{text}。"
+    return say(
+        f"第 {number + 1}/{len(places)} 步，输出第 {row + 1} 行第 {column + 1} 列：{text}。",
+        f"Step {number + 1}/{len(places)}, output row {row + 1}, column {column + 1}: {text}.",
+    )

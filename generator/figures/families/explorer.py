@@ -6,7 +6,7 @@ formulas; `tests/figures/test_explorer.py` holds its arithmetic equal to the eng
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from generator.engine.spec import positive
 from generator.figures.numbers import count, dims, signed
 from generator.figures.palette import ON, Data
 from generator.figures.samples import pixels, taps
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene, Style
 from generator.figures.shapes import (
     BODY,
@@ -78,32 +79,54 @@ class Quantity:
     formula: str
 
 
-def draw_explorer(params: Explorer) -> Scene:
+def draw_explorer(params: Explorer, say: Say = chinese) -> Scene:
     """The input with its first window, kernel, output, connections of channels, and four formulas."""
     for name, (_, most) in LIMITS.items():
         if (value := getattr(params, name)) > most:
             raise SpecError(name, value, f"{name} <= {most} fails: {value} > {most}")
-    told = quantities(params)
-    output, held, done, field = told
+    told = quantities(params, say)
     return Scene(
         WIDTH,
         _TOP + _SIDE + 186,
-        "一个卷积：输出大小、权重、乘加与感受野",
-        f"{dims(params.kernel, params.kernel)} 卷积核以步幅 {params.stride}、补零 {params.padding}、"
-        f"扩张率 {params.dilation} 在"
-        f" {dims(params.input, params.input, params.in_channels)} 的输入上滑动，通道分成 {params.groups} 组；"
-        f"输出 {output.value}，权重 {held.value}，乘加 {done.value}，感受野 {field.value}。",
-        "图中是一个通道；每个输出值还要把本组各个输入通道的和相加。",
-        _maps(params) + _connections(params) + _formulas(told),
+        *_words(params, told, say),
+        _maps(params, say) + _connections(params, say) + _formulas(told),
         Table(
-            (Column("量"), Column("算式"), Column("值", numeric=True)),
+            (
+                Column(say("量", "quantity")),
+                Column(say("算式", "formula")),
+                Column(say("值", "value"), numeric=True),
+            ),
             tuple((each.name, each.formula, each.value) for each in told),
         ),
+        lang=tag(say),
         explores=tuple(Setting(name, value, *LIMITS[name]) for name, value in asdict(params).items()),
     )
 
 
-def quantities(params: Explorer) -> tuple[Quantity, Quantity, Quantity, Quantity]:
+def _words(params: Explorer, told: Sequence[Quantity], say: Say) -> Words:
+    output, held, done, field = (each.value for each in told)
+    kernel, k = dims(params.kernel, params.kernel), params
+    source = dims(params.input, params.input, params.in_channels)
+    return Words(
+        say(
+            "一个卷积：输出大小、权重、乘加与感受野",
+            "One convolution: output size, weights, MACs, receptive field",
+        ),
+        say(
+            f"{kernel} 卷积核以步幅 {k.stride}、补零 {k.padding}、扩张率 {k.dilation} 在 {source} 的输入上"
+            f"滑动，通道分成 {k.groups} 组；输出 {output}，权重 {held}，乘加 {done}，感受野 {field}。",
+            f"A {kernel} kernel slides over a {source} input with stride {k.stride}, padding {k.padding}, "
+            f"dilation {k.dilation} and {k.groups} groups; output {output}, weights {held}, "
+            f"multiply-accumulates {done}, receptive field {field}.",
+        ),
+        say(
+            "图中是一个通道；每个输出值还要把本组各个输入通道的和相加。",
+            "One channel is shown; an output value adds up those of all input channels of its group.",
+        ),
+    )
+
+
+def quantities(params: Explorer, say: Say = chinese) -> tuple[Quantity, Quantity, Quantity, Quantity]:
     """Output size, weights, multiply-accumulates and receptive field; `SpecError` where there are none."""
     size = (positive("input", params.input),) * 2
     spec = ConvSpec(
@@ -121,11 +144,13 @@ def quantities(params: Explorer) -> tuple[Quantity, Quantity, Quantity, Quantity
     per = f"({params.in_channels}/{params.groups})" if params.groups > 1 else str(params.in_channels)
     return (
         Quantity(
-            "输出", dims(n, n, params.out_channels), f"⌊({i} + 2×{p} − {d}×({k}−1) − 1) / {s}⌋ + 1 = {n}"
+            say("输出", "output"),
+            dims(n, n, params.out_channels),
+            f"⌊({i} + 2×{p} − {d}×({k}−1) − 1) / {s}⌋ + 1 = {n}",
         ),
-        Quantity("权重", held, f"{k}×{k}×{per}×{params.out_channels}"),
-        Quantity("乘加", count(macs(spec, size)), f"{held}×{n}×{n}"),
-        Quantity("感受野", dims(seen, seen), f"{d}×({k}−1) + 1 = {seen}"),
+        Quantity(say("权重", "weights"), held, f"{k}×{k}×{per}×{params.out_channels}"),
+        Quantity(say("乘加", "MACs"), count(macs(spec, size)), f"{held}×{n}×{n}"),
+        Quantity(say("感受野", "receptive field"), dims(seen, seen), f"{d}×({k}−1) + 1 = {seen}"),
     )
 
 
@@ -134,7 +159,7 @@ def _outputs(params: Explorer) -> int:
     return (size - effective_kernel(params.kernel, params.dilation)) // params.stride + 1
 
 
-def _maps(params: Explorer) -> Ops:
+def _maps(params: Explorer, say: Say) -> Ops:
     """The padded input with its first window, the kernel with its holes, and the output."""
     i, k, p, d = params.input, params.kernel, params.padding, params.dilation
     n, reach, side = _outputs(params), effective_kernel(k, d), i + 2 * p
@@ -146,10 +171,12 @@ def _maps(params: Explorer) -> Ops:
     tap, out = min(22.0, _SMALL_SIDE / reach), min(26.0, _SMALL_SIDE / n)
     kernel = Grid(right - tap * reach / 2, _TOP, tap, reach, reach)
     output = Grid(right - out * n / 2, _TOP + _SMALL_SIDE + 46, out, n, n)
-    padded = f"，补零 {p}" if p else ""
-    ops = label(14 + _SIDE / 2, 16, f"输入 {dims(i, i)}{padded}", HEAD, bold=True)
-    ops += label(right, 16, f"核 {dims(k, k)}" + (f"，d={d}" if d > 1 else ""), HEAD, bold=True)
-    ops += label(right, output.y - 18, f"输出 {dims(n, n)}", HEAD, bold=True)
+    padded = say(f"，补零 {p}", f", padding {p}") if p else ""
+    ops = label(14 + _SIDE / 2, 16, f"{say('输入', 'input')} {dims(i, i)}{padded}", HEAD, bold=True)
+    ops += label(
+        right, 16, f"{say('核', 'kernel')} {dims(k, k)}" + (f", d={d}" if d > 1 else ""), HEAD, bold=True
+    )
+    ops += label(right, output.y - 18, f"{say('输出', 'output')} {dims(n, n)}", HEAD, bold=True)
     inner = Grid(*source.box(p, p)[:2], cell, i, i)
     ops += grid(source) + rect(inner.frame, Style("input-soft")) + grid(inner, "input")
     window = [(u * d, v * d) for u in range(k) for v in range(k)]
@@ -183,13 +210,13 @@ def _placed(values: NDArray[np.int64]) -> dict[tuple[int, int], int]:
     return {(i, j): value for i, row in enumerate(values.tolist()) for j, value in enumerate(row)}
 
 
-def _connections(params: Explorer) -> Ops:
+def _connections(params: Explorer, say: Say) -> Ops:
     """Output by input channels: each group's block in a colour of its own, the rest empty."""
     rows, columns, g = params.out_channels, params.in_channels, params.groups
     cell = min(16.0, 110.0 / max(rows, columns))
     top = _TOP + _SIDE + 42
     at = Grid(14, top, cell, rows, columns)
-    ops = label(14, top - 20, "连接 C_o×C_i", BODY, bold=True, anchor="start")
+    ops = label(14, top - 20, f"{say('连接', 'links')} C_o×C_i", BODY, bold=True, anchor="start")
     for index in range(g):
         block = at.box(index * rows // g, index * columns // g, rows // g, columns // g)
         ops += rect(block, solid(_GROUPS[index % len(_GROUPS)]))

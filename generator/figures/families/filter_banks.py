@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.engine import ConvSpec, weights
 from generator.figures.numbers import count, dims, factors, percent
 from generator.figures.palette import Data
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, HEAD, Block, block, brace, label
 from generator.model import Column, Table
@@ -48,56 +49,86 @@ class _Bank:
         return self.spec.out_channels
 
 
-def draw_filter_banks(params: FilterBanks) -> Scene:
+def draw_filter_banks(params: FilterBanks, say: Say = chinese) -> Scene:
     """N kernels of D_K×D_K×M; M of D_K×D_K×1; N of 1×1×M."""
-    banks = _banks(params)
+    banks = _banks(params, say)
     ops: Ops = ()
     foot = 0.0
     for bank in banks:
-        drawn, foot = _row(foot, bank)
+        drawn, foot = _row(foot, bank, say)
         ops += drawn
     standard, depthwise, pointwise = (weights(bank.spec) for bank in banks)
     foot += 12
-    k, m, n = params.kernel, params.in_channels, params.out_channels
+    given = f"D_K = {params.kernel}, M = {params.in_channels}, N = {params.out_channels}"
+    note = say(f"一片示意一个输入通道。例：{given}", f"a slice stands for an input channel; here {given}")
+    ops += label(WIDTH / 2, foot, note, BODY, "muted")
     part = percent((depthwise + pointwise) / standard, 1)
-    ops += label(WIDTH / 2, foot, f"一片示意一个输入通道。例：D_K = {k}，M = {m}，N = {n}", BODY, "muted")
     sums = f"(b) + (c) = {count(depthwise)} + {count(pointwise)} = {count(depthwise + pointwise)}"
-    ops += label(WIDTH / 2, foot + 21, f"{sums}，是 (a) 的 {part}", BODY, bold=True)
-    shapes = [f"{bank.kernels} 个 {dims(*bank.size)}" for bank in banks]
+    sums += say(f"，是 (a) 的 {part}", f", {part} of (a)")
     return Scene(
         WIDTH,
         round(foot + 36),
-        "标准卷积、逐通道卷积与逐点卷积的核",
-        f"三组卷积核：标准卷积 {shapes[0]}，逐通道卷积 {shapes[1]}，逐点卷积 {shapes[2]}。",
-        f"标准卷积的每个核都看全部 {m} 个通道；逐通道卷积的每个核只看一个，再由 1×1 卷积把通道合起来："
-        f"权重由 {count(standard)} 减到 {count(depthwise + pointwise)}，即 1/{n} + 1/{k * k} = {part}。",
-        ops,
-        Table(
-            (Column("核"), Column("一个核"), Column("个数", numeric=True), Column("权重", numeric=True)),
-            tuple(
-                (bank.title[4:], dims(*bank.size), count(bank.kernels), count(weights(bank.spec)))
-                for bank in banks
-            ),
-            notes=tuple(
-                f"{factors(*bank.size, bank.kernels)} = {count(weights(bank.spec))}" for bank in banks
-            ),
+        *_words(params, banks, say),
+        ops + label(WIDTH / 2, foot + 21, sums, BODY, bold=True),
+        _table(banks, say),
+        lang=tag(say),
+    )
+
+
+def _words(params: FilterBanks, banks: Sequence[_Bank], say: Say) -> Words:
+    k, m, n = params.kernel, params.in_channels, params.out_channels
+    first, deep, point = (
+        say(f"{bank.kernels} 个 {dims(*bank.size)}", f"{bank.kernels} of {dims(*bank.size)}")
+        for bank in banks
+    )
+    standard, *parts = (weights(bank.spec) for bank in banks)
+    ratio = f"1/{n} + 1/{k * k} = {percent(sum(parts) / standard, 1)}"
+    return Words(
+        say("标准卷积、逐通道卷积与逐点卷积的核", "Kernels of standard, depthwise and pointwise convolution"),
+        say(
+            f"三组卷积核：标准卷积 {first}，逐通道卷积 {deep}，逐点卷积 {point}。",
+            f"Three banks of kernels: standard {first}, depthwise {deep}, pointwise {point}.",
+        ),
+        say(
+            f"标准卷积的每个核都看全部 {m} 个通道；逐通道卷积的每个核只看一个，再由 1×1 卷积把通道合起来："
+            f"权重由 {count(standard)} 减到 {count(sum(parts))}，即 {ratio}。",
+            f"Every standard kernel sees all {m} channels; a depthwise one sees one, and 1×1 kernels join "
+            f"them: weights go from {count(standard)} to {count(sum(parts))}, that is {ratio}.",
         ),
     )
 
 
-def _banks(params: FilterBanks) -> tuple[_Bank, ...]:
-    k, m, n = params.kernel, params.in_channels, params.out_channels
-    return (
-        _Bank("(a) 标准卷积核", ConvSpec(m, n, k), "N", ("D_K", "D_K", "M")),
-        _Bank("(b) 逐通道卷积核 depthwise", ConvSpec(m, m, k, groups=m), "M", ("D_K", "D_K", "1")),
-        _Bank("(c) 逐点卷积核 pointwise", ConvSpec(m, n, 1), "N", ("1", "1", "M")),
+def _table(banks: Sequence[_Bank], say: Say) -> Table:
+    heads = (Column(say("核", "kernels")), Column(say("一个核", "one kernel")))
+    numbers = (Column(say("个数", "number"), numeric=True), Column(say("权重", "weights"), numeric=True))
+    return Table(
+        (*heads, *numbers),
+        tuple(
+            (bank.title[4:], dims(*bank.size), count(bank.kernels), count(weights(bank.spec)))
+            for bank in banks
+        ),
+        notes=tuple(f"{factors(*bank.size, bank.kernels)} = {count(weights(bank.spec))}" for bank in banks),
     )
 
 
-def _row(y: float, bank: _Bank) -> tuple[Ops, float]:
+def _banks(params: FilterBanks, say: Say) -> tuple[_Bank, ...]:
+    k, m, n = params.kernel, params.in_channels, params.out_channels
+    standard = say("(a) 标准卷积核", "(a) standard kernels")
+    deep = say("(b) 逐通道卷积核 depthwise", "(b) depthwise kernels")
+    point = say("(c) 逐点卷积核 pointwise", "(c) pointwise kernels")
+    return (
+        _Bank(standard, ConvSpec(m, n, k), "N", ("D_K", "D_K", "M")),
+        _Bank(deep, ConvSpec(m, m, k, groups=m), "M", ("D_K", "D_K", "1")),
+        _Bank(point, ConvSpec(m, n, 1), "N", ("1", "1", "M")),
+    )
+
+
+def _row(y: float, bank: _Bank, say: Say) -> tuple[Ops, float]:
     """A bank's heading, its first kernels and its last, how many there are; and where the row ends."""
     ops = label(MARGIN, y + 18, bank.title, HEAD, bold=True, anchor="start")
-    ops += label(WIDTH - MARGIN, y + 18, f"权重 {count(weights(bank.spec))}", BODY, anchor="end")
+    ops += label(
+        WIDTH - MARGIN, y + 18, f"{say('权重', 'weights')} {count(weights(bank.spec))}", BODY, anchor="end"
+    )
     shape = _kernel(bank, FIRST, 0)
     low = y + 38 + shape.height + shape.depth
     shown = _shown(bank.kernels)
@@ -111,7 +142,8 @@ def _row(y: float, bank: _Bank) -> tuple[Ops, float]:
     end = kernels[-1].right
     ops += brace(FIRST, end, low + 21)
     height, width, channels = bank.symbols
-    text = f"{bank.amount} 个，每个 {height}×{width}×{channels}"
+    size = f"{height}×{width}×{channels}"
+    text = say(f"{bank.amount} 个，每个 {size}", f"{bank.amount} kernels of {size}")
     return ops + label((FIRST + end) / 2, low + 36, text, BODY), low + 54
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from generator.engine import SpecError, conv2d, convolve2d
 from generator.figures.numbers import bracketed, signed
 from generator.figures.palette import Data
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, FIRM, HEAD, SMALL, Grid, arrow, cells, grid, label, outline, solid
 from generator.model import Column, Table
@@ -34,33 +35,61 @@ class Flip:
     w: str = "2 1 -1"
 
 
-def draw_flip(params: Flip) -> Scene:
+def draw_flip(params: Flip, say: Say = chinese) -> Scene:
     """Cross-correlation above, convolution below it, and both ways to bracket three sequences."""
     x, u, w = (_sequence(field, getattr(params, field)) for field in ("x", "u", "w"))
     _check_sizes(x, u, w)
     plain, turned = correlate(x, w), convolve(x, w)
     middle = len(plain) // 2
-    ops = _panel(0, "互相关：核原样滑动", x, w, plain, middle)
-    ops += _panel(PANEL, "卷积：核先翻转，再滑动", x, w[::-1], turned, middle)
+    kernels = (say("核 w", "kernel w"), say("翻转的 w", "w turned"))
+    ops = _panel(
+        0, say("互相关：核原样滑动", "cross-correlation: as it is"), kernels[0], x, w, plain, middle, say
+    )
+    over = say("卷积：核先翻转，再滑动", "convolution: the kernel is turned first")
+    ops += _panel(PANEL, over, kernels[1], x, w[::-1], turned, middle, say)
     foot = 2 * PANEL + 6
-    ops += label(10, foot + 6, "三个序列，先算哪两个（两端补零）", HEAD, bold=True, anchor="start")
+    title = say("三个序列，先算哪两个（两端补零）", "three sequences: which two first (zeros around)")
+    ops += label(10, foot + 6, title, HEAD, bold=True, anchor="start")
     for side, order in enumerate(("(x ○ u) ○ w", "x ○ (u ○ w)")):
         ops += label(_column(side, MOST // 2), foot + 32, order, BODY, "muted")
     full_plain, full_turned = _associated(x, u, w, correlate), _associated(x, u, w, convolve)
-    ops += _results(foot + 44, "互相关", full_plain) + _results(foot + 44 + RESULT, "卷积", full_turned)
+    names = (say("互相关", "corr."), say("卷积", "conv."))
+    ops += _results(foot + 44, names[0], full_plain) + _results(foot + 44 + RESULT, names[1], full_turned)
+    same = (full_turned[0] == full_turned[1], full_plain[0] == full_plain[1])
+    heads = (say("输出", "output"), say("互相关", "cross-correlation"), say("卷积", "convolution"))
     return Scene(
         WIDTH,
         foot + 34 + 2 * RESULT,
-        "翻转与不翻转",
-        f"信号 {_listed(x)}，核 {_listed(w)}。不翻转得到 {_listed(plain)}，翻转得到 {_listed(turned)}。"
-        f"再与 {_listed(u)} 相卷：翻转时两种次序{_verdict(full_turned)}，不翻转时{_verdict(full_plain)}。",
-        "翻转让运算满足结合律：先算哪两个都一样；不翻转时次序一换，结果就变。",
+        *_words((x, u, w), (plain, turned), same, say),
         ops,
         Table(
-            (Column("输出"), Column("互相关"), Column("卷积")),
+            tuple(map(Column, heads)),
             tuple(
                 (f"[{n}]", _sum(x, w, n, plain[n]), _sum(x, w[::-1], n, turned[n])) for n in range(len(plain))
             ),
+        ),
+        lang=tag(say),
+    )
+
+
+def _words(
+    given: tuple[Values, Values, Values], made: tuple[Values, Values], same: tuple[bool, bool], say: Say
+) -> Words:
+    x, u, w = map(_listed, given)
+    plain, turned = map(_listed, made)
+    verdicts = [say("结果相同", "agree") if equal else say("结果不同", "differ") for equal in same]
+    return Words(
+        say("翻转与不翻转", "With and without turning the kernel"),
+        say(
+            f"信号 {x}，核 {w}。不翻转得到 {plain}，翻转得到 {turned}。"
+            f"再与 {u} 相卷：翻转时两种次序{verdicts[0]}，不翻转时{verdicts[1]}。",
+            f"Signal {x}, kernel {w}. As it is, the kernel gives {plain}; turned, {turned}. With {u} between "
+            f"them, both orders {verdicts[0]} when kernels are turned and {verdicts[1]} when they are not.",
+        ),
+        say(
+            "翻转让运算满足结合律：先算哪两个都一样；不翻转时次序一换，结果就变。",
+            "Turning makes the operation associative: which two come first does not matter; without it, the "
+            "order changes the result.",
         ),
     )
 
@@ -105,14 +134,16 @@ def _check_sizes(x: Values, u: Values, w: Values) -> None:
         raise SpecError("x", longest[0], "one digit each fails, its cell would be too narrow")
 
 
-def _panel(top: float, title: str, x: Values, taps: Values, results: Values, at: int) -> Ops:
+def _panel(
+    top: float, title: str, kernel_name: str, x: Values, taps: Values, results: Values, at: int, say: Say
+) -> Ops:
     """The signal, the kernel as it lies under output `at`, the outputs, and the sum of that one."""
     ops = label(10, top + 18, title, HEAD, bold=True, anchor="start")
     rows = {"x": top + 32, "w": top + 64, "y": top + 100}
     source = Grid(LEFT, rows["x"], CELL, 1, len(x))
     kernel = Grid(LEFT + at * CELL, rows["w"], CELL, 1, len(taps))
     output = Grid(LEFT + CELL * (len(taps) - 1) / 2, rows["y"], CELL, 1, len(results))
-    names = (("信号 x", source), ("核 w" if "互" in title else "翻转的 w", kernel), ("输出", output))
+    names = ((say("信号 x", "signal x"), source), (kernel_name, kernel), (say("输出", "output"), output))
     for name, place in names:
         ops += label(10, place.y + CELL / 2, name, BODY, "muted", anchor="start")
     others = [value if n != at else "" for n, value in enumerate(results)]
@@ -151,7 +182,3 @@ def _sum(x: Values, taps: Values, n: int, result: int) -> str:
 
 def _listed(values: Sequence[int]) -> str:
     return signed(" ".join(map(str, values)))
-
-
-def _verdict(both: tuple[Values, Values]) -> str:
-    return "结果相同" if both[0] == both[1] else "结果不同"

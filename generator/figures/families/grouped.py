@@ -9,6 +9,7 @@ import numpy as np
 from generator.engine import ConvSpec, SpecError, conv2d, weights
 from generator.figures.numbers import count, dims, factors
 from generator.figures.palette import Data
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Path, Scene
 from generator.figures.shapes import (
     BODY,
@@ -42,7 +43,7 @@ class Grouped:
     groups: int = 2
 
 
-def grouped(params: Grouped) -> Scene:
+def grouped(params: Grouped, say: Say = chinese) -> Scene:
     """Above, the groups each on its own; below, the weight matrices from one group to depthwise."""
     if params.channels > 16:
         raise SpecError(
@@ -55,20 +56,39 @@ def grouped(params: Grouped) -> Scene:
     for spec in specs.values():
         assert_block_diagonal(spec)
     held = {g: weights(spec) for g, spec in specs.items()}
-    c, k = params.channels, params.kernel
-    ops = _flow(params) + _matrices(params, held)
-    listed = "、".join(f"g={g} 时 {count(n)}" for g, n in held.items())
+    k, c = params.kernel, params.channels
     return Scene(
         WIDTH,
         _TOP + _MATRIX + 84,
-        "分组卷积：块对角的权重",
-        f"{c} 个通道分成 {params.groups} 组，各组独立做 {dims(k, k)} 卷积再拼接。"
-        f"权重矩阵随组数变稀：{listed}。",
-        f"权重除以 g；g = {c} 就是逐通道卷积。构建时验证了分组卷积等于块对角的标准卷积。",
-        ops,
+        *_words(params, held, say),
+        _flow(params, say) + _matrices(params, held, say),
         Table(
-            (Column("组数 g", numeric=True), Column("算式"), Column("权重", numeric=True)),
+            (
+                Column(say("组数 g", "groups g"), numeric=True),
+                Column(say("算式", "product")),
+                Column(say("权重", "weights"), numeric=True),
+            ),
             tuple((str(g), f"{factors(k, k, c // g, c)}", count(n)) for g, n in held.items()),
+        ),
+        lang=tag(say),
+    )
+
+
+def _words(params: Grouped, held: dict[int, int], say: Say) -> Words:
+    c, g, kernel = params.channels, params.groups, dims(params.kernel, params.kernel)
+    zh = "、".join(f"g={groups} 时 {count(n)}" for groups, n in held.items())
+    en = ", ".join(f"{count(n)} at g={groups}" for groups, n in held.items())
+    return Words(
+        say("分组卷积：块对角的权重", "Grouped convolution: block-diagonal weights"),
+        say(
+            f"{c} 个通道分成 {g} 组，各组独立做 {kernel} 卷积再拼接。权重矩阵随组数变稀：{zh}。",
+            f"{c} channels are split into {g} groups, each is convolved {kernel} alone, and the results are "
+            f"joined. The matrix of weights gets sparser with the groups: {en}.",
+        ),
+        say(
+            f"权重除以 g；g = {c} 就是逐通道卷积。构建时验证了分组卷积等于块对角的标准卷积。",
+            f"The weights are divided by g; g = {c} is the depthwise convolution. Drawing this has checked "
+            "that the grouped convolution equals the block-diagonal standard one.",
         ),
     )
 
@@ -93,10 +113,17 @@ def _counts(params: Grouped) -> tuple[int, ...]:
     return (1, *divisors[1:-1][:2], params.channels) if len(divisors) > 2 else (1, params.channels)
 
 
-def _flow(params: Grouped) -> Ops:
+def _flow(params: Grouped, say: Say) -> Ops:
     """Each group's channels, its convolution, and the concatenated result."""
     per, g = params.channels // params.groups, params.groups
-    ops = label(WIDTH / 2, 16, f"g={g}：拆分 → 各自卷积 → 拼接", HEAD, bold=True)
+    name = f"{dims(params.kernel, params.kernel)} {say('卷积', 'conv')}"
+    ops = label(
+        WIDTH / 2,
+        16,
+        say(f"g={g}：拆分 → 各自卷积 → 拼接", f"g={g}: split → convolve each → concatenate"),
+        HEAD,
+        bold=True,
+    )
     pitch = 136.0 / g
     joined: list[Data] = []
     for index in range(g):
@@ -106,24 +133,25 @@ def _flow(params: Grouped) -> Ops:
         at = Block(30, y - side / 2 - 2, side, side, 3.0 * min(per, 4))
         ops += block(at, (role,) * min(per, 4))
         first, last = index * per + 1, (index + 1) * per
-        ops += label(at.centre, at.bottom + 11, f"通道 {first}–{last}", SMALL)
-        ops += layer_box(
-            186, y - 17, 112, 36, Layer(f"{dims(params.kernel, params.kernel)} 卷积", f"{per} → {per}", role)
-        )
+        ops += label(at.centre, at.bottom + 11, f"{say('通道', 'channels')} {first}–{last}", SMALL)
+        ops += layer_box(186, y - 17, 112, 36, Layer(name, f"{per} → {per}", role))
         ops += arrow((at.right + 6, y), (128, y))
         ops += route(((242, y), (270, y), (270, 104), (300, 104)))
         joined += [role] * min(per, 4)
     out = Block(306, 84, 34, 44, 3.0 * len(joined))
     ops += block(out, joined)
-    ops += label(out.centre, out.bottom + 14, "拼接 concat", SMALL)
-    return ops + label(out.centre, out.bottom + 31, f"{params.channels} 通道", SMALL)
+    ops += label(out.centre, out.bottom + 14, say("拼接 concat", "concatenated"), SMALL)
+    return ops + label(out.centre, out.bottom + 31, f"{params.channels} {say('通道', 'channels')}", SMALL)
 
 
-def _matrices(params: Grouped, held: dict[int, int]) -> Ops:
+def _matrices(params: Grouped, held: dict[int, int], say: Say) -> Ops:
     """The matrices of output by input channels, each cell a kernel, with their weight counts."""
     c, k = params.channels, params.kernel
     ops: Ops = (Path(((10, _TOP - 34), (WIDTH - 10, _TOP - 34)), outline("hairline", 1)),)
-    note = f"权重矩阵：行是输出通道，列是输入通道，一格是一个 {dims(k, k)} 核"
+    note = say(
+        f"权重矩阵：行是输出通道，列是输入通道，一格是一个 {dims(k, k)} 核",
+        f"weights: rows are output, columns input channels, a cell a {dims(k, k)} kernel",
+    )
     ops += label(WIDTH / 2, _TOP - 18, note, SMALL, "muted")
     gap = (WIDTH - len(held) * _MATRIX) / (len(held) + 1)
     for place, (g, number) in enumerate(held.items()):
@@ -131,10 +159,11 @@ def _matrices(params: Grouped, held: dict[int, int]) -> Ops:
         x = at.x + at.width / 2
         ops += _blocks(at, g) + grid(at)
         ops += label(x, _TOP + _MATRIX + 16, f"g={g}", BODY, bold=True)
-        ops += label(x, _TOP + _MATRIX + 34, f"{count(number)} 权重", BODY)
-        name = "标准卷积" if g == 1 else "逐通道" if g == c else f"1/{g}"
+        ops += label(x, _TOP + _MATRIX + 34, f"{count(number)} {say('权重', 'weights')}", BODY)
+        ends = {1: say("标准卷积", "standard"), c: say("逐通道", "depthwise")}
+        name = ends.get(g, f"1/{g}")
         ops += label(x, _TOP + _MATRIX + 51, name, SMALL, "muted")
-    formula = "权重 = k×k×(C_i/g)×C_o，空格是结构上的 0"
+    formula = f"{say('权重', 'weights')} = k×k×(C_i/g)×C_o{say('，空格是结构上的 0', '; empty cells are 0')}"
     return ops + label(WIDTH / 2, _TOP + _MATRIX + 72, formula, SMALL, "muted")
 
 

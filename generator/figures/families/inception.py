@@ -11,6 +11,7 @@ from generator.engine.zoo import build
 from generator.engine.zoo.googlenet import MODULES
 from generator.figures.families.stacks import millions
 from generator.figures.numbers import count, dims, shape
+from generator.figures.say import Say, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, Layer, arrow, label, layer_box, route
 from generator.model import Column, Table
@@ -34,54 +35,62 @@ class _Part:
     op: ConvSpec | PoolSpec
     cost: LayerCost
 
-    @property
-    def box(self) -> Layer:
+    def box(self, say: Say) -> Layer:
         """What its box says."""
         channels, kernel = self.cost.output_shape[0], dims(*self.op.kernel_size)
+        detail = f"{channels} {say('通道', 'channels')}"
         if isinstance(self.op, PoolSpec):
-            return Layer(f"{kernel} 池化", f"{channels} 通道")
-        return Layer(f"{kernel} 卷积", f"{channels} 通道", "active" if kernel == "1×1" else "kernel")
+            return Layer(f"{kernel} {say('池化', 'pool')}", detail)
+        return Layer(f"{kernel} {say('卷积', 'conv')}", detail, "active" if kernel == "1×1" else "kernel")
 
 
-def draw_inception_module(params: InceptionModule) -> Scene:
+def draw_inception_module(params: InceptionModule, say: Say = chinese) -> Scene:
     """Four branches between one input and one concatenation, as the zoo's network has them."""
     names = [name for name, *_ in MODULES]
     if params.stage not in names:
         raise SpecError("stage", params.stage, f"known are {', '.join(names)}")
     network = build("googlenet")
     came, joined, branches = _branches(network, params.stage)
-    ops = _trunk(came, joined)
+    ops = _trunk(came, joined, say)
     for index, parts in enumerate(branches):
-        ops += _branch((WIDTH - SPAN + BOX) / 2 + index * PITCH, parts)
-    parts = tuple(part for branch in branches for part in branch)
-    macs, held = (sum(getattr(part.cost, of) for part in parts) for of in ("macs", "weights"))
-    said = f"权重 {count(held)}，乘加 {millions(macs)}"
-    ops += label(WIDTH / 2, JOINED + TALL + 46, said, BODY, bold=True)
+        ops += _branch((WIDTH - SPAN + BOX) / 2 + index * PITCH, parts, say)
+    macs, held = (
+        sum(getattr(part.cost, of) for branch in branches for part in branch) for of in ("macs", "weights")
+    )
+    said = say(f"权重 {count(held)}，乘加 {millions(macs)}", f"weights {count(held)}, MACs {millions(macs)}")
+    told = say("；", "; ").join(_told(branch, say) for branch in branches)
     return Scene(
         WIDTH,
         JOINED + TALL + 62,
-        f"Inception 模块 {params.stage}",
-        f"输入 {shape(came)} 分四路：" + "；".join(_told(branch) for branch in branches) + "。"
-        f"四路沿通道拼成 {shape(joined)}，{said}。",
-        "大核之前、池化之后各有一个 1×1 卷积，先把通道压窄。",
-        ops,
-        Table(
-            (
-                *(Column(title) for title in ("支路", "层", "输出")),
-                Column("权重", numeric=True),
-                Column("乘加", numeric=True),
-            ),
-            (
-                *(
-                    (f"第 {number} 路", part.box.name, shape(part.cost.output_shape), *_costs(part))
-                    for number, branch in enumerate(branches, 1)
-                    for part in branch
-                ),
-                ("合计", "", shape(joined), count(held), count(macs)),
-            ),
-            totals_from=len(parts),
+        say(f"Inception 模块 {params.stage}", f"Inception module {params.stage}"),
+        say(
+            f"输入 {shape(came)} 分四路：{told}。四路沿通道拼成 {shape(joined)}，{said}。",
+            f"Input {shape(came)} in four branches: {told}. Joined along channels: {shape(joined)}; {said}.",
         ),
+        say(
+            "大核之前、池化之后各有一个 1×1 卷积，先把通道压窄。",
+            "A 1×1 convolution before each large kernel, and one behind the pooling, narrows the channels.",
+        ),
+        ops + label(WIDTH / 2, JOINED + TALL + 46, said, BODY, bold=True),
+        _table(branches, (say("合计", "total"), "", shape(joined), count(held), count(macs)), say),
+        lang=tag(say),
     )
+
+
+def _table(branches: tuple[tuple[_Part, ...], ...], total: tuple[str, ...], say: Say) -> Table:
+    rows = tuple(
+        (
+            say(f"第 {number} 路", f"branch {number}"),
+            part.box(say).name,
+            shape(part.cost.output_shape),
+            *_costs(part),
+        )
+        for number, branch in enumerate(branches, 1)
+        for part in branch
+    )
+    heads = (say("支路", "branch"), say("层", "layer"), say("输出", "output"))
+    numbers = (Column(say("权重", "weights"), numeric=True), Column(say("乘加", "MACs"), numeric=True))
+    return Table((*map(Column, heads), *numbers), (*rows, total), totals_from=len(rows))
 
 
 def _branches(
@@ -105,27 +114,28 @@ def _branches(
     return rows[start].output_shape, rows[end.name].output_shape, tuple(branches)
 
 
-def _trunk(came: tuple[int, ...], joined: tuple[int, ...]) -> Ops:
+def _trunk(came: tuple[int, ...], joined: tuple[int, ...], say: Say) -> Ops:
     """The input above and the concatenation below."""
-    ops = layer_box(WIDTH / 2, TOP, 150, TALL, Layer("输入", shape(came), "input"))
-    ops += layer_box(WIDTH / 2, JOINED, SPAN, TALL, Layer("沿通道拼接", shape(joined), "output"))
+    name = say("沿通道拼接", "concatenated along channels")
+    ops = layer_box(WIDTH / 2, TOP, 150, TALL, Layer(say("输入", "input"), shape(came), "input"))
+    ops += layer_box(WIDTH / 2, JOINED, SPAN, TALL, Layer(name, shape(joined), "output"))
     return ops + arrow((WIDTH / 2, JOINED + TALL), (WIDTH / 2, JOINED + TALL + 26))
 
 
-def _branch(x: float, parts: tuple[_Part, ...]) -> Ops:
+def _branch(x: float, parts: tuple[_Part, ...], say: Say) -> Ops:
     """A column of one or two boxes, from the input's lower edge to the concatenation."""
     fork = TOP + TALL + 16
     rows = (FIRST, SECOND)[-len(parts) :]
     ops = route(((WIDTH / 2, TOP + TALL), (WIDTH / 2, fork), (x, fork), (x, rows[0])))
     for y, part in zip(rows, parts, strict=True):
-        ops += layer_box(x, y, BOX, TALL, part.box)
+        ops += layer_box(x, y, BOX, TALL, part.box(say))
     if len(parts) > 1:
         ops += arrow((x, FIRST + TALL), (x, SECOND))
     return ops + arrow((x, SECOND + TALL), (x, JOINED))
 
 
-def _told(branch: tuple[_Part, ...]) -> str:
-    return "，".join(f"{part.box.name} {part.box.detail}" for part in branch)
+def _told(branch: tuple[_Part, ...], say: Say) -> str:
+    return say("，", ", ").join(f"{part.box(say).name} {part.box(say).detail}" for part in branch)
 
 
 def _costs(part: _Part) -> tuple[str, str]:

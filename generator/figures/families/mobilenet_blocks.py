@@ -15,12 +15,12 @@ from generator.figures.families.stacks import (
     PLUS,
     Conv,
     Unit,
+    channels,
     convolutions,
     costs,
     draft,
     edge,
     millions,
-    narrowing,
     shortcut,
     size,
     stack,
@@ -28,22 +28,17 @@ from generator.figures.families.stacks import (
 )
 from generator.figures.font import measure
 from generator.figures.numbers import count, dims, percent
-from generator.figures.palette import Data
-from generator.figures.scene import WIDTH, Circle, Ops, Path, Scene, Style
+from generator.figures.say import Say, Words, chinese, tag
+from generator.figures.scene import WIDTH, Ops, Path, Scene
 from generator.figures.shapes import (
     BODY,
-    FIRM,
     HAIR,
     HEAD,
     SMALL,
-    Block,
     arrow,
-    block,
     label,
     lines,
     outline,
-    plus,
-    route,
 )
 
 LEFT, RIGHT = 100.0, 300.0
@@ -51,8 +46,6 @@ LEFT, RIGHT = 100.0, 300.0
 HEADING, TOP = 18.0, 42.0
 WIDEST = 168.0
 TALL = 44.0
-MARGIN, FRONT, DEEPEST, SLICES = 16.0, 34.0, 42.0, 14
-"""Maps in a row: left and right of it, a map's front, its greatest depth and the slices in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +78,60 @@ class InvertedResidual:
     size: int = 56
 
 
-@dataclass(frozen=True, slots=True)
-class WideNarrow:
-    """A bottleneck from `channels` to `narrow` and back, and one from `thin` to `expansion` times as many."""
-
-    channels: int = 256
-    narrow: int = 64
-    thin: int = 24
-    expansion: int = 6
-    size: int = 56
-
-
-def draw_conv_units(params: ConvUnits) -> Scene:
+def draw_conv_units(params: ConvUnits, say: Say = chinese) -> Scene:
     """A standard convolution with BN and ReLU, and the separable one with twice as many boxes."""
     networks = (_standard(params), _separable(params, "bn relu"))
-    titles = ("标准卷积", "深度可分离卷积")
+    titles = (say("标准卷积", "standard"), say("深度可分离卷积", "depthwise separable"))
     ops: Ops = ()
-    foot = max(_unit_column(0, "", network)[1] for network in networks)
+    foot = max(_unit_column(0, "", network, say)[1] for network in networks)
     for x, title, network in zip((LEFT, RIGHT), titles, networks, strict=True):
-        ops += _unit_column(x, title, network, foot)[0]
+        ops += _unit_column(x, title, network, say, foot)[0]
     foot += 20
     totals = [cost_table(network).total for network in networks]
     for x, total in zip((LEFT, RIGHT), totals, strict=True):
-        ops += label(x, foot, f"权重 {count(total.weights)}", BODY, bold=True)
-        ops += label(x, foot + 19, f"乘加 {millions(total.macs)}", BODY)
+        ops += label(x, foot, f"{say('权重', 'weights')} {count(total.weights)}", BODY, bold=True)
+        ops += label(x, foot + 19, f"{say('乘加', 'MACs')} {millions(total.macs)}", BODY)
     ops += _divider(foot - 20)
-    m, n, k = params.in_channels, params.out_channels, params.kernel
-    over, under = separable_ratio(k, n)
-    ratio = percent(over / under, 1)
-    ops += label(WIDTH / 2, foot + 44, f"右边是左边的 1/{n} + 1/{k * k} = {ratio}", BODY, "muted")
-    orders = [_order(network) for network in networks]
+    sum_ = f"1/{params.out_channels} + 1/{params.kernel**2} = {_ratio(params)}"
+    note = say(f"右边是左边的 {sum_}", f"the right takes {sum_} of the left")
     return Scene(
         WIDTH,
         round(foot + 58),
-        "标准卷积单元与深度可分离卷积单元",
-        f"标准卷积单元：{orders[0]}。深度可分离卷积单元：{orders[1]}。",
-        f"一层拆成两层，每层后面都有 BN 与 ReLU。例：{size(convolutions(networks[0])[0].input)} 到 "
-        f"{n} 个通道，权重由 {dims(k, k, m, n)} = {count(totals[0].weights)} 减到 "
-        f"{dims(k, k, m)} + {dims(m, n)} = {count(totals[1].weights)}，"
-        f"乘加（一次乘、一次加）是原来的 {ratio}。",
-        ops,
-        costs(titles, networks),
+        *_units_words(params, networks, say),
+        ops + label(WIDTH / 2, foot + 44, note, BODY, "muted"),
+        costs(titles, networks, say),
+        lang=tag(say),
     )
 
 
-def draw_micro_structure(params: MicroStructure) -> Scene:
+def _ratio(params: ConvUnits) -> str:
+    over, under = separable_ratio(params.kernel, params.out_channels)
+    return percent(over / under, 1)
+
+
+def _units_words(params: ConvUnits, networks: tuple[Network, Network], say: Say) -> Words:
+    m, n, k = params.in_channels, params.out_channels, params.kernel
+    first, second = (_order(network, say) for network in networks)
+    came, ratio = size(networks[0].input_shape), _ratio(params)
+    held = [count(cost_table(network).total.weights) for network in networks]
+    whole, parts = f"{dims(k, k, m, n)} = {held[0]}", f"{dims(k, k, m)} + {dims(m, n)} = {held[1]}"
+    return Words(
+        say("标准卷积单元与深度可分离卷积单元", "A standard and a depthwise separable unit"),
+        say(
+            f"标准卷积单元：{first}。深度可分离卷积单元：{second}。",
+            f"Standard unit: {first}. Depthwise separable unit: {second}.",
+        ),
+        say(
+            f"一层拆成两层，每层后面都有 BN 与 ReLU。例：{came} 到 {n} 个通道，权重由 {whole} 减到 {parts}，"
+            f"乘加（一次乘、一次加）是原来的 {ratio}。",
+            f"One layer becomes two, each with BN and ReLU behind it. Example: from {came} to {n} channels "
+            f"weights go from {whole} to {parts}, multiply-accumulates (one multiplication, one addition) "
+            f"to {ratio}.",
+        ),
+    )
+
+
+def draw_micro_structure(params: MicroStructure, say: Say = chinese) -> Scene:
     """V1's depthwise and pointwise layers, and V2's, which widens before and ends linear."""
     m, t, n = params.in_channels, params.expansion, params.out_channels
     units = ConvUnits(3, m, n, params.size)
@@ -137,27 +139,44 @@ def draw_micro_structure(params: MicroStructure) -> Scene:
     titles = ("MobileNet V1", "MobileNet V2")
     most = max(conv.output[0] for network in networks for conv in convolutions(network))
     ops: Ops = ()
-    foot = max(_channel_column(0, "", network, most)[1] for network in networks)
+    foot = max(_channel_column(0, "", network, most, say)[1] for network in networks)
     for x, title, network in zip((LEFT, RIGHT), titles, networks, strict=True):
-        ops += _channel_column(x, title, network, most, foot)[0]
-    ops += _divider(foot)
-    ops += label(WIDTH / 2, foot + 20, "框的上边、下边示意进出的通道数", SMALL, "muted")
-    ops += label(WIDTH / 2, foot + 38, "带齿的框：逐通道，不改变通道数", SMALL, "muted")
-    made = [_channels(network) for network in networks]
+        ops += _channel_column(x, title, network, most, say, foot)[0]
+    notes = (
+        say("框的上边、下边示意进出的通道数", "upper and lower edges stand for channels in and out"),
+        say("带齿的框：逐通道，不改变通道数", "toothed: depthwise, which keeps the channels"),
+    )
     return Scene(
         WIDTH,
         round(foot + 52),
-        "MobileNet V1 与 V2 的微结构",
-        f"V1 先逐通道卷积再 1×1 卷积，通道数 {made[0]}，两层后面都有 ReLU6；"
-        f"V2 在逐通道卷积之前先用 1×1 卷积升维到 {t} 倍，通道数 {made[1]}，最后的 1×1 卷积是线性的。",
-        f"逐通道卷积不能改变通道数，所以 V2 先升维（t={t}），让它在 {t}×{m} = {t * m} 个通道上提特征；"
-        "降维之后不再用 ReLU6，以免在低维空间丢失信息。",
-        ops,
-        costs(("V1", "V2"), networks),
+        *_micro_words(networks, t, say),
+        ops + _divider(foot) + lines(WIDTH / 2, foot + 20, notes, SMALL, "muted", pitch=18),
+        costs(("V1", "V2"), networks, say),
+        lang=tag(say),
     )
 
 
-def draw_inverted_residual(params: InvertedResidual) -> Scene:
+def _micro_words(networks: tuple[Network, Network], t: int, say: Say) -> Words:
+    m = networks[0].input_shape[0]
+    first, second = (channels(network) for network in networks)
+    return Words(
+        say("MobileNet V1 与 V2 的微结构", "The units of MobileNet V1 and V2"),
+        say(
+            f"V1 先逐通道卷积再 1×1 卷积，通道数 {first}，两层后面都有 ReLU6；"
+            f"V2 在逐通道卷积之前先用 1×1 卷积升维到 {t} 倍，通道数 {second}，最后的 1×1 卷积是线性的。",
+            f"V1 convolves depthwise, then 1×1, channels {first}, ReLU6 behind both; V2 first widens {t} "
+            f"times by a 1×1 convolution, channels {second}, and its last 1×1 is linear.",
+        ),
+        say(
+            f"逐通道卷积不能改变通道数，所以 V2 先升维（t={t}），让它在 {t}×{m} = {t * m} 个通道上提特征；"
+            "降维之后不再用 ReLU6，以免在低维空间丢失信息。",
+            f"A depthwise convolution cannot change the channels, so V2 widens first (t={t}) and lets it "
+            f"work on {t}×{m} = {t * m}; behind the narrowing no ReLU6 loses information.",
+        ),
+    )
+
+
+def draw_inverted_residual(params: InvertedResidual, say: Say = chinese) -> Scene:
     """MobileNetV2's block: with the addition at stride 1, without at stride 2."""
     c, t = params.channels, params.expansion
     networks = (
@@ -165,53 +184,42 @@ def draw_inverted_residual(params: InvertedResidual) -> Scene:
         widening(c, t, params.out_channels, 2, params.size),
     )
     widest = max(conv.output[0] for network in networks for conv in convolutions(network))
+    titles = (say("步幅 1", "stride 1"), say("步幅 2", "stride 2"))
     ops: Ops = ()
     foot = 0.0
-    for x, stride, network in zip((96.0, 290.0), (1, 2), networks, strict=True):
-        drawn, bottom = _block_column(x, f"步幅 {stride}", network, widest)
+    for x, title, network in zip((96.0, 290.0), titles, networks, strict=True):
+        drawn, bottom = _block_column(x, title, network, widest, say)
         ops += drawn
         foot = max(foot, bottom)
-    ops += _divider(foot)
-    sizes = [tuple(size(conv.output) for conv in convolutions(network)) for network in networks]
-    came = size(convolutions(networks[0])[0].input)
     return Scene(
         WIDTH,
         round(foot + 12),
-        "倒残差块：步幅 1 有相加，步幅 2 没有",
-        "两块都是 1×1 升维、3×3 逐通道、1×1 线性降维。"
-        f"步幅 1：{came} 经 {'、'.join(sizes[0])}，再与输入相加；"
-        f"步幅 2：{came} 经 {'、'.join(sizes[1])}，尺寸变了，没有捷径。",
-        "只有输入与输出的高、宽、通道都相同，才能逐元素相加。框的上边、下边示意进出的通道数，带齿的是逐通道卷积。",
-        ops,
-        costs(("步幅 1", "步幅 2"), networks),
+        *_inverted_words(networks, say),
+        ops + _divider(foot),
+        costs(titles, networks, say),
+        lang=tag(say),
     )
 
 
-def draw_wide_narrow(params: WideNarrow) -> Scene:
-    """The maps along a residual and an inverted residual block, as deep as they have channels."""
-    networks = (
-        narrowing(params.channels, params.narrow, params.size),
-        widening(params.thin, params.expansion, params.thin, 1, params.size),
+def _inverted_words(networks: tuple[Network, Network], say: Say) -> Words:
+    came = size(networks[0].input_shape)
+    still, strided = (
+        say("、", ", ").join(size(conv.output) for conv in convolutions(network)) for network in networks
     )
-    titles = ("(a) 残差块：宽 → 窄 → 宽", "(b) 倒残差块：窄 → 宽 → 窄")
-    notes = ("捷径连着宽的两端", "捷径连着窄的两端")
-    ops: Ops = ()
-    low = 0.0
-    for title, note, network in zip(titles, notes, networks, strict=True):
-        ops += label(MARGIN, low + HEADING, title, HEAD, bold=True, anchor="start")
-        drawn, low = _map_row(low + 42, network, note)
-        ops += drawn
-    ops += label(WIDTH / 2, low + 4, "数字是通道数，厚度与它成正比（两行比例不同）", SMALL, "muted")
-    a, b = (_channels(network) for network in networks)
-    return Scene(
-        WIDTH,
-        round(low + 18),
-        "残差块与倒残差块：宽窄相反",
-        f"残差块的通道数是 {a}，捷径连着宽的两端；倒残差块是 {b}，捷径连着窄的两端，中间是逐通道卷积。",
-        f"残差块在窄处做 3×3 卷积以省计算；倒残差块的 3×3 是逐通道的，在宽处也不贵，"
-        f"块与块之间只需保存 {params.thin} 个通道的特征图。",
-        ops,
-        costs(("残差块", "倒残差块"), networks),
+    return Words(
+        say("倒残差块：步幅 1 有相加，步幅 2 没有", "Inverted residuals: added at stride 1, not at stride 2"),
+        say(
+            "两块都是 1×1 升维、3×3 逐通道、1×1 线性降维。"
+            f"步幅 1：{came} 经 {still}，再与输入相加；步幅 2：{came} 经 {strided}，尺寸变了，没有捷径。",
+            "Both blocks widen by 1×1, convolve depthwise by 3×3 and narrow by a linear 1×1. Stride 1: "
+            f"{came} by {still}, added to the input; stride 2: {came} by {strided}, no shortcut.",
+        ),
+        say(
+            "只有输入与输出的高、宽、通道都相同，才能逐元素相加。"
+            "框的上边、下边示意进出的通道数，带齿的是逐通道卷积。",
+            "Only maps of the same height, width and channels can be added. A box's edges stand for the "
+            "channels in and out, teeth mark the depthwise convolution.",
+        ),
     )
 
 
@@ -231,25 +239,25 @@ def _divider(low: float) -> Ops:
     return (Path(((WIDTH / 2, TOP - 10), (WIDTH / 2, low)), outline("hairline", HAIR)),)
 
 
-def _unit_column(x: float, title: str, network: Network, foot: float = 0) -> tuple[Ops, float]:
+def _unit_column(x: float, title: str, network: Network, say: Say, foot: float = 0) -> tuple[Ops, float]:
     """A box for every layer, the convolution's with its shape of weights; it ends at `foot` or lower."""
     ops = label(x, HEADING, title, HEAD, bold=True)
     ops += label(x, TOP, size(network.input_shape), BODY)
     y = TOP + 13
     ops += arrow((x, y), (x, y + 20))
-    made = stack(x, y + 20, _all_units(network), 17)
+    made = stack(x, y + 20, _all_units(network, say), 17)
     low = max(foot, made.bottom + 40)
     ops += made.ops + arrow((x, made.bottom), (x, low - 20))
     return ops + label(x, low - 7, size(convolutions(network)[-1].output), BODY), low
 
 
-def _all_units(network: Network) -> tuple[Unit, ...]:
+def _all_units(network: Network, say: Say) -> tuple[Unit, ...]:
     units: list[Unit] = []
     convs = iter(convolutions(network))
     for layer in network.layers:
         match layer.op:
             case ConvSpec():
-                units.append(_kernel_unit(next(convs)))
+                units.append(_kernel_unit(next(convs), say))
             case BatchNorm():
                 units.append(Unit("BN", "", "intermediate", height=28))
             case Activation():
@@ -259,20 +267,23 @@ def _all_units(network: Network) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _kernel_unit(conv: Conv) -> Unit:
+def _kernel_unit(conv: Conv, say: Say) -> Unit:
     spec = conv.spec
     kernel = dims(*spec.kernel_size, spec.in_channels // spec.groups, spec.out_channels)
-    return Unit(conv.name, f"核 {kernel}", "kernel", 136, 136, TALL, spec.depthwise)
+    return Unit(conv.named(say), f"{say('核', 'kernel')} {kernel}", "kernel", 136, 136, TALL, spec.depthwise)
 
 
-def _order(network: Network) -> str:
-    return "、".join(
-        f"{conv.name}、BN、{conv.activation}" if conv.activation else conv.name
+def _order(network: Network, say: Say) -> str:
+    comma = say("、", ", ")
+    return comma.join(
+        comma.join((conv.named(say), "BN", conv.activation)) if conv.activation else conv.named(say)
         for conv in convolutions(network)
     )
 
 
-def _channel_column(x: float, title: str, network: Network, most: int, foot: float = 0) -> tuple[Ops, float]:
+def _channel_column(
+    x: float, title: str, network: Network, most: int, say: Say, foot: float = 0
+) -> tuple[Ops, float]:
     """Boxes shaped by their channels, named on the arrows between them; it ends at `foot` or lower."""
     convs = convolutions(network)
     ops = label(x, HEADING, title, HEAD, bold=True) + label(x, TOP, f"M = {convs[0].input[0]}", BODY)
@@ -281,21 +292,21 @@ def _channel_column(x: float, title: str, network: Network, most: int, foot: flo
     widened = len(convs) == 3
     inner = f"{'tM' if widened else 'M'} = {convs[0].output[0]}"
     said = dict.fromkeys(range(len(convs) - 1), inner)
-    made = stack(x, y + 20, [_shaped(conv, most, WIDEST) for conv in convs], 24, said)
+    made = stack(x, y + 20, [_shaped(conv, most, WIDEST, say) for conv in convs], 24, said)
     low = max(foot, made.bottom + 44)
     ops += made.ops + arrow((x, made.bottom), (x, low - 22))
     return ops + label(x, low - 9, f"N = {convs[-1].output[0]}", BODY), low
 
 
-def _shaped(conv: Conv, most: int, widest: float) -> Unit:
+def _shaped(conv: Conv, most: int, widest: float, say: Say) -> Unit:
     came, went = conv.input[0], conv.output[0]
     kind = "DW" if conv.spec.depthwise else "PW"
     stride = conv.spec.stride[0]
-    change = ("升维",) if went > came else ("降维",) if went < came else ()
-    slower = (f"步幅 {stride}",) if stride > 1 else ()
+    change = (say("升维", "widen"),) if went > came else (say("降维", "narrow"),) if went < came else ()
+    slower = (f"{say('步幅', 'stride')} {stride}",) if stride > 1 else ()
     top, bottom = edge(came, most, widest), edge(went, most, widest)
-    detail = "，".join((*slower, conv.activation or "线性"))
-    whole = "，".join((*change, detail))
+    detail = say("，", ", ").join((*slower, conv.behind(say)))
+    whole = say("，", ", ").join((*change, detail))
     detail = whole if _fits(whole, top, bottom) else detail
     return Unit(f"{kind} {conv.kernel}", detail, "kernel", top, bottom, TALL, conv.spec.depthwise)
 
@@ -306,12 +317,7 @@ def _fits(detail: str, top: float, bottom: float) -> bool:
     return measure(detail, SMALL) + 8 <= narrowest
 
 
-def _channels(network: Network) -> str:
-    convs = convolutions(network)
-    return "→".join(str(value) for value in (convs[0].input[0], *(conv.output[0] for conv in convs)))
-
-
-def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Ops, float]:
+def _block_column(x: float, title: str, network: Network, most: int, say: Say) -> tuple[Ops, float]:
     """One of V2's blocks with the size of every map, and its shortcut if it has one."""
     convs = convolutions(network)
     added = any(isinstance(layer.op, Add) for layer in network.layers)
@@ -319,7 +325,7 @@ def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Op
     y = TOP + 13
     ops += arrow((x, y), (x, y + ENTRY))
     said = {index: size(conv.output) for index, conv in enumerate(convs[:-1])}
-    made = stack(x, y + ENTRY, [_shaped(conv, most, 140) for conv in convs], 24, said)
+    made = stack(x, y + ENTRY, [_shaped(conv, most, 140, say) for conv in convs], 24, said)
     low = made.bottom
     joint = low + 20 + PLUS
     if added:
@@ -329,51 +335,9 @@ def _block_column(x: float, title: str, network: Network, most: int) -> tuple[Op
         ops += made.ops + arrow((x, low), (x, joint + PLUS + 20))
     low = joint + PLUS + 20
     ops += label(x, low + 13, size(convs[-1].output), BODY)
-    if added:
-        return ops + label(x, low + 33, "尺寸不变，与输入相加", BODY, "muted"), low + 42
-    return ops + label(x, low + 33, "尺寸改变，没有捷径", BODY, "muted"), low + 42
-
-
-def _map_row(y: float, network: Network, note: str) -> tuple[Ops, float]:
-    """The maps of a block from left to right, its convolutions between them, its shortcut above."""
-    convs = convolutions(network)
-    channels = (convs[0].input[0], *(conv.output[0] for conv in convs))
-    depths = [round(DEEPEST * value / max(channels), 1) for value in channels]
-    front = y + 28 + DEEPEST
-    room = WIDTH - 2 * MARGIN - len(channels) * FRONT - sum(depths) - (2 * PLUS + 8)
-    gap = room / len(convs)
-    x = MARGIN
-    maps: list[Block] = []
-    for depth in depths:
-        x += (2 * PLUS + 8) if len(maps) == len(convs) else 0
-        maps.append(Block(x, front, FRONT, FRONT, depth))
-        x += FRONT + depth + gap
-    ops: Ops = ()
-    between: list[Data] = ["intermediate"] * (len(convs) - 1)
-    roles: list[Data] = ["input", *between, "output"]
-    for at, role, value in zip(maps, roles, channels, strict=True):
-        ops += block(at, [role] * max(1, round(SLICES * value / max(channels))))
-        ops += label(at.x + FRONT / 2, at.y + FRONT / 2, str(value), BODY, bold=True)
-    joint = (maps[-1].x - 11 - PLUS, front + FRONT / 2)
-    for conv, one, other in zip(convs, maps, maps[1:], strict=False):
-        last = conv is convs[-1]
-        ops += _between(conv, one, joint[0] - PLUS if last else other.x - 4)
-    ops += arrow((joint[0] + PLUS, joint[1]), (maps[-1].x - 1, joint[1]))
-    return ops + _over(maps[0], joint, y, note), front + FRONT + 46
-
-
-def _between(conv: Conv, one: Block, end: float) -> Ops:
-    """The arrow from one map to the next, and below it what is done on the way."""
-    y = one.y + FRONT / 2
-    start = one.x + FRONT + min(one.depth, FRONT / 2) + 4
-    kind = f"DW {conv.kernel}" if conv.spec.depthwise else conv.kernel
-    ops = arrow((start, y), (end, y))
-    return ops + lines((start + end) / 2, y + 15, (kind, conv.activation or "线性"), SMALL)
-
-
-def _over(first: Block, joint: tuple[float, float], y: float, note: str) -> Ops:
-    """The shortcut from the first map over the others into the addition."""
-    start = (first.x + (first.width + first.depth) / 2, first.y - first.depth / 2)
-    line = route((start, (start[0], y), (joint[0], y), (joint[0], joint[1] - PLUS)), "active-line", FIRM, 8)
-    said = label((start[0] + joint[0]) / 2, y + 13, note, SMALL, "muted")
-    return (Circle(*start, 2.6, Style("active-line")), *line, *plus(*joint, PLUS), *said)
+    note = (
+        say("尺寸不变，与输入相加", "same size, input added")
+        if added
+        else say("尺寸改变，没有捷径", "other size, no shortcut")
+    )
+    return ops + label(x, low + 33, note, BODY, "muted"), low + 42

@@ -18,7 +18,7 @@ from generator.figures.families.layer_rows import (
 from generator.figures.families.stacks import size
 from generator.figures.numbers import count, dims, percent
 from generator.figures.ruled import ROW, Lane, Line, depth, ruled
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import HEAD, SMALL, label, lines, side_brace
 from generator.model import Column, Table
@@ -66,7 +66,7 @@ def draw_mobilenet_layers(params: MobilenetLayers, say: Say = chinese) -> Scene:
         + braces
         + lines(WIDTH / 2, low + 17, notes, SMALL, "muted"),
         _table(table, rows, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 

@@ -21,7 +21,7 @@ from generator.figures.families.stacks import size
 from generator.figures.numbers import count, dims
 from generator.figures.palette import Data
 from generator.figures.ruled import LEFT, Lane, Line, depth, ruled
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Scene
 from generator.figures.shapes import HEAD, SMALL, label, lines
 from generator.model import Column, Table
@@ -75,7 +75,7 @@ def draw_mobilenet_v2_stages(params: MobilenetV2Stages, say: Say = chinese) -> S
         + ruled(TOP, lanes, body, (total,))
         + lines(WIDTH / 2, low + 17, notes, SMALL, "muted"),
         _table(table, stages, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 

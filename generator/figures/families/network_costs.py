@@ -12,7 +12,7 @@ from generator.figures.families.stacks import size
 from generator.figures.networks import Known, costs_of, network_of
 from generator.figures.numbers import count, percent, short
 from generator.figures.palette import DATA, Data
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, HEAD, SMALL, label, rect, solid
 from generator.model import Column, Table
@@ -65,7 +65,7 @@ def draw_network_costs(params: NetworkCosts, say: Say = chinese) -> Scene:
         *_words(table, parts, say),
         ops + drawn,
         _table(table, parts, bars, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 

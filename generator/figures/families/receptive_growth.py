@@ -15,7 +15,7 @@ from generator.engine.receptive_field import chain_counts, touched
 from generator.engine.spec import positive
 from generator.figures.numbers import count, dims, percent
 from generator.figures.palette import Role
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Path, Scene, Style
 from generator.figures.shapes import (
     BODY,
@@ -104,7 +104,7 @@ def draw_receptive_growth(params: ReceptiveGrowth, say: Say = chinese) -> Scene:
         *_words(chains, say),
         ops + _legend(low + 20, levels, say),
         _table(chains, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 

@@ -12,7 +12,7 @@ from generator.engine.zoo import build
 from generator.figures.numbers import count, dims
 from generator.figures.palette import Data
 from generator.figures.ruled import LEFT, RIGHT
-from generator.figures.say import Say, Words, chinese
+from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Path, Scene, Style
 from generator.figures.shapes import (
     BODY,
@@ -88,7 +88,7 @@ def draw_resnet_stages(params: ResnetStages, say: Say = chinese) -> Scene:
         *_words(tables, say),
         ops + lines(WIDTH / 2, y + 14, notes, SMALL, "muted"),
         _table(tables, stages, say),
-        lang=say("zh-CN", "en"),
+        lang=tag(say),
     )
 
 

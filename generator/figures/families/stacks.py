@@ -18,6 +18,7 @@ from generator.engine.spec import positive
 from generator.engine.zoo.blocks import bottleneck, inverted_residual
 from generator.figures.numbers import count, dims
 from generator.figures.palette import Data
+from generator.figures.say import Say
 from generator.figures.scene import Box, Ops, Path, Point, Style
 from generator.figures.shapes import (
     BODY,
@@ -63,10 +64,14 @@ class Conv:
         """Its kernel's size: 3×3."""
         return dims(*self.spec.kernel_size)
 
-    @property
-    def name(self) -> str:
+    def named(self, say: Say) -> str:
         """What it is: 3×3 卷积 or 3×3 逐通道."""
-        return f"{self.kernel} {'逐通道' if self.spec.depthwise else '卷积'}"
+        kind = say("逐通道", "depthwise") if self.spec.depthwise else say("卷积", "conv")
+        return f"{self.kernel} {kind}"
+
+    def behind(self, say: Say) -> str:
+        """The activation behind it, or that there is none."""
+        return self.activation or say("线性", "linear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,12 @@ def convolutions(network: Network) -> tuple[Conv, ...]:
     return tuple(found)
 
 
+def channels(network: Network) -> str:
+    """The channels of the maps between its convolutions: 24→144→144→24."""
+    convs = convolutions(network)
+    return "→".join(str(value) for value in (convs[0].input[0], *(conv.output[0] for conv in convs)))
+
+
 def size(shape: Shape) -> str:
     """A map's size as the papers write it, height by width by channels."""
     channels, height, width = shape
@@ -158,7 +169,7 @@ def shortcut(x: float, y: float, joint: float, side: float) -> Ops:
     return skip((x, y), (end, joint), side) + plus(x, joint, PLUS)
 
 
-def costs(names: Sequence[str], networks: Sequence[Network]) -> Table:
+def costs(names: Sequence[str], networks: Sequence[Network], say: Say) -> Table:
     """The convolutions of each network, a row each, and each network's sum."""
     rows: list[tuple[str, ...]] = []
     totals: list[tuple[str, ...]] = []
@@ -167,7 +178,7 @@ def costs(names: Sequence[str], networks: Sequence[Network]) -> Table:
         rows.extend(
             (
                 name,
-                _described(conv),
+                _described(conv, say),
                 size(conv.input),
                 size(conv.output),
                 count(conv.weights),
@@ -175,11 +186,12 @@ def costs(names: Sequence[str], networks: Sequence[Network]) -> Table:
             )
             for conv in convolutions(network)
         )
-        totals.append((name, "合计", "", "", count(total.weights), count(total.macs)))
+        totals.append((name, say("合计", "total"), "", "", count(total.weights), count(total.macs)))
+    heads = (say("块", "block"), say("层", "layer"), say("输入", "input"), say("输出", "output"))
     columns = (
-        *(Column(title) for title in ("块", "层", "输入", "输出")),
-        Column("权重", numeric=True),
-        Column("乘加", numeric=True),
+        *map(Column, heads),
+        Column(say("权重", "weights"), numeric=True),
+        Column(say("乘加", "MACs"), numeric=True),
     )
     return Table(columns, (*rows, *totals), totals_from=len(rows))
 
@@ -202,10 +214,10 @@ def _activation(network: Network, index: int) -> str:
     return ""
 
 
-def _described(conv: Conv) -> str:
+def _described(conv: Conv, say: Say) -> str:
     stride = conv.spec.stride[0]
-    parts = [conv.name, *([f"步幅 {stride}"] if stride > 1 else []), conv.activation or "线性"]
-    return "，".join(parts)
+    slower = [f"{say('步幅', 'stride')} {stride}"] if stride > 1 else []
+    return say("，", ", ").join((conv.named(say), *slower, conv.behind(say)))
 
 
 def _box(x: float, y: float, unit: Unit) -> Ops:
