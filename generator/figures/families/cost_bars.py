@@ -58,6 +58,7 @@ def shares(y: float, values: Sequence[tuple[Data, int]]) -> Ops:
     x = LEFT
     for role, value in values:
         ops += rect((x, y, value * scale, BAR), Style(role))
+        ops += (Path(((x, y), (x, y + BAR)), outline("ink", HAIR)),) if x > LEFT + 2 else ()
         x += value * scale
     return ops + rect((LEFT, y, RIGHT - LEFT, BAR), outline("ink", THIN))
 
