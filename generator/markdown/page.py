@@ -29,6 +29,7 @@ from generator.markdown import (
     plain_text,
     raw_html,
     render,
+    run_ins,
     toc,
 )
 from generator.markdown.footnotes import Numbering
@@ -55,6 +56,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
             breaks.join(token.children)
     text = plain_text.page_text(tokens)
     taken = _ids(tokens, reading)
+    run_ins.mark(tokens)
     headings.assign_ids(tokens, reading, taken)
     tokens = footnotes.set_aside(tokens, reading)
     tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")

@@ -127,7 +127,7 @@ def _plain_image(picture: Picture, filling: Filling) -> str:
     size = (filling.sizes or {}).get(target.output) if target else None
     image = image_html(_address(picture.src, filling), picture.alt, size, picture.attrs, picture.title)
     if target is None and picture.src and not filling.bare and not addresses.is_external(picture.src):
-        return missing_image_html(image, picture.src, filling.words)
+        return missing_image_html(image, picture.src, picture.alt, filling.words)
     return image
 
 

@@ -29,10 +29,10 @@ def image_html(
     return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in all_attrs.items()) + ">"
 
 
-def missing_image_html(image: str, src: str, words: Words) -> str:
-    """An `<img>` whose file does not exist, with its address in words beside the empty frame."""
-    said = f"{words.no_image}{words.colon}{src}"
-    return f'<span class="missing">{image}<span>{escape(said, quote=False)}</span></span>'
+def missing_image_html(image: str, src: str, alt: str, words: Words) -> str:
+    """An `<img>` whose file does not exist, and in its place what it shows and where it should be."""
+    said = f"<b>{words.no_image}</b> {escape(alt, quote=False)} <code>{escape(src, quote=False)}</code>"
+    return f'<span class="missing">{image}{said}</span>'
 
 
 def drawn_image_html(figure: Figure, href: Callable[[str], str], alt: str = "", *, bare: bool = False) -> str:

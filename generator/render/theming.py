@@ -11,6 +11,7 @@ import sys
 from dataclasses import fields
 
 from generator.render import view
+from generator.render.words import CHINESE, ENGLISH, Words
 
 _VIEWS = (
     view.PageView,
@@ -37,12 +38,40 @@ relative to the page and percent-encoded. Text is escaped when it is printed; fi
 `Markup` are HTML already. A name that does not exist is an error with file, line and the nearest name.
 
 This page is generated from the view's fields.
+
+## Files
+
+| file | what it makes |
+|---|---|
 """
+_FILES = (
+    ("base.html", "the document around every page: `<head>`, header, footer; the others extend it"),
+    ("post.html", "a post; extends `page.html`"),
+    ("page.html", "a page of its own: title, contents, text, what follows"),
+    ("home.html", "the home page and its further parts"),
+    ("archive.html", "all posts by year"),
+    ("terms.html", "all tags, or all categories"),
+    ("term.html", "the posts of one tag or category"),
+    ("lost.html", "the 404 page"),
+    ("moved.html", "an old address that leads on (`redirect_from`)"),
+    ("_header.html", "the site's name, its links, the theme button"),
+    ("_footer.html", "the line at the foot of every page"),
+    ("_title.html", "a page's title, summary, date, reading time, tags, translations"),
+    ("_contents.html", "the contents of a page"),
+    ("_end.html", "previous and next, related posts, backlinks"),
+    ("_rail.html", "tags and years beside a list"),
+    ("_rows.html", "posts in rows, by year"),
+    ("_theme.html", "the reader's choice of light or dark, before the first paint"),
+    ("_maths.html", "MathJax's settings and script, on pages with formulas for it"),
+    ("_mathml.html", "the font of formulas set at build, on pages with any"),
+    ("_words.html", "the words that the script needs"),
+)
 
 
 def reference() -> str:
-    """The reference as Markdown: one table of fields for each view."""
-    return "\n".join((_OPENING, *(_section(kind) for kind in _VIEWS)))
+    """The reference as Markdown: the files of a theme, then one table of fields for each view."""
+    files = "".join(f"| `{name}` | {what} |\n" for name, what in _FILES)
+    return "\n".join((_OPENING + files, *(_section(kind) for kind in _VIEWS), _words()))
 
 
 def _section(kind: type) -> str:
@@ -54,6 +83,20 @@ def _section(kind: type) -> str:
         for field in fields(kind)
     )
     return head + "".join(rows)
+
+
+def _words() -> str:
+    """The interface's words: each name with what it says in both languages."""
+    head = f"## Words\n\n{inspect.getdoc(Words)}\n\n| field | Chinese | English |\n|---|---|---|\n"
+    return head + "".join(
+        f"| `{field.name}` | {_said(CHINESE, field.name)} | {_said(ENGLISH, field.name)} |\n"
+        for field in fields(Words)
+    )
+
+
+def _said(words: Words, name: str) -> str:
+    said = getattr(words, name)
+    return said if isinstance(said, str) else " / ".join(dict.fromkeys(said))
 
 
 def _notes(kind: type) -> dict[str, str]:

@@ -160,6 +160,6 @@ def test_a_missing_image_is_told_with_its_address() -> None:
     given = replace(filling(), words=ENGLISH)
     mark = parsed(Picture("../imgs/<x>.png", "a cat", "", AT), given=given).css_first(".missing")
     assert mark is not None
-    assert mark.text() == "Missing image: ../imgs/<x>.png"
+    assert mark.text() == "Missing image a cat ../imgs/<x>.png"
     image = mark.css_first("img")
     assert image is not None and image.attributes["alt"] == "a cat"

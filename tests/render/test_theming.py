@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from generator.render import view
 from generator.render.templates import bundled_folder
 from generator.render.theming import reference
 from generator.render.view import PageView
+from generator.render.words import Words
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "templates.md"
 
@@ -23,7 +25,14 @@ def test_every_field_is_explained() -> None:
     assert [name for name, note in rows if not note] == []
 
 
-def test_the_partials_that_it_names_exist() -> None:
+def test_it_names_every_file_of_the_bundled_theme() -> None:
     named = set(re.findall(r"`(_?\w+\.html)`", reference()))
-    assert {"post.html", "_header.html"} <= named
-    assert [name for name in named if not (bundled_folder("templates") / name).is_file()] == []
+    assert named == {path.name for path in bundled_folder("templates").glob("*.html")}
+
+
+def test_every_word_and_every_view_is_there() -> None:
+    kinds = [
+        kind for kind in vars(view).values() if isinstance(kind, type) and kind.__module__ == view.__name__
+    ]
+    assert {kind.__name__ for kind in kinds} <= set(re.findall(r"^## (\w+)", reference(), re.MULTILINE))
+    assert all(f"| `{name}` |" in reference() for name in Words.__dataclass_fields__)
