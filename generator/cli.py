@@ -15,6 +15,7 @@ _COMMANDS = {
     "build": "generator.commands.build",
     "check": "generator.check.command",
     "cost": "generator.commands.cost",
+    "doctor": "generator.commands.doctor",
     "figure": "generator.commands.figure",
     "serve": "generator.commands.serve",
 }

@@ -27,7 +27,7 @@ def blog(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "cost", "figure", "serve"])
+@pytest.mark.parametrize("command", ["", "build", "check", "cost", "doctor", "figure", "serve"])
 def test_every_command_has_its_help(command: str) -> None:
     done = run(*filter(None, (command, "--help")))
     assert done.exit_code == 0

@@ -169,3 +169,10 @@ def test_other_words_are_no_slips(word: str) -> None:
 def test_an_anchor_may_be_defined_anew() -> None:
     read = read_value("a: &x 1\nb: &x 2\nc: *x\n", "_data/a.yml")
     assert (read.value, read.diagnostics) == ({"a": 1, "b": 2, "c": 2}, ())
+
+
+def test_tabs_that_indent_are_read_as_spaces_with_a_notice() -> None:
+    read = read_mapping("title: x\ntags:\n\t- a\n\t- b\n", "_posts/a.md", 2)
+    assert read.value.values == {"title": "x", "tags": ("a", "b")}
+    assert [(d.code, d.at.line) for d in read.diagnostics] == [("tabs-as-spaces", 4)]
+    assert [d.code for d in read_mapping("a: [\n\tb\n", "x").diagnostics] == ["yaml-syntax"]

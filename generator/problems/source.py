@@ -15,6 +15,11 @@ def yaml_syntax(line: str, found: str, help: str, at: Location) -> Diagnostic:
     return error("yaml-syntax", f"cannot read `{line.strip()}`: found {found}", at, help)
 
 
+def tabs_as_spaces(at: Location) -> Diagnostic:
+    """Lines indented by tabs, which YAML forbids."""
+    return notice("tabs-as-spaces", "tabs indent the lines, read as two spaces each", at, "indent by spaces")
+
+
 def toml_syntax(line: str, found: str, at: Location) -> Diagnostic:
     """A line of a `+++` block that TOML cannot read."""
     help = 'TOML wants `key = "value"`, with text in double quotes'

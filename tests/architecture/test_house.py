@@ -27,7 +27,7 @@ DOORS = {
     "pylopdf_fonts_zh_cn": ("figures",),
     "numpy": ("engine", "figures"),
     "onnx": ("onnx_reader.py",),
-    "yaml": ("yaml_reader.py",),
+    "yaml": ("yaml_reader",),
     "selectolax": ("check",),
     "tinycss2": ("check",),
     "ada_url": ("check",),
