@@ -37,6 +37,7 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d,}])(\d{1,3})(?:\{,\}|,)(?=\d{3}(?![\d,{]))
 _SCIENTIFIC = re.compile(
     r"([-−]?)\s*(\d+)(?:\.(\d+))?(?:\s*(?:\\times|\\cdot|[×*·])\s*10\s*\^\s*\{?(-?\d{1,3})\}?)?\Z"
 )
+_POWER_OF_TEN = re.compile(r"10\s*\^\s*\{?((?:[3-9]|\d\d))\}?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def _near(computed: Value, claimed: Value, claim: str) -> bool:
     """Whether the claim is the computed value, or what rounding or cutting makes of it."""
     if computed.meets(claimed):
         return True
+    if power := _POWER_OF_TEN.match(claim):  # an order of magnitude
+        claim = f"1*10^{power[1]}"
     found = _SCIENTIFIC.match(claim.replace("{,}", "").replace(",", ""))
     if found is None:
         return False

@@ -101,6 +101,8 @@ def test_a_false_equation_is_found_with_the_right_value(tex: str, value: str) ->
         r"6/2\times3=1",
         r"6/2\times3=9",
         "3!=6",
+        r"2 \cdot 10^9 \cdot 16 \cdot 32 = 10^{12}",
+        r"2^{10}=10^3",
         r"\left(\frac{53}{59}\right)=\left(\frac{59}{53}\right)=-1",
         "3!=5",
         "2^10=20",
