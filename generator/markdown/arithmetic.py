@@ -146,8 +146,8 @@ def _near(computed: Value, claimed: Value, claim: str) -> bool:
     """Whether the claim is the computed value, or what rounding or cutting makes of it."""
     if computed.meets(claimed):
         return True
-    if power := _POWER_OF_TEN.match(claim):  # an order of magnitude
-        claim = f"1*10^{power[1]}"
+    if ten := _POWER_OF_TEN.match(claim):  # an order of magnitude
+        claim = f"1*10^{ten[1]}"
     found = _SCIENTIFIC.match(claim.replace("{,}", "").replace(",", ""))
     if found is None:
         return False
