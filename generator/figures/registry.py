@@ -10,6 +10,7 @@ from typing import Any
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.engine import SpecError
 from generator.figures.families.bottleneck_shapes import BottleneckShapes, draw_bottleneck_shapes
+from generator.figures.families.channel_shuffle import ChannelShuffle, draw_channel_shuffle
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
 from generator.figures.families.effective_field import EffectiveField, draw_effective_field
 from generator.figures.families.explorer import Explorer, draw_explorer
@@ -39,6 +40,7 @@ from generator.figures.families.residual import (
 )
 from generator.figures.families.resnet_stages import ResnetStages, draw_resnet_stages
 from generator.figures.families.separable import Separable, separable
+from generator.figures.families.unfolding import Unfolding, draw_unfolding
 from generator.figures.families.wide_narrow import WideNarrow, draw_wide_narrow
 from generator.figures.networks import SubjectError
 from generator.figures.say import LANG, Say, speaker
@@ -58,6 +60,7 @@ class Kind:
 KINDS: MappingProxyType[str, Kind] = MappingProxyType(
     {
         "bottleneck_shapes": Kind(BottleneckShapes, draw_bottleneck_shapes),
+        "channel_shuffle": Kind(ChannelShuffle, draw_channel_shuffle),
         "conv_units": Kind(ConvUnits, draw_conv_units),
         "depthwise_separable": Kind(Separable, separable),
         "dilated_steps": Kind(DilatedSteps, dilated_steps),
@@ -77,6 +80,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         "residual": Kind(Residual, draw_residual),
         "residual_blocks": Kind(ResidualBlocks, draw_residual_blocks),
         "resnet_stages": Kind(ResnetStages, draw_resnet_stages),
+        "unfolding": Kind(Unfolding, draw_unfolding),
         "wide_narrow": Kind(WideNarrow, draw_wide_narrow),
     }
 )
