@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator import addresses
@@ -22,6 +22,7 @@ from generator.source.line_map import Lines
 from generator.source.liquid import evaluate, output, truth
 from generator.source.markup import BLOCKS, CONTROL, RAW_MARKS, block_ends, branches, has_control, marks
 from generator.source.permalink import MARKDOWN, url_of
+from generator.source.stand_ins import stand_in
 
 _MOST_TEXT = 2_000_000
 _MOST_SHOWN = 60
@@ -272,20 +273,26 @@ class _Expander:
         if text is None:
             theirs = self._context.theme and found["name"] != "include_relative"
             self.diagnostics.append(problems.missing_include(name, self._context.includes, theirs, at))
-            return "" if theirs else found[0]
+            return self._stand_in(name, self._given(arguments)) if theirs else found[0]
         self._note._included += len(text) + 1
         if name in self._within or self._note._included > _MOST_TEXT:
             self.diagnostics.append(problems.endless_include(name, at))
             return found[0]
-        given = {key: self._argument(raw) for key, raw in _PARAMETER.findall(arguments)}
+        given = self._given(arguments)
         before = len(self.diagnostics)
         expanded = self._inner(self._scope | {"include": given}, (*self._within, name), at, text.rstrip("\n"))
         said = {problem.code for problem in self.diagnostics[before:]}
         if said & _PROGRAM and has_control(marks(text, note=False)):
             # What it would show cannot be told: half of it would be worse than none.
             self.diagnostics[before:] = [problems.liquid_include(name, at)]
-            return ""
+            return self._stand_in(name, given)
         return expanded
+
+    def _given(self, arguments: str) -> dict[str, object]:
+        return {key: self._argument(raw) for key, raw in _PARAMETER.findall(arguments)}
+
+    def _stand_in(self, name: str, given: Mapping[str, object]) -> str:
+        return stand_in(name, given) if self._source.path.lower().endswith(MARKDOWN) else ""
 
     def _text_of(self, tag: str, name: str) -> str | None:
         if tag != "include_relative":

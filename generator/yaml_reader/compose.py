@@ -27,22 +27,27 @@ def compose(text: str, path: str, first_line: int, most_values: int) -> Checked[
     try:
         return Checked(_composed(text))
     except yaml.MarkedYAMLError as fault:
-        mended = _without_tabs(text, path, first_line) if "\t" in text else None
-        return mended or Checked(None, (_explain(fault, text.split("\n"), path, first_line),))
+        return _without_tabs(fault, text, path, first_line)
     except RecursionError:
         return Checked(None, (problems.yaml_too_large(most_values, Location(path, first_line)),))
 
 
-def _without_tabs(text: str, path: str, first_line: int) -> Checked[yaml.Node | None] | None:
-    """The document with the tabs that indent its lines read as two spaces each, as Hexo does; None
-    where that is not its fault."""
+def _without_tabs(
+    fault: yaml.MarkedYAMLError, text: str, path: str, first_line: int
+) -> Checked[yaml.Node | None]:
+    """The document with the tabs that indent its lines read as two spaces each, as Hexo does; None with
+    the fault where that is not what is wrong with it."""
+    found = _explain(fault, text.split("\n"), path, first_line)
+    tab = _TABS.search(text)
+    if tab is None:
+        return Checked(None, (found,))
     spaced = _TABS.sub(lambda indent: indent[0].replace("\t", "  "), text)
     try:
-        node = _composed(spaced)
-    except (yaml.YAMLError, RecursionError):
-        return None
-    line = text.count("\n", 0, text.index("\t"))
-    return Checked(node, (problems.tabs_as_spaces(Location(path, first_line + line)),))
+        told = problems.tabs_as_spaces(Location(path, first_line + text.count("\n", 0, tab.start())))
+        return Checked(_composed(spaced), (told,))
+    except yaml.MarkedYAMLError as other:
+        beyond = _explain(other, spaced.split("\n"), path, first_line)
+        return Checked(None, (beyond if beyond.at.line > found.at.line else found,))
 
 
 def _composed(text: str) -> yaml.Node | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,10 @@ def test_raw_marks_within_code_go_with_the_code_left_alone() -> None:
     assert expanded("```\n{% raw %}{{ x }}{% endraw %}\n```\n").value.body == "```\n{{ x }}\n```\n"
 
 
+def test_a_line_of_three_ticks_on_both_sides_opens_no_fence() -> None:
+    assert expanded("```a b```\n\n{{ site.title }}\n").value.body == "```a b```\n\n笔记\n"
+
+
 def test_money_is_no_formula() -> None:
     assert expanded("$5 and {{ site.title }} for $6").value.body == "$5 and 笔记 for $6"
 
@@ -168,6 +173,27 @@ def test_a_program_within_a_note_is_left_out_and_reported(
 def test_an_include_s_conditions_on_what_it_is_given_choose_its_text(arguments: str, becomes: str) -> None:
     result = expanded(f"{{% include given.html {arguments} %}}")
     assert (result.value.body, result.diagnostics) == (becomes, ())
+
+
+@pytest.mark.parametrize(
+    ("tag", "left"),
+    [
+        ("program.html src='https://a.io/x' title='片'", "[片](https://a.io/x)"),
+        ("program.html src=\"/图 一.png\" alt='图'", "![图](/%E5%9B%BE%20%E4%B8%80.png)"),
+        (
+            "youtube.html id='abc'",
+            "[https://www.youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc)",
+        ),
+        (
+            "video id='BV1' provider='bilibili'",
+            "[https://www.bilibili.com/video/BV1](https://www.bilibili.com/video/BV1)",
+        ),
+        ("gallery id='x'", ""),
+    ],
+)
+def test_an_include_that_is_not_run_leaves_the_address_it_was_given(tag: str, left: str) -> None:
+    themed = replace(CONTEXT, config=config("theme: x"))
+    assert expand(source(body=f"{{% include {tag} %}}"), FRONT, themed).value.body == left
 
 
 def test_an_include_relative_is_found_from_the_note_s_folder() -> None:
