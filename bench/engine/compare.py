@@ -2,7 +2,8 @@
 
     OPENBLAS_NUM_THREADS=1 python -m bench.engine.compare [networks | layers | local | error | memory]
 
-Programs run in turn, round after round; the best round of each counts, and ratios are what is read.
+Programs run in turn, round after round; the best round of each counts, in seconds of processor time so
+that other work on the machine disturbs little, and ratios are what is read.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ def best(*programs: Callable[[], object], rounds: int = ROUNDS, times: int = 1) 
     found = [float("inf")] * len(programs)
     for _ in range(rounds):
         for i, program in enumerate(programs):
-            start = time.perf_counter()
+            start = time.process_time()
             for _ in range(times):
                 program()
-            found[i] = min(found[i], (time.perf_counter() - start) / times)
+            found[i] = min(found[i], (time.process_time() - start) / times)
     return found
 
 

@@ -17,7 +17,7 @@ from generator.engine.buffers import Buffers
 from generator.engine.kernels import Array, Call, aligned_copy, grouped, local, pooling, small, winograd
 from generator.engine.kernels.dense import dense, dense_scratch
 from generator.engine.kernels.depthwise import depthwise, depthwise_scratch
-from generator.engine.kernels.finish import BOUNDED, activate
+from generator.engine.kernels.finish import activate, curve
 from generator.engine.parameters import Weights
 from generator.engine.plan import Step, needed_pads, shares_halo
 from generator.engine.spec import ConvSpec, LinearSpec, PoolSpec
@@ -86,8 +86,7 @@ def _convolution(
         yield from grouped.grouped(x, weight, op, finish, scratch)
     else:
         yield from dense(x, weight, op, finish, scratch)
-    if step.activation is not None and step.activation not in BOUNDED:
-        yield from activate(step.activation, finish.out, finish.out)
+    yield from curve(step.activation, finish.out)
 
 
 def _local(
@@ -103,8 +102,7 @@ def _local(
         offsets += bias.transpose(1, 2, 0)
     buffers.shifts[step.name] = np.zeros(out.shape[2], buffers.dtype)
     yield from local.local(buffers.padded(step), weight, offsets, op, out, buffers.scratch)
-    if step.activation is not None:
-        yield from activate(step.activation, out, out)
+    yield from activate(step.activation, out, out)
 
 
 def _pooling(step: Step, op: PoolSpec, buffers: Buffers) -> Iterator[Call]:
@@ -138,5 +136,4 @@ def _linear(step: Step, buffers: Buffers, matrix: Array, bias: Array | None = No
     buffers.shifts[step.name] = np.zeros(len(out), buffers.dtype)
     yield partial(np.matmul, matrix, x.reshape(-1), out)
     yield partial(np.add, out, offset, out)
-    if step.activation is not None:
-        yield from activate(step.activation, out, out)
+    yield from activate(step.activation, out, out)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from generator.engine import cost_report, macs
-from generator.engine.network import Shuffle, shapes
+from generator.engine import cost_report, macs, operators
+from generator.engine.conv import Array
+from generator.engine.fast import Runner
+from generator.engine.network import Network, Shuffle, shapes
+from generator.engine.parameters import Weights, random_weights
 from generator.engine.spec import ConvSpec
 from generator.onnx_reader import ReadModel, read
 from tests.engine import onnx_nodes
@@ -105,3 +109,28 @@ def test_a_file_that_is_no_model_is_a_problem(data: Path, tmp_path: Path) -> Non
     path = tmp_path / "broken.onnx"
     path.write_bytes(b"\x00not a model")
     assert read(path).network is None and "not an ONNX file" in read(path).problem
+
+
+def constant_weights(network: Network, value: float) -> Weights:
+    """Every stored value of a light model is one number; a product with one (`Mul`) is a scale alone."""
+
+    def filled(name: str, arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+        same = tuple(np.full_like(array, value) for array in arrays)
+        if name.startswith("mul"):
+            scale, shift, mean, _ = same
+            return scale, shift, np.zeros_like(mean), np.full_like(mean, 1 - operators.EPSILON)
+        return same
+
+    return {name: filled(name, arrays) for name, arrays in random_weights(network).items()}
+
+
+def test_a_light_networks_output_is_what_onnx_stores(data: Path) -> None:
+    """The light models hold no real weights: all are 0.02. Eight of the nine end in a softmax of
+    equal scores, 1/1000 whatever stands before it; DenseNet's output alone tells right from wrong."""
+    network = light(data, "densenet121").network
+    assert network is not None
+    expected = onnx_nodes.tensor(import_module("onnx"), data / "light" / "light_densenet121_output_0.pb")
+    count = int(np.prod(network.input_shape))
+    x = (np.arange(count) / count).reshape(1, *network.input_shape).astype(np.float32)
+    found = Runner(network, constant_weights(network, 0.02))(x)
+    assert found.shape == expected.shape and np.allclose(found, expected, rtol=1e-4)

@@ -45,13 +45,14 @@ def test_the_runner_computes_what_the_network_says(name: str) -> None:
         assert difference(Runner(network, weights, np.float64, winograd)(x), expected) < 1e-11
 
 
-@pytest.mark.parametrize("name", ["resnet18", "mobilenet_v1", "googlenet", "shufflenet_v1"])
+@pytest.mark.parametrize("name", zoo.NAMES)
 def test_single_precision_stays_within_two_millionths(name: str) -> None:
     network = small(name)
     weights, x = random_weights(network, 1), image(network)
     precise = {layer: tuple(a.astype(np.float64) for a in arrays) for layer, arrays in weights.items()}
     expected = forward(network, precise, x.astype(np.float64))
-    assert difference(Runner(network, weights)(x), expected) <= 2e-6
+    bound = 3e-6 if name == "mobilenet_v2" else 2e-6  # its random linear bottlenecks: 1.6e-6 spelled out
+    assert difference(Runner(network, weights)(x), expected) <= bound
     assert difference(Runner(network, weights, winograd=True)(x), expected) <= 1e-5
 
 
@@ -127,6 +128,47 @@ def test_any_convolution_runs_alike(c: int, o: int, k: int, s: int, d: int, size
     network = net.done()
     weights, x = random_weights(network, seed, np.float64), image(network, np.float64)
     assert difference(Runner(network, weights, np.float64)(x), forward(network, weights, x)) < 1e-12
+
+
+WORDS = (
+    "conv 3x3 8 relu",
+    "conv 3x3 8 bias p=1",
+    "conv 3x3 8 g=4 bn relu6",
+    "conv 5x3 8 g=2 bias relu",
+    "dw 3x3 bias",
+    "dw 3x3 bn relu",
+    "pw 8 relu6",
+    "bn relu",
+    "relu",
+    "tanh",
+    "max 3x3 /1 p=1",
+    "avg 3x3 /1 p=1",
+    "shuffle 2",
+    "lrn 3",
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((*WORDS, "add", "concat")), st.integers(0, 9)), min_size=3, max_size=9)
+)
+@settings(max_examples=80, deadline=None)
+def test_any_graph_runs_alike(drawn: list[tuple[str, int]]) -> None:
+    """Maps read by several layers, stacked, summed and kept in memory that others had before."""
+    lines, eights = ["input 8x7x9"], ["input"]
+    for number, (word, chosen) in enumerate(drawn):
+        source = eights[chosen % len(eights)]
+        if word == "concat":
+            lines.append(f"j{number}: concat {eights[-1]} {source}\nm{number}: pw 8")
+        else:
+            lines.append(
+                f"m{number}: {word} {source}" if word == "add" else f"m{number}: {word} from {source}"
+            )
+        eights.append(f"m{number}")
+    network = parse("\n".join(lines)).network
+    assert network is not None, lines
+    weights, x = random_weights(network, 7, np.float64), image(network, np.float64, 2)
+    expected = forward(network, weights, x)
+    assert difference(Runner(network, weights, np.float64)(x), expected) < 1e-11
 
 
 def test_a_transposed_convolution_runs_spelled_out_only() -> None:

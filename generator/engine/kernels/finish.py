@@ -64,8 +64,8 @@ class Finish:
         return as_strided(scratch, strip.shape, strip.strides)
 
 
-def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:
-    """out = activation(x) of a true map, element by element."""
+def activate(kind: ActivationKind | None, x: Array, out: Array) -> Iterator[Call]:
+    """out = activation(x) of a true map, element by element; nothing where there is none."""
     match kind:
         case "relu":
             yield partial(np.maximum, x, 0, out=out)
@@ -77,6 +77,12 @@ def activate(kind: ActivationKind, x: Array, out: Array) -> Iterator[Call]:
             yield partial(_sigmoid, x, out)
         case "softmax":
             yield partial(_softmax, x, out)
+
+
+def curve(kind: ActivationKind | None, out: Array) -> Iterator[Call]:
+    """The activations that are no bounds, which `Finish` has not done, on a whole true map."""
+    if kind not in BOUNDED:
+        yield from activate(kind, out, out)
 
 
 def repeated(values: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from generator.engine.kernels import Array, Call, pooling
 from generator.engine.kernels.dense import strips
-from generator.engine.kernels.finish import BOUNDED, activate, per_channel, repeated
+from generator.engine.kernels.finish import BOUNDED, activate, curve, per_channel, repeated
 from generator.engine.network import (
     Activation,
     Add,
@@ -80,8 +80,7 @@ def _add(step: Step, buffers: Buffers, inputs: list[Array], shifts: list[Array])
             yield partial(np.add, sums, other[rows], out=out[rows])
             sums = out[rows]
         yield from finish.calls(sums, rows)
-    if step.activation is not None and step.activation not in BOUNDED:
-        yield from activate(step.activation, out, out)
+    yield from curve(step.activation, out)
 
 
 def _batch_norm(step: Step, buffers: Buffers, x: Array, weights: Sequence[Array]) -> Iterator[Call]:
@@ -95,8 +94,7 @@ def _batch_norm(step: Step, buffers: Buffers, x: Array, weights: Sequence[Array]
     for rows in strips(len(out), out[0].size):
         yield from per_channel(np.multiply, x[rows], line, out[rows])
         yield from finish.calls(out[rows], rows)
-    if step.activation is not None and step.activation not in BOUNDED:
-        yield from activate(step.activation, out, out)
+    yield from curve(step.activation, out)
 
 
 def _normalised(x: Array, shift: Array, out: Array, size: int) -> Iterator[Call]:
