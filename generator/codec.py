@@ -96,9 +96,9 @@ class Codec:
         mark = data[0]
         if mark == _TUPLE:
             return tuple([self._read(item) for item in data[1:]])
-        cls = self._classes.get(mark)
         if mark in self._restore:
-            return self._restore[mark](data[1])
+            return self._restore[mark](self._read(data[1]))
+        cls = self._classes.get(mark)
         if cls is not None:
             return cls(*[self._read(item) for item in data[1:]])
         return _CONTAINERS[mark]([self._read(item) for item in data[1:]])

@@ -58,8 +58,14 @@ class Lazy(Generic[T]):
     def digest(self) -> str:
         """The value's digest, by content."""
         if not self._digest:
-            self._digest = digest(self.value)
+            self.sealed()
         return self._digest
+
+    def sealed(self) -> bytes:
+        """The value as bytes, of which the digest is taken."""
+        content = _DIGESTS.dumps(self.value)
+        self._digest = digest_of(content)
+        return content
 
     def __eq__(self, other: object) -> bool:
         """Whether two values have the same digest."""

@@ -79,17 +79,15 @@ def test_unknown_operators_are_listed_in_a_warning_and_in_the_table(onnx: Any, t
 
 
 def test_a_warm_build_sees_that_a_model_has_changed(onnx: Any, tmp_path: Path) -> None:
-    from generator.build.memory import Memory
-
-    blog, memory = tmp_path / "content", Memory()
+    blog = tmp_path / "content"
     options = Options(blog, tmp_path / "site")
     save_model(onnx, blog / "models/tiny.onnx", strange=True)
     (blog / "_posts").mkdir()
     (blog / "_posts/2020-01-02-a.md").write_text("```{cost-table} models/tiny.onnx\n```\n", encoding="utf-8")
-    first = build_site(options, lambda *_: None, memory)
+    first = build_site(options, lambda *_: None)
     assert "unknown-operator" in [d.code for d in first.diagnostics]
     save_model(onnx, blog / "models/tiny.onnx")
-    second = build_site(options, lambda *_: None, memory)
+    second = build_site(options, lambda *_: None)
     assert "unknown-operator" not in [d.code for d in second.diagnostics]
 
 

@@ -1,7 +1,31 @@
-"""From a source folder to a published site: the phases in their order, and nothing of how they work."""
+"""From a source folder to a published site: the phases in their order, and nothing of how they work.
 
-from generator.build.memory import Memory
-from generator.build.pipeline import Compiled, Options, build_site, compile_site
+What compiles is imported when it is asked for: a build that has nothing to do needs none of it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from generator.build.building import build_site
+from generator.build.options import Options
 from generator.build.report import Report, Tell
 
+if TYPE_CHECKING:
+    from generator.build.memory import Memory
+    from generator.build.pipeline import Compiled, compile_site
+
 __all__ = ["Compiled", "Memory", "Options", "Report", "Tell", "build_site", "compile_site"]
+
+_LATER = {
+    "Memory": "generator.build.memory",
+    "Compiled": "generator.build.pipeline",
+    "compile_site": "generator.build.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

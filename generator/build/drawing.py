@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.build.answers import Answers
 from generator.build.blog_files import BlogFiles, read_named
 from generator.build.memory import Memory
 from generator.build.report import Tell
@@ -14,21 +15,21 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.figures.say import LANG, speaker, tag
 from generator.model import (
     Drawn,
+    DrawnFigure,
     Figure,
     FigureRequest,
     NetworkRequest,
     Output,
+    Param,
     Request,
     Site,
     StaticFile,
-    Table,
     TableRequest,
     ValueRequest,
 )
 from generator.problems.source import unreadable
 
 if TYPE_CHECKING:
-    from generator.figures.drawing import DrawnFigure
     from generator.figures.images_file import ImageEntry
 
 _FILE = "imgs.toml"
@@ -134,25 +135,21 @@ def _spoken(images: Images, named: set[str], lang: str, usual: str, memory: Memo
 
 
 def _image(entry: ImageEntry, path: str, lang: str, memory: Memory) -> Checked[DrawnFigure | None]:
+    return memory.recall("image", path, _draw_image, entry.kind, entry.params, path, entry.at, lang)
+
+
+def _draw_image(
+    kind: str, params: tuple[Param, ...], path: str, at: Location, lang: str
+) -> Checked[DrawnFigure | None]:
     from generator.figures.drawing import draw_image
 
-    return memory.recall("image", path, draw_image, entry.kind, entry.params, path, entry.at, lang)
+    return draw_image(kind, params, path, at, lang)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """What one page's own requests became."""
-
-    figures: dict[FigureRequest, Figure] = field(default_factory=dict)
-    tables: dict[TableRequest, Table] = field(default_factory=dict)
-    values: dict[ValueRequest, str] = field(default_factory=dict)
-    outputs: tuple[Output, ...] = ()
+_NOTHING = Answers()
 
 
-_NOTHING = _Answers()
-
-
-def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Checked[_Answers]:
+def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Checked[Answers]:
     """What the requests of one page become; figures and tables speak `lang`, the page's."""
     if not requests:
         return Checked(_NOTHING)
@@ -164,7 +161,7 @@ def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Chec
     written = (request for request in requests if isinstance(request, NetworkRequest))
     known = known_of(written, dict(files.models), dict(files.texts))
     found: list[Diagnostic] = [*known.diagnostics]
-    answers = _Answers()
+    answers = Answers()
     outputs: list[Output] = []
     for request in requests:
         match request:
@@ -186,4 +183,4 @@ def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Chec
                     outputs += drawn.value.outputs
             case NetworkRequest():
                 pass
-    return Checked(_Answers(answers.figures, answers.tables, answers.values, tuple(outputs)), tuple(found))
+    return Checked(Answers(answers.figures, answers.tables, answers.values, tuple(outputs)), tuple(found))

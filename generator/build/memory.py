@@ -1,8 +1,9 @@
-"""What one process remembers between compiles: each phase's last value for a name, and what it
-was computed from.
+"""What is remembered between compiles: each phase's last value for a name, and what it was
+computed from.
 
-A value is used again exactly when its arguments are equal by value. Arguments are frozen, so
-comparing what did not change costs an identity check.
+Within a process a value is used again exactly when its arguments are equal by value. Arguments are
+frozen, so comparing what did not change costs an identity check. Behind that may stand what the
+builds before remembered (`lasting`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from generator.build.lasting import Lasting
 from generator.model import Site
 
 T = TypeVar("T")
@@ -19,9 +21,10 @@ T = TypeVar("T")
 class Memory:
     """The last value of each (phase, name). One per process that compiles more than once."""
 
-    def __init__(self) -> None:
-        """An empty memory."""
+    def __init__(self, lasting: Lasting | None = None) -> None:
+        """An empty memory; with `lasting`, that of the builds before."""
         self._kept: dict[tuple[str, str], tuple[tuple[Any, ...], Any]] = {}
+        self._lasting = lasting
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
@@ -29,7 +32,10 @@ class Memory:
         if kept is not None and kept[0] == arguments:
             value: T = kept[1]
             return value
-        value = compute(*arguments)
+        if self._lasting is None:
+            value = compute(*arguments)
+        else:
+            value = self._lasting.recall(phase, name, compute, *arguments)
         self._kept[phase, name] = (arguments, value)
         return value
 
@@ -37,6 +43,8 @@ class Memory:
         """Drops what is remembered of a phase for names that are no more."""
         for key in [key for key in self._kept if key[0] == phase and key[1] not in names]:
             del self._kept[key]
+        if self._lasting is not None:
+            self._lasting.keep_only(phase, names)
 
 
 def with_known_parts(site: Site, memory: Memory) -> Site:

@@ -50,6 +50,8 @@ class Reading:
     texts: tuple[TextFile, ...]
     programs: tuple[Program, ...]
     skipped: tuple[tuple[str, int], ...]
+    due: datetime | None = None
+    """When the next post of the future is to appear."""
 
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
@@ -64,8 +66,9 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     )
     given = context_of(asked.source, found.value, config, bodies)
     context = memory.recall("context", "", _same, given)
-    read = _parse(notes, context.value, tell, memory)
-    left_out = (p for p in (*(part.value for part in loaded), *settled.value) if isinstance(p, Skipped))
+    read = _parse(asked, notes, context.value, tell, memory)
+    every = (*(part.value for part in loaded), *settled.value)
+    left_out = tuple(part for part in every if isinstance(part, Skipped))
     reading = Reading(
         config,
         tuple(part.value for part in read if isinstance(part.value, Placed)),
@@ -73,6 +76,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
         tuple(part.value for part in read if isinstance(part.value, TextFile)),
         tuple(part.value for part in read if isinstance(part.value, Program)),
         _counted(left_out, found.value.drafts_skipped),
+        min((skipped.due for skipped in left_out if skipped.due), default=None),
     )
     said: Iterable[Diagnostic] = chain(
         found.diagnostics,
@@ -115,13 +119,23 @@ def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Sk
     return load(source, entry, config, drafts=config.drafts)
 
 
-def _parse(notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory) -> list[Checked[Read]]:
+def _parse(
+    asked: Asked, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
+) -> list[Checked[Read]]:
     pages = []
     for number, note in enumerate(notes, 1):
-        pages.append(memory.recall("parse", note.source.path, parse_one, note, context))
+        pages.append(memory.recall("parse", note.source.path, _parse_whole, asked.source, note, context))
         tell("parsing", number, len(notes))
     memory.forget("parse", {note.source.path for note in notes})
     return pages
+
+
+def _parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Read]:
+    """One file parsed; a text that memory has left on the disk is read again."""
+    if note.source.text:
+        return parse_one(note, context)
+    again = load(source, note.entry, context.config, drafts=context.config.drafts).value
+    return parse_one(replace(note, source=again.source) if isinstance(again, Loaded) else note, context)
 
 
 def parse_one(note: Loaded, context: TagContext) -> Checked[Read]:

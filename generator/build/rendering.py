@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.build.memory import Memory
 from generator.build.report import Tell
+from generator.bundles import bundled_folder
 from generator.diagnostics import Checked
 from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
-from generator.render.templates import bundled_folder
+from generator.render.site_pages import ListRenderer, Renderer
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
-Renderer = Callable[[PageInput], Checked[Output]]
-ListRenderer = Callable[[ListPage], Checked[Output]]
 Stamp = tuple[tuple[str, int, int], ...]
 """(path, size, mtime) of each file of some folders: what tells that one has changed."""
 
@@ -50,14 +49,14 @@ def render(
     def run(one: Renderer, inputs: Iterable[PageInput]) -> Iterator[Checked[Output]]:
         given = tuple(inputs)
         for number, page in enumerate(given, 1):
-            yield memory.recall("render", page.resolved.output, _call, one, page)
+            yield memory.recall("render", page.resolved.output, _render_page, one, page)
             tell("rendering", number, len(given))
         memory.forget("render", {page.resolved.output for page in given})
 
     def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> Iterator[Checked[Output]]:
         given = tuple(pages)
         for page in given:
-            yield memory.recall("list", page.output, _call_list, one, page)
+            yield memory.recall("list", page.output, _render_list, one, page)
         memory.forget("list", {page.output for page in given})
 
     memory.forget("card", {post.url for post in site.posts})
@@ -79,9 +78,9 @@ def _size(static: StaticFile) -> tuple[int, int] | None:
         return None
 
 
-def _call(one: Renderer, page: PageInput) -> Checked[Output]:
+def _render_page(one: Renderer, page: PageInput) -> Checked[Output]:
     return one(page)
 
 
-def _call_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
+def _render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
     return one(page)

@@ -6,7 +6,7 @@ and its script the steps, so that nothing moves by itself. `X.gif.thumbnail.svg`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.diagnostics import Checked, Location
 from generator.figures.lint import lint
@@ -16,18 +16,10 @@ from generator.figures.say import LANG, tag
 from generator.figures.scene import Scene
 from generator.figures.svg import svg, thumbnail
 from generator.memo import digest
-from generator.model import Figure, FigureRequest, Output, Param
+from generator.model import DrawnFigure, Figure, FigureRequest, Output, Param
 from generator.problems import figures as problems
 
 FOLDER = "notes-assets/figures"
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnFigure:
-    """A figure as pages show it, and the files that it needs."""
-
-    figure: Figure
-    outputs: tuple[Output, ...]
 
 
 def draw_image(

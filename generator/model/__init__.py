@@ -10,7 +10,7 @@ the holes; nothing is patched into HTML afterwards.
 
 from generator.model.config import Collection, Config, Scope
 from generator.model.facts import page_of
-from generator.model.figure import THUMBNAIL, Column, Drawn, Figure, Output, Setting, Table
+from generator.model.figure import THUMBNAIL, Column, Drawn, DrawnFigure, Figure, Output, Setting, Table
 from generator.model.page import (
     CodeBlock,
     Content,
@@ -40,6 +40,7 @@ __all__ = [
     "Config",
     "Content",
     "Drawn",
+    "DrawnFigure",
     "Figure",
     "FigureRequest",
     "Flow",

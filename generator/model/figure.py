@@ -78,6 +78,14 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnFigure:
+    """A figure as pages show it, and the files that it needs."""
+
+    figure: Figure
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """What the figures phase found for one page: every hole's value, by request or image source."""
 

@@ -32,6 +32,8 @@ class SourceFile:
     """"posts", a collection's name, or "" for a page of its own."""
     lines: tuple[int, ...] = ()
     """The file's line for each line of `body`; empty where they are the same."""
+    marked: bool = False
+    """Whether a tag may stand in the body: it holds `{%` or `{{`."""
 
 
 @dataclass(frozen=True, slots=True)

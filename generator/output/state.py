@@ -47,6 +47,16 @@ class State:
         return self.folder / "published"
 
     @property
+    def memo(self) -> Path:
+        """What builds remember."""
+        return self.folder / "memo"
+
+    @property
+    def unchanged(self) -> Path:
+        """The last build's report, and what it was built from."""
+        return self.folder / "unchanged"
+
+    @property
     def manifest(self) -> Path:
         """Output → page → href → source line, for `check`."""
         return self.folder / "manifest.json"

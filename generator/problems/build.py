@@ -29,3 +29,13 @@ def unwritable(output: str, reason: str) -> Diagnostic:
 def waits_for_another(output: str) -> Diagnostic:
     """Another build holds the output's lock."""
     return notice("waited", f'another build was writing "{output}", so this one waited for it', Location("."))
+
+
+def damaged_memory(path: str) -> Diagnostic:
+    """What builds before remembered could not be read, in part or whole."""
+    return notice(
+        "damaged-memory",
+        f'"{path}" was damaged, so what it held was done again',
+        Location("."),
+        "nothing is lost: it only makes builds quick",
+    )

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.bundles import bundled_folder
 from generator.model import Output
-from generator.render.templates import bundled_folder
 
 FOLDER = "notes-assets"
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)

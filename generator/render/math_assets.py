@@ -10,9 +10,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from generator.bundles import bundled_folder
 from generator.model import Output
 from generator.render.assets import FOLDER, versioned
-from generator.render.templates import bundled_folder
 
 _MATHJAX = f"{FOLDER}/mathjax"
 _SCRIPT = "tex-chtml.js"

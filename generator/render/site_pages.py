@@ -37,11 +37,6 @@ _AS_IT_IS = Output(".nojekyll")
 _LISTING = frozenset({"home", "archive"})
 """Layouts that list posts, whoever's page has them."""
 
-RenderOne = Callable[[PageInput], Checked[Output]]
-Run = Callable[[RenderOne, Iterable[PageInput]], Iterable[Checked[Output]]]
-"""How pages are mapped over: `map`, or an executor's, or one that remembers."""
-RunLists = Callable[[Callable[[ListPage], Checked[Output]], Iterable[ListPage]], Iterable[Checked[Output]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -49,6 +44,40 @@ class Theme:
 
     templates: Templates
     assets: Assets
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """`render_page` with what all pages share: a value, so that it can be sent to a worker."""
+
+    around: Surroundings
+    templates: Templates
+
+    def __call__(self, given: PageInput) -> Checked[Output]:
+        """The page as its output."""
+        return render_page(given, self.around, self.templates)
+
+    def state(self, given: PageInput) -> tuple[Surroundings, str]:
+        """What else the page is rendered from: the site around it, and its templates."""
+        return self.around, self.templates.digest(f"{layout_of(given.resolved, self.templates)}.html")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRenderer:
+    """Renders a list page."""
+
+    templates: Templates
+
+    def __call__(self, given: ListPage) -> Checked[Output]:
+        """The list as its output."""
+        view = given.view()
+        rendered = self.templates.render(f"{view.layout}.html", view)
+        return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
+
+
+Run = Callable[[Renderer, Iterable[PageInput]], Iterable[Checked[Output]]]
+"""How pages are mapped over: `map`, or an executor's, or one that remembers."""
+RunLists = Callable[[ListRenderer, Iterable[ListPage]], Iterable[Checked[Output]]]
 
 
 def render_site(
@@ -68,7 +97,7 @@ def render_site(
     around = surroundings(site, theme)
     inputs = page_inputs(site, drawn, sizes or {})
     plain = [given for given in inputs if layout_of(given.resolved, theme.templates) not in _LISTING]
-    pages = tuple(run(_Renderer(around, theme.templates), plain))
+    pages = tuple(run(Renderer(around, theme.templates), plain))
     cards = cards_of(site, {given.resolved.output: given.terms for given in inputs}, recall)
     taken = {page.output for page in site.pages} | {static.path for static in site.statics}
     taken |= {text.output for text in site.texts}
@@ -76,7 +105,7 @@ def render_site(
     for given in inputs:
         if (layout := layout_of(given.resolved, theme.templates)) in _LISTING:
             wanted.append(own_list(given, layout, site, cards, drawn, around))
-    lists = tuple(run_lists(_ListRenderer(theme.templates), wanted))
+    lists = tuple(run_lists(ListRenderer(theme.templates), wanted))
     html = tuple(c.value for c in (*pages, *lists))
     unlisted = {page.output for page in wanted if not page.listed}
     listed = [output.path for output in html if output.path not in unlisted]
@@ -126,29 +155,6 @@ def layout_of(resolved: ResolvedPage, templates: Templates) -> str:
     named = resolved.page.front.layout
     ours = "post" if resolved.page.kind is Kind.POST else "page"
     return named if named and templates.has(f"{named}.html") else ours
-
-
-@dataclass(frozen=True, slots=True)
-class _Renderer:
-    """`render_page` with what all pages share: a value, so that it can be sent to a worker."""
-
-    around: Surroundings
-    templates: Templates
-
-    def __call__(self, given: PageInput) -> Checked[Output]:
-        return render_page(given, self.around, self.templates)
-
-
-@dataclass(frozen=True, slots=True)
-class _ListRenderer:
-    """Renders a list page."""
-
-    templates: Templates
-
-    def __call__(self, given: ListPage) -> Checked[Output]:
-        view = given.view()
-        rendered = self.templates.render(f"{view.layout}.html", view)
-        return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
 
 
 def _terms(names: Iterable[str], urls: Mapping[str, str]) -> Terms:

@@ -22,6 +22,7 @@ from jinja2 import (
 from jinja2.meta import find_referenced_templates
 
 from generator import memo
+from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.problems.render import missing_template, template_error, template_fault
 from generator.render import view
@@ -38,6 +39,7 @@ class Templates:
     def __init__(self, folders: tuple[Path, ...]) -> None:
         """Templates from `folders`; nothing is read before a name is asked for."""
         self.folders = folders
+        self._digests: dict[str, str] = {}
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             undefined=StrictUndefined,
@@ -73,8 +75,12 @@ class Templates:
         return Checked("", (found,))
 
     def digest(self, name: str) -> str:
-        """A digest of a template and of every template it extends, includes or imports."""
-        return memo.digest(sorted((part, self._source(part)) for part in self._closure(name)))
+        """A digest of a template and of every template it extends, includes or imports; of all
+        templates for ""."""
+        if name not in self._digests:
+            parts = self._closure(name) if name else self._known()
+            self._digests[name] = memo.digest(sorted((part, self._source(part)) for part in parts))
+        return self._digests[name]
 
     def _closure(self, name: str) -> frozenset[str]:
         found: set[str] = set()
@@ -119,13 +125,6 @@ def load_templates(theme: Path | None = None) -> Templates:
     """The bundled templates, with those of the folder `theme` before them."""
     bundled = bundled_folder("templates")
     return Templates((theme, bundled) if theme is not None else (bundled,))
-
-
-def bundled_folder(name: str) -> Path:
-    """A folder that comes with the generator: inside the installed package, else beside it."""
-    package = Path(__file__).parents[1]
-    installed = package / "bundled" / name
-    return installed if installed.is_dir() else package.parent / name
 
 
 def _fields_of(owner: str) -> tuple[str, ...]:

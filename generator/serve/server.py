@@ -19,8 +19,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from generator.build import Memory, Options, Tell
+from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
-from generator.render.templates import bundled_folder
 from generator.serve.app import Preview, application
 from generator.serve.builder import Builder, Step
 from generator.serve.compiling import Compiler

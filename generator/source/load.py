@@ -33,6 +33,7 @@ class Loaded:
 
     source: SourceFile
     front: FrontMatter
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Skipped:
 
     path: str
     reason: Reason
+    due: datetime | None = None
+    """When a post of the future is to appear."""
 
 
 def load(root: Path, entry: Entry, config: Config, *, drafts: bool = False) -> Checked[Loaded | Skipped]:
@@ -71,8 +74,12 @@ def parse(content: bytes, entry: Entry, config: Config, *, drafts: bool = False)
         return Checked(Skipped(entry.path, "draft"), found)
     if any(d.severity is Severity.ERROR and d.code in _FATAL for d in found):
         return Checked(Skipped(entry.path, "unreadable"), found)
-    source = SourceFile(entry.path, entry.kind, text, parts.value.body, digest(text), draft, entry.collection)
-    return Checked(Loaded(source, front), found)
+    body = parts.value.body
+    marked = "{%" in body or "{{" in body
+    source = SourceFile(
+        entry.path, entry.kind, text, body, digest(text), draft, entry.collection, marked=marked
+    )
+    return Checked(Loaded(source, front, entry), found)
 
 
 # With these the front matter says nothing, and a page built from it would be another one.
@@ -107,7 +114,8 @@ def settle(
             else:
                 dated = replace(page.front, date=within(commit, zone_of(config)))
                 page = replace(page, front=dated)
-        settled.append(Skipped(page.source.path, "future") if _is_future(page, config, now) else page)
+        future = _is_future(page, config, now)
+        settled.append(Skipped(page.source.path, "future", page.front.date) if future else page)
     return Checked(tuple(settled), tuple(found))
 
 

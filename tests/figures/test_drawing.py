@@ -14,12 +14,12 @@ import pytest
 
 from generator.diagnostics import Location
 from generator.engine import ConvSpec, conv2d, macs, weights
-from generator.figures.drawing import DrawnFigure, draw_image
+from generator.figures.drawing import draw_image
 from generator.figures.families.dilated import DilatedSteps, dilated_steps
 from generator.figures.families.grouped import assert_block_diagonal
 from generator.figures.images_file import read_images_file
 from generator.figures.registry import KINDS
-from generator.model import THUMBNAIL, Param
+from generator.model import THUMBNAIL, DrawnFigure, Param
 
 ROOT = Path(__file__).parents[2]
 AT = Location("_posts/a.md", 3)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import tinycss2
 
+from generator.bundles import bundled_folder
 from generator.model import Output
 from generator.render import load_assets
 from generator.render.assets import versioned
-from generator.render.templates import bundled_folder
 
 ASSETS = load_assets()
 TEMPLATES = bundled_folder("templates")

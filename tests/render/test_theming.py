@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from generator.bundles import bundled_folder
 from generator.render import view
-from generator.render.templates import bundled_folder
 from generator.render.theming import reference
 from generator.render.view import PageView
 from generator.render.words import Words

@@ -1,0 +1,109 @@
+"""One build: compiled with the memory of the builds before, published whole, and remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from generator.build.fingerprint import fingerprint
+from generator.build.options import Options
+from generator.build.report import Report, Tell
+from generator.build.unchanged import last_report, record
+from generator.diagnostics import Diagnostic, in_order
+from generator.output.state import State, locked, state_of
+from generator.problems.build import damaged_memory, foreign_tree, unwritable, waits_for_another
+
+if TYPE_CHECKING:
+    from generator.build.lasting import Lasting
+    from generator.build.pipeline import Compiled
+    from generator.build.shelf import Shelf
+    from generator.output import Published
+
+
+def build_site(options: Options, tell: Tell) -> Report:
+    """Compiles the site and publishes it whole, unless an error was found (or `keep_going`).
+
+    Where nothing has changed since the last build, that one's report is given and nothing done.
+    """
+    start = perf_counter()
+    state = state_of(options.output)
+    waited: list[Diagnostic] = []
+    with locked(state, lambda: waited.append(waits_for_another(str(options.output)))):
+        made_by = fingerprint()
+        report = last_report(options, state, made_by)
+        if report is None:
+            report = _built(options, state, made_by, tell)
+    diagnostics = in_order((*report.diagnostics, *waited))
+    return replace(report, diagnostics=diagnostics, seconds=perf_counter() - start)
+
+
+def _built(options: Options, state: State, made_by: str, tell: Tell) -> Report:
+    from generator.build.shelf import Shelf
+
+    shelf = Shelf(state.memo, made_by)
+    try:
+        compiled, lasting = _compiled(options, state, shelf, tell)
+        wanted = compiled.ok or options.keep_going
+        published, found = _publish(compiled, state, options, lasting) if wanted else (None, ())
+        shelf.save()
+    finally:
+        shelf.close()
+    lost = (damaged_memory(str(state.memo)),) if shelf.damaged else ()
+    report = _report(compiled, published, (*compiled.diagnostics, *found))
+    if published is not None and compiled.ok and not found:
+        record(options, state, made_by, report, compiled.due)
+    return replace(report, diagnostics=in_order((*report.diagnostics, *lost)))
+
+
+def _compiled(options: Options, state: State, shelf: Shelf, tell: Tell) -> tuple[Compiled, Lasting]:
+    """The site, from what the shelf holds where it can be believed."""
+    from generator.build.lasting import Lasting
+    from generator.build.memory import Memory
+    from generator.build.pipeline import compile_site
+    from generator.build.tree_record import TreeRecord
+    from generator.build.writing import TornError
+
+    tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
+    lasting = Lasting(shelf, tree)
+    try:
+        return compile_site(options, tell, Memory(lasting)), lasting
+    except TornError:
+        shelf.clear()
+    lasting = Lasting(shelf, tree)
+    return compile_site(options, tell, Memory(lasting)), lasting
+
+
+def _publish(
+    compiled: Compiled, state: State, options: Options, lasting: Lasting
+) -> tuple[Published | None, tuple[Diagnostic, ...]]:
+    from generator.build.manifest import manifest
+    from generator.output import precompressed, publish, write_whole
+
+    outputs = tuple(compiled.outputs.values())
+    try:
+        if compiled.site.config.precompress:
+            packed = precompressed(outputs, lasting.recall)
+            outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
+        published = publish(outputs, state)
+        written = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
+        write_whole(state.manifest, written)
+    except OSError as fault:
+        return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
+    lasting.tree.take(outputs)
+    aside = published.put_aside
+    return published, (foreign_tree(str(options.output), aside),) if aside else ()
+
+
+def _report(compiled: Compiled, published: Published | None, found: tuple[Diagnostic, ...]) -> Report:
+    return Report(
+        diagnostics=in_order(found),
+        published=published is not None,
+        pages=sum(path.endswith(".html") for path in compiled.outputs),
+        figures=compiled.figures,
+        files=len(compiled.outputs),
+        written=len(published.written) if published else 0,
+        removed=len(published.removed) if published else 0,
+        seconds=0.0,
+        skipped=compiled.skipped,
+    )

@@ -1,0 +1,145 @@
+"""The phases whose values outlive the process, and what each depends on, in words.
+
+A key's parts are named so that a build can say why it did something again. A part's digest is taken
+of all that the value can depend on and of nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from generator.build.shelf import Row, Shelf
+from generator.build.tree_record import TreeRecord
+from generator.build.writing import Writing
+from generator.model import Config
+from generator.render.lists import ListPage
+from generator.render.page_view import PageInput
+from generator.render.site_pages import ListRenderer, Renderer
+from generator.source.discover import Entry
+from generator.source.jekyll_tags import TagContext
+from generator.source.load import Loaded
+
+T = TypeVar("T")
+Parts = Mapping[str, object]
+_RACY = 2_000_000_000
+"""A file younger than this, in nanoseconds, may be written again without its time changing."""
+
+
+def _load(source: object, entry: Entry, config: Config) -> Parts:
+    del source
+    young = time.time_ns() - entry.mtime_ns < _RACY
+    return {"the file": (entry, time.time_ns() if young else 0), "the configuration": config}
+
+
+def _parse(source: object, note: Loaded, context: TagContext) -> Parts:
+    del source
+    around = context if note.source.marked else None
+    return {
+        "its text": (note.source.path, note.source.digest, note.source.kind, note.source.draft),
+        "its front matter": (note.front, note.source.collection),
+        "the configuration": context.config,
+        "what its tags name": around,
+    }
+
+
+def _render(one: Renderer, page: PageInput) -> Parts:
+    resolved = page.resolved
+    around, templates = one.state(page)
+    return {
+        "its text": (resolved.page, resolved.output, resolved.url),
+        "where its links lead": (resolved.targets, page.sizes),
+        "its neighbours": (resolved.previous, resolved.next, page.translations),
+        "what links to it or is like it": (resolved.backlinks, resolved.related),
+        "its figures and numbers": page.drawn,
+        "its tags": page.terms,
+        "the site around it": around,
+        "its templates": templates,
+    }
+
+
+def _list(one: ListRenderer, page: ListPage) -> Parts:
+    return {
+        "what it lists": (page.build.__name__, page.arguments),
+        "the templates": one.templates.digest(""),
+    }
+
+
+def _requests(requests: object, files: object, lang: str) -> Parts:
+    return {"what it asks of the engine": requests, "the files it names": files, "its language": lang}
+
+
+def _compressed(path: object, content: object) -> Parts:
+    return {"its content": (path, content)}
+
+
+def _image(*arguments: object) -> Parts:
+    return {"its entry in imgs.toml": arguments}
+
+
+KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
+    {
+        "load": _load,
+        "parse": _parse,
+        "render": _render,
+        "list": _list,
+        "requests": _requests,
+        "image": _image,
+        "compressed": _compressed,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """A value that was computed again, and why: the parts of its key that were not what they were."""
+
+    phase: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+class Lasting:
+    """What builds before remembered: values on a `shelf`, with outputs that stand in the `tree`."""
+
+    def __init__(self, shelf: Shelf, tree: TreeRecord) -> None:
+        """The memory of the builds before."""
+        self.tree = tree
+        self._shelf = shelf
+        self._writing = Writing(shelf, tree)
+        self.redone: list[Redone] = []
+
+    def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
+        """`compute(*arguments)`, or the value that a build before found for an equal key."""
+        if phase not in KEYS:
+            return compute(*arguments)
+        key = {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
+        written = json.dumps(key, separators=(",", ":"))
+        row = self._shelf.get(phase, name)
+        found = self._writing.read(row) if row is not None and row.key == written else None
+        if found is None:
+            self.redone.append(Redone(phase, name, _reasons(row, key)))
+            value = compute(*arguments)
+            self._shelf.put(phase, name, *self._writing.row(written, value))
+        else:
+            value = found.value
+        self._writing.stands_for(value, written)
+        return value
+
+    def keep_only(self, phase: str, names: set[str]) -> None:
+        """Drops the values of names that are no more."""
+        if phase in KEYS:
+            self._shelf.keep_only(phase, names)
+
+
+def _reasons(row: Row | None, key: Mapping[str, str]) -> tuple[str, ...]:
+    """Why a value is computed, in the words of its key's parts."""
+    if row is None:
+        return ("new",)
+    before: dict[str, str] = json.loads(row.key)
+    changed = tuple(part for part, digest in key.items() if before.get(part) != digest)
+    return changed or ("its file in the site was touched",)

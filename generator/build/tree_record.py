@@ -1,0 +1,52 @@
+"""What the published tree holds, as it was written: an output that still has the size and time of
+then is the output of that digest, and need not be read to be kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.build.shelf import Row, Shelf
+from generator.memo import digest_of
+from generator.model import Output
+
+_PHASE = "tree"
+
+
+class TreeRecord:
+    """The record of the tree at `site`, kept on a shelf. A tree that is not ours has none."""
+
+    def __init__(self, shelf: Shelf, site: Path, *, ours: bool) -> None:
+        """The record of the tree at `site`; `ours` says whether we published what stands there."""
+        self._shelf, self._site, self._ours = shelf, os.fspath(site), ours
+
+    def file(self, path: str, digest: str) -> str:
+        """The file of the tree that holds the output of that digest; "" where it holds another or none."""
+        row = self._shelf.get(_PHASE, path) if self._ours else None
+        file = f"{self._site}/{path}"
+        if row is None or row.key != digest or json.loads(row.value) != _stamp(file):
+            return ""
+        return file
+
+    def take(self, outputs: Iterable[Output]) -> None:
+        """Records the tree as just published from `outputs`."""
+        names: set[str] = set()
+        for output in outputs:
+            names.add(output.path)
+            file = f"{self._site}/{output.path}"
+            if not output.origin:
+                stamp = json.dumps(_stamp(file)).encode()
+                row = Row(digest_of(output.content), stamp)
+                if self._shelf.get(_PHASE, output.path) != row:
+                    self._shelf.put(_PHASE, output.path, row)
+        self._shelf.keep_only(_PHASE, names)
+
+
+def _stamp(file: str) -> list[int]:
+    try:
+        found = os.lstat(file)
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]

@@ -1,0 +1,109 @@
+"""Whether anything that a build depends on has changed since the last one; if not, that one's report
+is the report.
+
+Asked before all else, so nothing heavy is imported here: files are looked at, not read.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from generator.build.options import Options
+from generator.build.report import Report
+from generator.bundles import bundled_folder
+from generator.codec import Codec
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.memo import digest_of
+from generator.output.state import State
+
+_CODEC = Codec((Report, Diagnostic, Location, Severity))
+_RACY = 2_000_000_000
+"""A file younger than this, in nanoseconds, may be written again without its time changing."""
+_SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
+_HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
+
+
+def last_report(options: Options, state: State, made_by: str) -> Report | None:
+    """The report of the last build, if a build now would do nothing and say the same."""
+    try:
+        key, due, report = _CODEC.loads(state.unchanged.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if due is not None and options.now >= due:
+        return None
+    return replace(report, written=0, removed=0) if key == _key(options, state, made_by) else None
+
+
+def record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
+    """Keeps the report of a build that was published; `due` is when the next post of the future is."""
+    newest = max((time_ns for _, _, time_ns in _files(options.source, state)), default=0)
+    if time.time_ns() - newest < _RACY:
+        state.unchanged.unlink(missing_ok=True)
+        return
+    coming = state.unchanged.with_name(f"{state.unchanged.name}.next")
+    coming.write_bytes(_CODEC.dumps((_key(options, state, made_by), due, report)))
+    coming.replace(state.unchanged)
+
+
+def _key(options: Options, state: State, made_by: str) -> str:
+    """A digest of everything that a build looks at, and of what it left behind."""
+    asked = replace(options, now=datetime.min, jobs=0)
+    parts = [made_by, repr(asked), os.fspath(state.site), *map(os.getenv, _SETTINGS, ("", ""))]
+    folders = [options.source, state.site, *_themes(options)]
+    parts += [f"{path} {size} {stamp}" for folder in folders for path, size, stamp in _files(folder, state)]
+    parts += [f"{file} {_stamp(file)}" for file in (*_history(options.source), state.manifest)]
+    return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def _themes(options: Options) -> Iterator[Path]:
+    yield bundled_folder("templates")
+    yield bundled_folder("assets")
+    if options.templates is not None:
+        yield options.templates
+
+
+def _files(folder: Path, state: State) -> Iterator[tuple[str, int, int]]:
+    """(path, size, time) of every file below a folder, in order; the output within it is left out."""
+    ours = (
+        frozenset() if folder == state.site else frozenset((os.fspath(state.site), os.fspath(state.folder)))
+    )
+    pending = [os.path.abspath(folder)]  # noqa: PTH100 links are not followed
+    while pending:
+        try:
+            entries = sorted(os.scandir(pending.pop()), key=lambda e: e.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.path in ours or entry.name == ".git":
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                pending.append(entry.path)
+                continue
+            try:
+                found = entry.stat()
+            except OSError:
+                yield entry.path, -1, 0
+            else:
+                yield entry.path, found.st_size, found.st_mtime_ns
+
+
+def _history(source: Path) -> Iterator[Path]:
+    """The files that change with the history of the source, which dates posts that have no date."""
+    place = source.resolve()
+    for folder in (place, *place.parents):
+        if (folder / ".git").is_dir():
+            yield from (folder / ".git" / name for name in _HISTORY)
+            return
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return (-1, 0)
+    return (found.st_size, found.st_mtime_ns)
