@@ -20,8 +20,8 @@ NAMES = ("_config.yml", "_config.yaml")
 KEYS = frozenset({
     "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
     "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
-    "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "checks", "exclude",
-    "precompress", "include", "defaults", "collections", "nav",
+    "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "search", "checks",
+    "exclude", "precompress", "include", "defaults", "collections", "nav",
 })
 # Warnings of the build that a site or a page may switch off.
 SWITCHES = ("broken-maths", "false-arithmetic")
@@ -93,6 +93,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         precompress=read.flag("precompress") or False,
         jekyll_dates=read.flag("jekyll_dates") or False,
         safe=read.flag("safe") or False,
+        search=read.flag("search") is not False,
         unchecked=_unchecked(read, values.get("checks")),
         exclude=read.words("exclude"),
         include=read.words("include"),

@@ -60,6 +60,7 @@ def render(
         memory.forget("list", {page.output for page in given})
 
     memory.forget("card", {post.url for post in site.posts})
+    memory.forget("search", {page.page.path for page in site.pages})
     return render_site(site, drawn, theme, sizes_of(site.statics, memory), run, run_lists, memory.recall)
 
 

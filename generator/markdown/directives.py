@@ -21,6 +21,8 @@ FIGURES = frozenset({"figure", "explorer", "exercise"})
 TABLES = frozenset({"cost-table", "compare-table", "published-table"})
 ROLES = frozenset({"cost", "shape", "rf"})
 
+_FENCES = FIGURES | TABLES | {"network"}
+
 _INFO = re.compile(r"\s*\{([\w-]+)\}[ \t]*(.*?)\s*$")
 _PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
 _ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)(.+?)\2(?!`)", re.DOTALL)
@@ -55,11 +57,9 @@ def request(token: Token, at: Location, caption: Callable[[str, int], tuple[Piec
     `caption` renders Markdown text that starts on the given line.
     """
     found = _INFO.match(token.info)
-    if not found:
+    if not found or found[1] not in _FENCES:
         return None
     name, subject = found[1], found[2]
-    if name not in FIGURES | TABLES | {"network"}:
-        return None
     if name == "network":
         return NetworkRequest(subject, token.content, at)
     params, rest, first = _split(token.content, at)
@@ -67,6 +67,16 @@ def request(token: Token, at: Location, caption: Callable[[str, int], tuple[Piec
         return TableRequest(name, subject, params, "\n".join(rest), at)
     text = "\n".join(rest).strip()
     return FigureRequest(subject, params, caption(text, first) if text else (), at, name)
+
+
+def words_of(token: Token) -> str:
+    """What a fence shows of its own text: all of ordinary code, the caption of a figure."""
+    found = _INFO.match(token.info)
+    if not found or found[1] not in _FENCES:
+        return token.content.strip("\n")
+    if found[1] not in FIGURES:
+        return ""
+    return "\n".join(line for line in token.content.splitlines() if not _PARAM.match(line.strip()))
 
 
 def _split(content: str, at: Location) -> tuple[tuple[Param, ...], list[str], int]:

@@ -33,10 +33,11 @@ def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked
     anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
     around = Surroundings(reading, headings, frozenset(anchors))
     seen = _UNSEEN.sub("", source.body)
+    text = "\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip())
     content = Content(
         body=_pieces(source.body, around),
         excerpt=_excerpt(source.body, front, config, headings, anchors),
-        text="\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip()),
+        texts=(text, *("" for _ in headings)),
     )
     page = page_of(
         content,

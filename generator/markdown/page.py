@@ -54,7 +54,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     for token in tokens:
         if token.type == "inline" and token.children:
             breaks.join(token.children)
-    text = plain_text.page_text(tokens)
+    texts = plain_text.page_texts(tokens)
     taken = _ids(tokens, reading)
     run_ins.mark(tokens)
     headings.assign_ids(tokens, reading, taken)
@@ -68,7 +68,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     reading.diagnostics += formulas.faults(maths, source.path, _unchecked(front, config, reading))
     has_maths = bool(maths)
     page = page_of(
-        Content(body, excerpts.excerpt(source.body, tokens, front, config, around), text),
+        Content(body, excerpts.excerpt(source.body, tokens, front, config, around), texts),
         path=source.path,
         kind=source.kind,
         front=front,

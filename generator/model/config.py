@@ -50,6 +50,8 @@ class Config:
     """Whether `.gz` and `.br` are published beside each text file."""
     jekyll_dates: bool = False
     safe: bool = False
+    search: bool = True
+    """Whether the site has a search page and its index."""
     unchecked: tuple[str, ...] = ()
     """Codes of warnings that are switched off (`checks`)."""
     exclude: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ def page_of(
     collection: str = "posts",
 ) -> Page:
     """The page that a content makes, with all that is to be known of it without looking inside."""
+    text = "\n".join((*content.texts, *(heading.text for heading in headings)))
     return Page(
         path=path,
         kind=kind,
@@ -51,8 +52,8 @@ def page_of(
         uses=tuple(_uses(content.body)),
         requests=tuple(_requests(content.body)),
         shown=tuple(_shown(content.body)),
-        han=sum(map(len, _HAN.findall(content.text))),
-        words=len(_WORD.findall(content.text)),
+        han=sum(map(len, _HAN.findall(text))),
+        words=len(_WORD.findall(text)),
         has_math=has_math,
         has_mathml=has_mathml,
         draft=draft,

@@ -166,8 +166,8 @@ class Content:
 
     body: tuple[Piece, ...]
     excerpt: tuple[Piece, ...]
-    text: str
-    """The body as plain text, for reading time and search."""
+    texts: tuple[str, ...]
+    """The body as plain text, for reading time and search: before the first heading, then below each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,9 @@ class Page:
         return self.content.value.excerpt
 
     @property
-    def text(self) -> str:
-        """The body as plain text."""
-        return self.content.value.text
+    def texts(self) -> tuple[str, ...]:
+        """The body as plain text: before the first heading, then below each."""
+        return self.content.value.texts
 
     @property
     def title(self) -> str:

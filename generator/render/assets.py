@@ -26,19 +26,22 @@ class Assets:
 
     css: Output
     js: Output
+    search: Output
+    """The script that searches, fetched on first use."""
     icon: Output
     explorer: Output
     """The script of pages with an explorer."""
 
 
 def load_assets(folder: Path | None = None) -> Assets:
-    """The assets of `folder` (ours when None): `css/*.css`, `js/*.js` and `explorer/*.js`, each joined in
-    name order. The explorer's files share one scope, which is nobody else's."""
+    """The assets of `folder` (ours when None): `css/*.css`, `js/*.js`, `search/*.js` and `explorer/*.js`,
+    each joined in name order. The explorer's files share one scope, which is nobody else's."""
     root = folder or bundled_folder("assets")
     css = _SPACE.sub(b"\n", _COMMENT.sub(b"", _joined(root / "css", "*.css"))).strip()
     return Assets(
         css=Output(f"{FOLDER}/site.css", css + b"\n"),
         js=Output(f"{FOLDER}/site.js", _script(root / "js") + b"\n"),
+        search=Output(f"{FOLDER}/search.js", _script(root / "search") + b"\n"),
         icon=Output(f"{FOLDER}/icon.svg", (root / "icon.svg").read_bytes()),
         explorer=Output(f"{FOLDER}/explorer.js", b"(() => {\n" + _script(root / "explorer") + b"\n})();\n"),
     )

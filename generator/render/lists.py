@@ -20,6 +20,7 @@ from generator.render.surroundings import (
     CATEGORIES,
     HOME,
     LOST,
+    SEARCH,
     TAGS,
     Place,
     Surroundings,
@@ -68,7 +69,7 @@ class Label:
 class ListPage:
     """A list page that is yet to be made: where it is written, and what makes its view from what.
 
-    `listed` is false for pages that are no pages of the site's: the 404 page, and moved ones.
+    `listed` is false for pages that are no pages of the site's: the search and 404 pages, and moved ones.
     """
 
     output: str
@@ -95,7 +96,7 @@ def _card(page: Page, output: str, terms: Terms, lang: str) -> Card:
 def list_pages(
     site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
 ) -> Iterator[ListPage]:
-    """Every list page, the 404 page, and one for each address that a page had before."""
+    """Every list page, the search page, the 404 page, and one for each address that a page had before."""
     posts = tuple(cards.values())
     tags, years = _labels(site.tags), _labels(site.years)
     yield from _home(site, cards, drawn, around)
@@ -108,6 +109,8 @@ def list_pages(
             listed = tuple(cards[post.url] for post in term.posts)
             output = addresses.output_of(term.url)
             yield ListPage(output, _term, (term.name, output, title, listed, around))
+    if site.config.search:
+        yield ListPage(SEARCH, _bare, (Place(SEARCH), around, "search", words.search), listed=False)
     yield ListPage(LOST, _lost, (around,), listed=False)
     yield from _moved_pages(site, around)
 

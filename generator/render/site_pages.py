@@ -24,6 +24,7 @@ from generator.render.math_assets import (
     mathml_style,
 )
 from generator.render.page_view import PageInput, Terms, page_view
+from generator.render.search import search_outputs
 from generator.render.surroundings import Files, Surroundings, surroundings_of
 from generator.render.templates import Templates
 from generator.render.translations import repeated, translations
@@ -112,7 +113,8 @@ def render_site(
     made = feeds(site, drawn, listed, recall)
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
     told = [output for output in (*made, *again, _AS_IT_IS) if output.path not in taken]
-    outputs = (*html, *told, *_assets(site, drawn, theme))
+    index = search_outputs(site, drawn, recall) if site.config.search else ()
+    outputs = (*html, *told, *index, *_assets(site, drawn, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))
 
@@ -120,9 +122,11 @@ def render_site(
 def surroundings(site: Site, theme: Theme) -> Surroundings:
     """What every page of the site shows of it."""
     assets = theme.assets
-    css, js, icon, explorer = map(versioned, (assets.css, assets.js, assets.icon, assets.explorer))
+    css, js, icon = map(versioned, (assets.css, assets.js, assets.icon))
     maths = (mathjax_script(), mathml_style(), mathml_font())
-    return surroundings_of(site, Files(css, js, icon, *maths, explorer))
+    return surroundings_of(
+        site, Files(css, js, icon, *maths, versioned(assets.explorer), versioned(assets.search))
+    )
 
 
 def page_inputs(site: Site, drawn: Mapping[str, Drawn], sizes: Sizes) -> tuple[PageInput, ...]:
@@ -174,7 +178,8 @@ def _assets(site: Site, drawn: Mapping[str, Drawn], theme: Theme) -> tuple[Outpu
     explorer = (assets.explorer,) if any(figure.explores for figure in figures) else ()
     mathjax = mathjax_outputs() if any(page.page.has_math for page in site.pages) else ()
     mathml = mathml_outputs() if any(page.page.has_mathml for page in site.pages) else ()
-    return (assets.css, assets.js, assets.icon, *explorer, *mathjax, *mathml)
+    search = (assets.search,) if site.config.search else ()
+    return (assets.css, assets.js, assets.icon, *search, *explorer, *mathjax, *mathml)
 
 
 def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:

@@ -18,6 +18,7 @@ ARCHIVE = "archive/index.html"
 TAGS = "tags/index.html"
 CATEGORIES = "categories/index.html"
 LOST = "404.html"
+SEARCH = "search.html"
 ATOM = "feed.xml"
 RSS = "rss.xml"
 JSON_FEED = "feed.json"
@@ -36,6 +37,7 @@ class Files:
     mathml: str
     mathml_font: str
     explorer: str
+    search: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def frame_at(
         css=place.href(files.css),
         js=place.href(files.js),
         icon=place.href(files.icon),
+        search=place.href(SEARCH) if config.search else "",
+        search_js=place.href(files.search) if config.search else "",
         feed=place.href(ATOM) if around.has_feeds else "",
         json_feed=place.href(JSON_FEED) if around.has_feeds else "",
         mathjax=place.href(files.mathjax) if has_math else "",

@@ -153,6 +153,10 @@ class Frame:
     """The script."""
     icon: str
     """The site's icon: its own favicon, else ours."""
+    search: str
+    """The search page, "" where the site has none."""
+    search_js: str
+    """The script that searches, to be fetched on first use."""
     feed: str
     """The Atom feed, "" where the site has none."""
     json_feed: str
@@ -172,7 +176,7 @@ class PageView:
     """Everything one template may see of its page."""
 
     layout: str
-    """What the page is: post, page, home, archive, terms, term, lost, moved, or the layout it names."""
+    """post, page, home, archive, terms, term, search, lost, moved, or the layout that the page names."""
     title: str
     """The page's title."""
     lang: str

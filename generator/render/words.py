@@ -73,6 +73,15 @@ class Words:
     page_of: str
     lost: str
     lost_help: str
+    search: str
+    search_hint: str
+    search_needs_script: str
+    search_nothing: str
+    search_fault: str
+    search_all: str
+    search_choose: str
+    search_open: str
+    more: str
     colon: str
     reading: Forms
     minutes: Forms
@@ -80,6 +89,7 @@ class Words:
     figures: Forms
     tables: Forms
     written: Forms
+    found: Forms
 
 
 CHINESE = Words(
@@ -120,6 +130,15 @@ CHINESE = Words(
     page_of="第 {} / {} 页",
     lost="没有这一页",
     lost_help="地址也许写错了，也许这篇笔记已经搬走。可以从归档里找找看。",
+    search="搜索",
+    search_hint="标题、正文、代码、图表",
+    search_needs_script="搜索要用 JavaScript。不开也能读：归档里有全部文章。",
+    search_nothing="没有找到“{}”",
+    search_fault="索引没有读到，请刷新后再试",
+    search_all="全部结果",
+    search_choose="选择",
+    search_open="打开",
+    more="更多",
     colon="：",
     reading=("约 {} 分钟", "约 {} 分钟"),
     minutes=("{} 分钟", "{} 分钟"),
@@ -127,6 +146,7 @@ CHINESE = Words(
     figures=("{} 图", "{} 图"),
     tables=("{} 表", "{} 表"),
     written=("{} 篇", "{} 篇"),
+    found=("{} 篇", "{} 篇"),
 )
 
 ENGLISH = Words(
@@ -167,6 +187,15 @@ ENGLISH = Words(
     page_of="Page {} of {}",
     lost="There is no such page",
     lost_help="The address may be mistyped, or the note has moved. The archive lists everything there is.",
+    search="Search",
+    search_hint="Titles, text, code, figures",
+    search_needs_script="Searching needs JavaScript. Without it, the archive lists every post.",
+    search_nothing="Nothing found for “{}”",
+    search_fault="The index could not be read; reload the page and try again",
+    search_all="All results",
+    search_choose="choose",
+    search_open="open",
+    more="More",
     colon=": ",
     reading=("about {} minute", "about {} minutes"),
     minutes=("{} min", "{} min"),
@@ -174,6 +203,7 @@ ENGLISH = Words(
     figures=("{} figure", "{} figures"),
     tables=("{} table", "{} tables"),
     written=("{} post", "{} posts"),
+    found=("{} page", "{} pages"),
 )
 
 

@@ -74,7 +74,7 @@ def page(
     text: str = "",
     related: tuple[PageRef, ...] = (),
 ) -> ResolvedPage:
-    content = Content(body, excerpt, text)
+    content = Content(body, excerpt, (text, *("" for _ in headings)))
     path = f"{output}.md"
     made = page_of(content, path=path, kind=kind, front=matter, headings=headings, has_math=has_math)
     url = "/" + output.removesuffix("index.html")

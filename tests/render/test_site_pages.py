@@ -28,7 +28,14 @@ from generator.render import render_site
 from generator.render.math_assets import mathjax_outputs, mathml_outputs
 from tests.render.samples import AT, FIGURE, THEME, by_path, front, heading, page, reference, site
 
-ALWAYS = {"index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html"}
+ALWAYS = {
+    "index.html",
+    "archive/index.html",
+    "tags/index.html",
+    "categories/index.html",
+    "search.html",
+    "404.html",
+}
 
 
 def pages_of(whole: Site, drawn: dict[str, Drawn] | None = None) -> dict[str, str]:

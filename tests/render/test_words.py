@@ -24,7 +24,7 @@ from generator.render.words import (
 
 
 def page_with(text: str) -> Page:
-    return page_of(Content((), (), text), path="a.md", kind=Kind.POST, front=FrontMatter())
+    return page_of(Content((), (), (text,)), path="a.md", kind=Kind.POST, front=FrontMatter())
 
 
 DATE = datetime(2019, 9, 3, 16, 58, tzinfo=UTC)

@@ -28,7 +28,7 @@ def page(path: str, output: str, *body: Piece, day: int = 1, tags: tuple[str, ..
     at = Location(path, 1)
     return Placed(
         page_of(
-            Content(body, (), ""),
+            Content(body, (), ("", "")),
             path=path,
             kind=Kind.POST,
             front=FrontMatter(title=path, date=datetime(2019, 9, day, tzinfo=UTC), tags=tags),

@@ -1,0 +1,100 @@
+"""What one page gives to the search: its terms by weight, and its text in sections for excerpts.
+
+A pure function of the page and its figures, so one edited post is read again alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import unescape
+from itertools import chain
+
+from generator import addresses
+from generator.model import Drawn, Figure, FigureRequest, Page, Picture, Table, TableRequest
+from generator.render.search.terms import terms_of
+from generator.render.words import short_date
+
+_OFTEN = 3
+"""A term that the body has so often weighs more than one in passing."""
+_ID = re.compile(r' id="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page's terms in four weights, lightest first, each a line a term; and the file of its text."""
+
+    terms: tuple[str, str, str, str]
+    postings: int
+    content: bytes
+
+
+def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> Entry:
+    """The entry of a page at `output`; `lang` is the site's language."""
+    front = page.front
+    anchors = ("", *(heading.anchor for heading in page.headings))
+    titles = ("", *(heading.text for heading in page.headings))
+    words = _figure_words(page, drawn, anchors) if drawn != Drawn() else {}
+    texts = ["\n".join((text, *words.get(a, ()))) for a, text in zip(anchors, page.texts, strict=False)]
+    texts[0] = "\n".join(filter(None, (front.excerpt, texts[0])))
+    named = "\n".join((page.title, *front.tags, *front.categories))
+    postings = _weighed(terms_of("\n".join(texts)), terms_of("\n".join(titles)), terms_of(named))
+    text = [
+        addresses.relative("index.html", output),
+        page.title,
+        short_date(front.date, front.lang or lang) if front.date else "",
+        front.lang or lang,
+        "\n".join((*front.tags, *front.categories)),
+        [
+            [addresses.encode_fragment(anchor), title, text]
+            for anchor, title, text in zip(anchors, titles, texts, strict=True)
+            if title or text
+        ],
+    ]
+    content = f"notesSearch.take({json.dumps(text, ensure_ascii=False, separators=(',', ':'))})\n"
+    return Entry(postings, sum(group.count("\n") + 1 for group in postings), content.encode())
+
+
+def _weighed(body: Counter[str], headings: Counter[str], named: Counter[str]) -> tuple[str, str, str, str]:
+    """The terms in four weights: in the body, often there, in a heading, in the title or a tag."""
+    name = set(named)
+    heading = set(headings) - name
+    often = {term for term, times in body.items() if times >= _OFTEN} - name - heading
+    rest = set(body) - name - heading - often
+    first, second, third, fourth = ("\n".join(sorted(group)) for group in (rest, often, heading, name))
+    return first, second, third, fourth
+
+
+def _figure_words(page: Page, drawn: Drawn, anchors: tuple[str, ...]) -> dict[str, list[str]]:
+    """The words of the figures and tables that the engine made, by the anchor of their section."""
+    words: dict[str, list[str]] = {}
+    current = ""
+    for piece in page.body:
+        match piece:
+            case str():
+                current = next((i for i in reversed(_ids(piece)) if i in anchors), current)
+            case Picture() if piece.src in drawn.pictures:
+                words.setdefault(current, []).extend(_told(drawn.pictures[piece.src]))
+            case FigureRequest() if piece in drawn.figures:
+                words.setdefault(current, []).extend(_told(drawn.figures[piece]))
+            case TableRequest() if piece in drawn.tables:
+                words.setdefault(current, []).extend(_cells(drawn.tables[piece]))
+            case _:
+                pass
+    return words
+
+
+def _ids(html: str) -> list[str]:
+    return [unescape(found) for found in _ID.findall(html)]
+
+
+def _told(figure: Figure) -> tuple[str, ...]:
+    return figure.title, figure.description or figure.alt
+
+
+def _cells(table: Table) -> tuple[str, ...]:
+    labels = " ".join(column.label for column in table.columns)
+    rows = (" ".join(row) for row in table.rows)
+    return tuple(filter(None, chain((table.caption, labels), rows)))

@@ -1,0 +1,129 @@
+"""The index as files: postings in shards, the text of each page, and a small table of contents.
+
+Pages are numbered from the oldest, so a new post changes the last numbers only. 128 of them make a
+block, whose postings are merged together and alone; 32 blocks make a volume. A term's shard is told
+by its first three characters, so that one shard answers a word's beginning too, and each volume has
+shards of its own: a file is bounded, however large the site grows, and one edit rewrites few.
+
+A shard holds a segment for each block of its volume, parted by an empty line; a segment's lines are
+`term postings`. A posting is the page's number in its block with the term's weight (0 to 3) in the
+low two bits; the pages' numbers are written as differences, five bits to a character, the least
+first, the sixth bit saying that more follow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from zlib import crc32
+
+from generator.memo import Recall, call
+from generator.model import Drawn, Output, ResolvedPage, Site
+from generator.render.assets import FOLDER as ASSETS
+from generator.render.search.entry import Entry, entry_of
+
+FOLDER = f"{ASSETS}/search"
+BLOCK = 128
+"""Pages whose postings are merged together."""
+VOLUME = 32
+"""Blocks whose segments share a file."""
+SHARD_BYTES = 12_000
+"""What a shard of a full volume shall have, about."""
+_POSTING_BYTES = 2
+_KEY = 3
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+Terms = tuple[str, str, str, str]
+Segments = tuple[str, ...]
+"""A block's postings, a text for each shard."""
+
+
+def search_outputs(site: Site, drawn: Mapping[str, Drawn], recall: Recall = call) -> tuple[Output, ...]:
+    """The index of every page of the site; `drawn` is by output."""
+    nothing = Drawn()
+    entries = [
+        recall(
+            "search", p.page.path, entry_of, p.page, p.output, drawn.get(p.output, nothing), site.config.lang
+        )
+        for p in sorted(site.pages, key=_age)
+    ]
+    if not entries:
+        return ()
+    shards = _shard_count(entries)
+    blocks = [
+        recall("search block", str(start), _merged, shards, tuple(e.terms for e in entries[start:][:BLOCK]))
+        for start in range(0, len(entries), BLOCK)
+    ]
+    files = [
+        recall("search shard", path, _shard, path, tuple(block[shard] for block in volume))
+        for number, volume in enumerate(_parts(blocks, VOLUME))
+        for shard in range(shards)
+        for path in (f"{FOLDER}/s{number}-{shard}.js",)
+    ]
+    texts = [Output(f"{FOLDER}/p{number}.js", entry.content) for number, entry in enumerate(entries)]
+    return (*files, *texts, _contents(entries, shards, files))
+
+
+def shard_of(term: str, shards: int) -> int:
+    """The shard of a term, by its first three characters; `shards` is a power of two."""
+    return crc32(term[:_KEY].encode()) & (shards - 1)
+
+
+def _age(page: ResolvedPage) -> tuple[datetime, str]:
+    return page.page.front.date or _UNDATED, page.output
+
+
+def _shard_count(entries: Sequence[Entry]) -> int:
+    """A power of two, so that it seldom changes: with it the whole index does."""
+    fullest = min(1.0, BLOCK * VOLUME / len(entries)) * sum(entry.postings for entry in entries)
+    return 1 << max(0, int(fullest * _POSTING_BYTES / SHARD_BYTES).bit_length())
+
+
+def _merged(shards: int, pages: tuple[Terms, ...]) -> Segments:
+    """The postings of a block's pages, by shard."""
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, weights in enumerate(pages):
+        for weight, terms in enumerate(weights):
+            code = 4 * number + weight
+            for term in terms.split("\n") if terms else ():
+                postings[term].append(code)
+    lines: list[list[str]] = [[] for _ in range(shards)]
+    digits = _digits()
+    for term, codes in postings.items():
+        last, written = 0, ""
+        for code in codes:
+            written += digits[code - last]
+            last = code & ~3
+        lines[shard_of(term, shards)].append(f"{term} {written}")
+    return tuple("\n".join(group) for group in lines)
+
+
+@cache
+def _digits() -> tuple[str, ...]:
+    """How each number that a block can hold is written."""
+    return tuple(map(_written, range(4 * BLOCK)))
+
+
+def _written(number: int) -> str:
+    low, high = number & 31, number >> 5
+    return _DIGITS[low | 32] + _written(high) if high else _DIGITS[low]
+
+
+def _shard(path: str, segments: Segments) -> Output:
+    return Output(path, ("notesSearch.take(`" + "\n\n".join(segments) + "`)\n").encode())
+
+
+def _contents(entries: Sequence[Entry], shards: int, files: Iterable[Output]) -> Output:
+    """How many pages and shards there are, and a version, so that no old file is taken for a new one."""
+    version = 0
+    for content in (*(file.content for file in files), *(entry.content for entry in entries)):
+        version = crc32(content, version)
+    told = f'{{version:"{version:08x}",pages:{len(entries)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
+    return Output(f"{FOLDER}/contents.js", f"notesSearch.take({told})\n".encode())
+
+
+def _parts(blocks: Sequence[Segments], size: int) -> list[Sequence[Segments]]:
+    return [blocks[start : start + size] for start in range(0, len(blocks), size)]
