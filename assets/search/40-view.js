@@ -13,8 +13,9 @@
 
   // The field and its results in `host`; `changed(query)` is called with what is being searched.
   function panel(host, changed) {
-    const field = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, placeholder: words.searchHint });
+    const field = element("input", { type: "text", name: "q", autocomplete: "off", spellcheck: false, placeholder: words.searchHint });
     field.setAttribute("aria-label", words.search);
+    field.setAttribute("role", "searchbox");
     field.setAttribute("enterkeyhint", "search");
     const form = element("form", { className: "seek" }, field);
     form.setAttribute("role", "search");
@@ -35,9 +36,11 @@
         const found = query ? await notesSearch.find(query) : null;
         if (turn !== running) return;
         rest = found && { ...found, at: 0, shown: 0, dropped: 0 };
-        const rows = found ? await next(turn) : [];
+        const rows = found ? await next() : [];
         if (turn !== running) return;
+        const walking = list.contains(document.activeElement);
         list.replaceChildren(...rows);
+        if (walking) (list.querySelector("a") ?? field).focus();
         list.parentElement.scrollTop = 0;
         tell(query);
       } catch {
