@@ -52,6 +52,7 @@ _FILES = (
     ("archive.html", "all posts by year"),
     ("terms.html", "all tags, or all categories"),
     ("term.html", "the posts of one tag or category"),
+    ("search.html", "the search page"),
     ("lost.html", "the 404 page"),
     ("moved.html", "an old address that leads on (`redirect_from`)"),
     ("_header.html", "the site's name, its links, the theme button"),
