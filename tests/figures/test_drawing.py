@@ -185,3 +185,24 @@ def test_every_image_that_the_article_names_is_drawn() -> None:
         made = draw_image(entry.kind, entry.params, entry.path, entry.at)
         assert made.value is not None, made.diagnostics
         assert [output.path for output in made.value.outputs[:2]] == [entry.path, f"{entry.path}.svg"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("grouped", (("kernel", "7"),)),
+        ("effective_field", (("kernel", "2"), ("layers", "3"))),
+        ("mobilenet_layers", (("width", "2"), ("size", "1000"))),
+        ("network_costs", (("network", "input 3x32x32; conv 3x3 8; relu; fc 10"),)),
+        ("bottleneck_shapes", (("size", "7"), ("stride", "3"))),
+        ("inverted_residual", (("out_channels", "224"), ("expansion", "2"), ("lang", "en"))),
+    ],
+)
+def test_unusual_numbers_are_drawn_too(kind: str, params: tuple[tuple[str, str], ...]) -> None:
+    assert drawn(kind, *params).figure.table is not None
+
+
+@pytest.mark.parametrize(("kind", "key"), [("grouped", "kernel"), ("effective_field", "layers")])
+def test_what_would_take_ages_is_refused(kind: str, key: str) -> None:
+    checked = draw_image(kind, (Param(key, "1000000", AT),), "x.png", AT)
+    assert [found.code for found in checked.diagnostics] == ["impossible-figure"]

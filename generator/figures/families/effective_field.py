@@ -37,8 +37,8 @@ def draw_effective_field(params: EffectiveField, say: Say = chinese) -> Scene:
     positive("layers", params.layers)
     positive("kernel", params.kernel)
     side = params.layers * (params.kernel - 1) + 1
-    if side > MOST:
-        reason = f"layers * (kernel - 1) + 1 <= {MOST} fails: {side} bars"
+    if max(side, params.layers) > MOST:
+        reason = f"layers, layers * (kernel - 1) + 1 <= {MOST} fails: {params.layers}, {side} bars"
         raise SpecError("layers", params.layers, reason)
     counts = chain_counts([(params.kernel, 1, 1)] * params.layers).astype(np.float64)
     shares = effective(counts)
@@ -56,7 +56,7 @@ def draw_effective_field(params: EffectiveField, say: Say = chinese) -> Scene:
                 Column(say("离中心", "from the centre"), numeric=True),
                 Column(say("这一列的分量", "share of the column"), numeric=True),
             ),
-            tuple((str(n), percent(float(shares[side // 2 + n]))) for n in range(side // 2 + 1)),
+            tuple((str(n), percent(float(shares[side // 2 + n]))) for n in range(side - side // 2)),
         ),
         lang=tag(say),
     )

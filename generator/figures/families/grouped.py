@@ -32,6 +32,8 @@ from generator.model import Column, Table
 
 _COLOURS: tuple[Data, ...] = ("input", "kernel", "output", "intermediate", "active")
 _MATRIX, _TOP = 80.0, 214.0
+MOST = 15
+"""The largest kernel whose identity is checked in no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def grouped(params: Grouped, say: Say = chinese) -> Scene:
         raise SpecError(
             "channels", params.channels, f"channels <= 16 fails: {params.channels} rows of a matrix"
         )
+    if params.kernel > MOST:
+        raise SpecError("kernel", params.kernel, f"kernel <= {MOST} fails: {params.kernel}")
     if not 2 <= params.groups <= 4:
         raise SpecError("groups", params.groups, f"2 <= groups <= 4 fails: {params.groups} rows of boxes")
     ConvSpec(params.channels, params.channels, params.kernel, groups=params.groups)  # or a SpecError
@@ -98,7 +102,8 @@ def assert_block_diagonal(spec: ConvSpec) -> None:
     k, per = spec.kernel_size, spec.in_channels // spec.groups
     shape = (spec.out_channels, per, *k)
     kernel = (np.arange(np.prod(shape)).reshape(shape) * 7) % 11 - 5
-    image = (np.arange(spec.in_channels * 25).reshape(1, spec.in_channels, 5, 5) * 5) % 13 - 6
+    sizes = (1, spec.in_channels, k[0] + 2, k[1] + 2)
+    image = (np.arange(np.prod(sizes)).reshape(sizes) * 5) % 13 - 6
     dense = np.zeros((spec.out_channels, spec.in_channels, *k), dtype=np.int64)
     for out in range(spec.out_channels):
         first = out // (spec.out_channels // spec.groups) * per

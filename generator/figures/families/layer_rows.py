@@ -74,7 +74,8 @@ def cost_cells(cost: LayerCost, times: int = 1) -> tuple[str, str]:
     """What stands in them, for a layer that comes `times` times."""
     if not cost.weights:
         return "–", "–"
-    return f"{times * cost.macs / 10**6:,.2f}", f"{times * cost.weights / 10**3:,.1f}"
+    macs, weights = times * cost.macs / 10**6, times * cost.weights / 10**3
+    return f"{macs:,.2f}" if macs < 1000 else f"{macs:,.0f}", f"{weights:,.1f}"
 
 
 def with_bn(table: CostTable, say: Say) -> str:

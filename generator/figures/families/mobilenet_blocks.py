@@ -305,9 +305,11 @@ def _shaped(conv: Conv, most: int, widest: float, say: Say) -> Unit:
     change = (say("升维", "widen"),) if went > came else (say("降维", "narrow"),) if went < came else ()
     slower = (f"{say('步幅', 'stride')} {stride}",) if stride > 1 else ()
     top, bottom = edge(came, most, widest), edge(went, most, widest)
-    detail = say("，", ", ").join((*slower, conv.behind(say)))
-    whole = say("，", ", ").join((*change, detail))
-    detail = whole if _fits(whole, top, bottom) else detail
+    comma = say("，", ", ")
+    plain = comma.join((*slower, conv.behind(say)))
+    short = comma.join((f"s{stride}", conv.behind(say))) if slower else plain
+    texts = (comma.join((*change, plain)), plain)
+    detail = next((text for text in texts if _fits(text, top, bottom)), short)
     return Unit(f"{kind} {conv.kernel}", detail, "kernel", top, bottom, TALL, conv.spec.depthwise)
 
 
