@@ -1,4 +1,4 @@
-"""Standard and grouped convolution as matrix products.
+"""Standard convolution, and pointwise or wide grouped, as matrix products.
 
 A sum over c, u, v becomes a product of a matrix of pixels with a matrix of weights. For 1×1 kernels
 the map is that matrix already, strided or not. For others the equation's sum over v is unfolded
