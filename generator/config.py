@@ -21,7 +21,7 @@ KEYS = frozenset({
     "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
     "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
     "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "search", "checks",
-    "exclude", "precompress", "include", "defaults", "collections", "nav",
+    "share_pictures", "exclude", "precompress", "include", "defaults", "collections", "nav",
 })
 # Warnings of the build that a site or a page may switch off.
 SWITCHES = ("broken-maths", "false-arithmetic")
@@ -94,6 +94,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         jekyll_dates=read.flag("jekyll_dates") or False,
         safe=read.flag("safe") or False,
         search=read.flag("search") is not False,
+        share_pictures=_share_pictures(read, values.get("share_pictures")),
         unchecked=_unchecked(read, values.get("checks")),
         exclude=read.words("exclude"),
         include=read.words("include"),
@@ -134,6 +135,12 @@ def _maths(read: Readings, values: dict[str, object]) -> tuple[bool, str]:
             flag = read.flag(key)
             return flag is not False, by
     return True, by
+
+
+def _share_pictures(read: Readings, value: object) -> str:
+    if value is None or value == "figures":
+        return "figures"
+    return "all" if value == "all" or read.flag("share_pictures") else "none"
 
 
 def _auto_ids(kramdown: object) -> bool:

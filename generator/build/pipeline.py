@@ -13,6 +13,7 @@ from generator.build.options import Options
 from generator.build.reading import Asked, config_of, read
 from generator.build.rendering import render, theme_of
 from generator.build.report import Tell
+from generator.build.sharing import share
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
 from generator.resolve import resolve
@@ -58,7 +59,8 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
         parts.programs,
     )
     site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
-    drawing = draw(site.value, images.value, options.source, memory)
+    drawn = draw(site.value, images.value, options.source, memory)
+    drawing = Checked(share(site.value, drawn.value, memory), drawn.diagnostics)
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
     texts = (Output(text.output, text.text.encode()) for text in site.value.texts)

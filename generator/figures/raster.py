@@ -48,6 +48,11 @@ def raster(scene: Scene, extension: str) -> bytes:
     return written.getvalue()
 
 
+def painted(scene: Scene) -> Image.Image:
+    """The scene's still as an image, for pictures that are put together of several."""
+    return _frames(scene)[-1]
+
+
 def _write_gif(scene: Scene, written: BytesIO) -> None:
     frames = _frames(scene, every=True)
     shared = frames[-1].quantize(_COLOURS, dither=Image.Dither.NONE)

@@ -50,6 +50,8 @@ class Config:
     """Whether `.gz` and `.br` are published beside each text file."""
     jekyll_dates: bool = False
     safe: bool = False
+    share_pictures: str = "figures"
+    """Which posts get a picture for other sites: those with "figures", "all" or "none"."""
     search: bool = True
     """Whether the site has a search page and its index."""
     unchecked: tuple[str, ...] = ()

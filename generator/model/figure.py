@@ -94,3 +94,5 @@ class Drawn:
     figures: dict[FigureRequest, Figure] = field(default_factory=dict)
     tables: dict[TableRequest, Table] = field(default_factory=dict)
     values: dict[ValueRequest, str] = field(default_factory=dict)
+    share: str = ""
+    """The picture that other sites show beside a link to the page; "" for none."""

@@ -9,12 +9,14 @@ from generator.model import Config, Kind, ResolvedPage
 from generator.render.surroundings import canonical
 
 
-def open_graph(resolved: ResolvedPage, config: Config, image: str) -> tuple[tuple[str, str], ...]:
-    """(property, content) pairs; `image` is an output, "" for none. Empty without a site URL."""
-    return tuple(_open_graph(resolved, config, image)) if config.url else ()
+def open_graph(
+    resolved: ResolvedPage, config: Config, image: str, share: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """(property, content) pairs; `image` and `share` are outputs, "" for none. Empty without a site URL."""
+    return tuple(_open_graph(resolved, config, image, share)) if config.url else ()
 
 
-def _open_graph(resolved: ResolvedPage, config: Config, image: str) -> Iterator[tuple[str, str]]:
+def _open_graph(resolved: ResolvedPage, config: Config, image: str, share: str) -> Iterator[tuple[str, str]]:
     front = resolved.page.front
     is_post = resolved.page.kind is Kind.POST
     yield "og:type", "article" if is_post else "website"
@@ -24,8 +26,14 @@ def _open_graph(resolved: ResolvedPage, config: Config, image: str) -> Iterator[
     yield "og:locale", (front.lang or config.lang).replace("-", "_")
     if front.excerpt:
         yield "og:description", front.excerpt
-    if image:
-        yield "og:image", canonical(config, image)
+    if share or image:
+        yield "og:image", canonical(config, share or image)
+        yield "og:image:alt", resolved.page.title
+    if share:
+        yield "og:image:type", "image/png"
+        yield "og:image:width", "1200"
+        yield "og:image:height", "630"
+    yield "twitter:card", "summary_large_image" if share else "summary"
     if is_post and front.date:
         yield "article:published_time", front.date.isoformat()
     if is_post and front.updated:
