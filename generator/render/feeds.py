@@ -19,13 +19,22 @@ from generator.memo import Recall, call
 from generator.model import Config, Drawn, Output, ResolvedPage, Site, Target
 from generator.render.body import Filling, render_body
 from generator.render.surroundings import ATOM, JSON_FEED, RSS, canonical
+from generator.render.translations import translations
 from generator.render.words import words_for
 
 _NEWEST = 20
+# Of an author's own HTML: no feed reader runs it, some refuse an entry that has any. Code is escaped.
+_ACTIVE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 _CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+Languages = tuple[tuple[str, str], ...]
+"""(language, output) of one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,13 @@ def feeds(
         (post, drawn.get(post.output, nothing)) for post, _ in zip(dated, range(_NEWEST), strict=False)
     )
     changed = {p.output: p.page.front.updated or p.page.front.date for p in site.pages}
-    listed = tuple((output, changed.get(output)) for output in sorted(pages))
+    others = translations(site)
+    told = {p.output: p.page.front.lang or config.lang for p in site.pages if others.get(p.output)}
+    hidden = {p.output for p in site.pages if dict(p.page.front.extra).get("sitemap") is False}
+    listed = tuple(
+        (output, changed.get(output), ((told[output], output), *others[output]) if output in told else ())
+        for output in sorted(set(pages) - hidden)
+    )
     sitemap = recall("feed", "sitemap", _sitemap, config, listed)
     robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
     news = recall("feed", "news", _news, config, newest)
@@ -89,7 +104,7 @@ def _full_text(post: ResolvedPage, config: Config, drawn: Drawn) -> str:
     targets = {href: _absolute(target, here) for href, target in post.targets.items()}
     words = words_for(post.page.front.lang or config.lang)
     filling = Filling(targets, drawn, lambda output: canonical(config, output), words=words, bare=True)
-    html = render_body(post.page.body, filling)
+    html = _ACTIVE.sub("", render_body(post.page.body, filling))
     # Jumps within the page: in text a quotation mark is escaped, so these are attributes.
     return html.replace(' href="#', f' href="{here}#')
 
@@ -126,7 +141,13 @@ def _atom(config: Config, items: tuple[Item, ...]) -> Output:
 
 def _rss(config: Config, items: tuple[Item, ...]) -> Output:
     rss = Element(
-        "rss", {"version": "2.0", "xmlns:atom": _ATOM_NAMESPACE, "xmlns:content": _CONTENT_NAMESPACE}
+        "rss",
+        {
+            "version": "2.0",
+            "xmlns:atom": _ATOM_NAMESPACE,
+            "xmlns:content": _CONTENT_NAMESPACE,
+            "xmlns:dc": _DUBLIN_CORE,
+        },
     )
     channel = SubElement(rss, "channel")
     _say(channel, "title", config.title)
@@ -140,6 +161,7 @@ def _rss(config: Config, items: tuple[Item, ...]) -> Output:
         _say(entry, "title", item.title)
         _say(entry, "link", item.address)
         _say(entry, "guid", item.address, isPermaLink="true")
+        _say(entry, "dc:creator", config.author or config.title)
         _say(entry, "pubDate", format_datetime(item.published))
         for tag in item.tags:
             _say(entry, "category", tag)
@@ -176,14 +198,16 @@ def _json_feed(config: Config, items: tuple[Item, ...]) -> Output:
     return Output(JSON_FEED, json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _sitemap(config: Config, pages: tuple[tuple[str, datetime | None], ...]) -> Output:
-    """All pages but the 404 page, with the day of their last change where one is known."""
-    root = Element("urlset", xmlns=_SITEMAP_NAMESPACE)
-    for output, date in pages:
+def _sitemap(config: Config, pages: tuple[tuple[str, datetime | None, Languages], ...]) -> Output:
+    """The pages with the time of their last change where one is known, and with their translations."""
+    root = Element("urlset", {"xmlns": _SITEMAP_NAMESPACE, "xmlns:xhtml": _XHTML_NAMESPACE})
+    for output, date, languages in pages:
         url = SubElement(root, "url")
         _say(url, "loc", canonical(config, output))
         if date:
             _say(url, "lastmod", date.isoformat())
+        for lang, other in sorted(languages):
+            SubElement(url, "xhtml:link", rel="alternate", hreflang=lang, href=canonical(config, other))
     return _xml("sitemap.xml", root)
 
 
