@@ -22,7 +22,7 @@ from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
 from generator.source.load import Loaded, Skipped, load, settle
-from generator.source.permalink import output_of, outputextension_of, url_of
+from generator.source.permalink import output_extension, output_of, url_of
 from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
 T = TypeVar("T")
@@ -143,7 +143,7 @@ def parse_one(note: Loaded, context: TagContext) -> Checked[Read]:
     its arguments alone."""
     source = note.source
     url = url_of(source, note.front, context.config)
-    output = output_of(url.value, outputextension_of(source.path))
+    output = output_of(url.value, output_extension(source.path, note.front.permalink))
     if is_program_page(source, output):
         return Checked(Program(source.path, output), url.diagnostics)
     if is_empty_list(source, note.front, output):

@@ -18,7 +18,7 @@ from generator.source.front_matter import read_front_matter, split
 from generator.source.jekyll_tags import expand
 from generator.source.load import Loaded, load
 from generator.source.markup import marks
-from generator.source.permalink import MARKDOWN, extension_of, output_of, outputextension_of, url_of
+from generator.source.permalink import MARKDOWN, extension_of, output_extension, output_of, url_of
 from generator.source.roles import is_empty_list, is_program_page
 
 _NOT_OURS = (
@@ -92,7 +92,7 @@ def survey(source: Path) -> Survey:
 
 def _is_program(note: Loaded, config: Config) -> bool:
     url = url_of(note.source, note.front, config).value
-    output = output_of(url, outputextension_of(note.source.path))
+    output = output_of(url, output_extension(note.source.path, note.front.permalink))
     return is_program_page(note.source, output) or is_empty_list(note.source, note.front, output)
 
 

@@ -181,6 +181,11 @@ def bad_updated(text: str, why: str, at: Location) -> Diagnostic:
     )
 
 
+def undated_page(fault: Diagnostic) -> Diagnostic:
+    """A page, not a post, whose date cannot be read; `fault` says why."""
+    return warning("undated-page", f"{fault.message}; the page is shown without it", fault.at, fault.help)
+
+
 def undated_post(at: Location) -> Diagnostic:
     """A post whose date nothing tells."""
     message = "the post has no date in its front matter, its file name or the history; it is sorted last"

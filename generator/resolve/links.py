@@ -124,7 +124,7 @@ def _link(href: str, at: Location, placed: Placed, known: Addresses) -> Checked[
         return Checked(None, (climbs_out(href, at),))
     output = placed.output if not parts.path else _first(ways, known)
     if output is None:
-        return Checked(None, (dead_link(href, at, _nearest_page(ways[0], known)),))
+        return Checked(None, (dead_link(href, at, _nearest_page(parts.path, ways[0], known)),))
     checked = _fragment(href, parts.fragment, output, at, known)
     url = addresses.relative(placed.output, output, checked.value, parts.query)
     return Checked(Target(url, output, checked.value or ""), checked.diagnostics)
@@ -170,11 +170,11 @@ def _fragment(
     return Checked(fragment, (unknown_anchor(href, fragment, output, at, help),))
 
 
-def _nearest_page(way: str, known: Addresses) -> str:
-    """The help for a path where nothing is: the address it may mean."""
-    first, _, rest = way.partition("/")
+def _nearest_page(path: str, way: str, known: Addresses) -> str:
+    """The help for a path (as seen from the root: `way`) where nothing is: the address it may mean."""
+    first, _, rest = path.partition("/")
     if _DOMAIN.fullmatch(first) and (rest or first.lower().startswith("www.")):
-        return f'for an address off the site, write "https://{way}"'
+        return f'for an address off the site, write "https://{path}"'
     near = nearest_path(way, known.nearby)
     return f'did you mean "/{near}"?' if near else ""
 

@@ -28,6 +28,7 @@ _MOST_TEXT = 2_000_000
 _MOST_SHOWN = 60
 _PROGRAM = frozenset({"liquid-block", "unknown-tag", "unclosed-tag"})
 """What an include that has control tags must not leave behind."""
+_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _WORDS = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 _PARAMETER = re.compile(r"([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s\"']+)")
 
@@ -267,7 +268,8 @@ class _Expander:
     # ------------------------------------------------------------ includes
 
     def _include(self, found: re.Match[str], rest: str, at: Location) -> str:
-        name, arguments = [*rest.split(None, 1), "", ""][:2]
+        shown = _OUTPUT.sub(lambda part: output(part[1], self._scope, self._context.config) or part[0], rest)
+        name, arguments = [*shown.split(None, 1), "", ""][:2]
         name = name.strip("\"'")
         text = self._text_of(found["name"], name)
         if text is None:

@@ -65,6 +65,9 @@ def parse(content: bytes, entry: Entry, config: Config, *, drafts: bool = False)
     parts = split(text, entry.path)
     read = read_front_matter(parts.value, entry.path, config, scoped_values(entry, config))
     found = (*decoded.diagnostics, *parts.diagnostics, *read.diagnostics)
+    if not entry.collection:
+        # No date moves a page: what is wrong with one is not worth the site.
+        found = tuple(problems.undated_page(d) if d.code == "bad-date" else d for d in found)
     named = _named(entry, read.value, config)
     front, found = named.value, (*found, *named.diagnostics)
     draft = entry.draft or dict(front.extra).get("draft") is True

@@ -56,6 +56,8 @@ _BY_NAME = (
 PLACEHOLDERS = (*_BY_DATE, *_BY_NAME)
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _BY_DATE_ALONE = re.compile(rf":(?:{'|'.join(_BY_DATE)})(?![a-z])[-_.]?")
+# "/v1.2" ends in no extension.
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}")
 _MOST_BYTES = 255
 """What a file system allows for one name."""
 
@@ -81,8 +83,12 @@ def output_of(url: str, extension: str = ".html") -> str:
     return path if path.lower().endswith(extension) else path + extension
 
 
-def outputextension_of(path: str) -> str:
-    """The extension a source file's page gets: ".html" for notes, else its own."""
+def output_extension(path: str, permalink: str = "") -> str:
+    """The extension a source file's page gets: the one its own permalink ends in ("/a.php"), else ".html"
+    for notes, else the file's."""
+    asked = extension_of(permalink)
+    if _EXTENSION.fullmatch(asked):
+        return asked
     extension = extension_of(path)
     return ".html" if extension in (*MARKDOWN, ".html", ".htm", "") else extension
 
@@ -113,7 +119,7 @@ def _template(source: SourceFile, config: Config) -> str:
     if source.collection:
         own = next((c.permalink for c in config.collections if c.name == source.collection), "")
         return STYLES.get(own, own) or "/:collection/:path" + _suffix(config.permalink)
-    if outputextension_of(source.path) != ".html":
+    if output_extension(source.path) != ".html":
         return "/:path:output_ext"
     if _stem(source.path) == "index":
         return "/" + source.path.rpartition("/")[0] + "/"
@@ -177,7 +183,7 @@ def _value(name: str, source: SourceFile, front: FrontMatter) -> str:
         case "slugified_categories":
             return "/".join(dict.fromkeys(slugify(category) for category in front.categories))
         case _:
-            return outputextension_of(source.path)
+            return output_extension(source.path)
 
 
 # ---------------------------------------------------------------- what a URL may be
@@ -200,7 +206,7 @@ def _tidy(url: str, source: SourceFile, at: Location) -> Checked[str]:
 
 
 def _fallback(source: SourceFile) -> str:
-    return "/" + source.path.removesuffix(extension_of(source.path)) + outputextension_of(source.path)
+    return "/" + source.path.removesuffix(extension_of(source.path)) + output_extension(source.path)
 
 
 def _belongs(character: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.model import FrontMatter
 from generator.source.load import Loaded, Skipped, settle
 from tests.source.notes import codes, config, front, read
@@ -201,3 +202,11 @@ def test_a_post_that_nothing_dates_is_warned(tmp_path: Path) -> None:
     settled = settle(tmp_path, [loaded], config(), datetime(2020, 1, 1, tzinfo=UTC))
     assert [p.code for p in settled.diagnostics] == ["undated-post"]
     assert settled.value == (loaded,)
+
+
+def test_a_wrong_date_is_an_error_of_a_post_and_a_warning_of_a_page() -> None:
+    text = "---\ndate: 2018-04-31\n---\n"
+    assert codes(read(text)) == [("bad-date", 2)]
+    page = read(text, "about.md")
+    assert codes(page) == [("undated-page", 2)]
+    assert page.diagnostics[0].severity is Severity.WARNING

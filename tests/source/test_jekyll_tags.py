@@ -196,6 +196,12 @@ def test_an_include_that_is_not_run_leaves_the_address_it_was_given(tag: str, le
     assert expand(source(body=f"{{% include {tag} %}}"), FRONT, themed).value.body == left
 
 
+def test_an_include_s_name_may_be_a_value() -> None:
+    front = FrontMatter(extra=(("part", "given"),))
+    text = "{% include {{ page.part }}.html alt='x' %}"
+    assert expand(source(body=text), front, CONTEXT).value.body == "x!"
+
+
 def test_an_include_relative_is_found_from_the_note_s_folder() -> None:
     assert expanded("{% include_relative parts/a.md %}").value.body == "part 笔记"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity
 from generator.model import FrontMatter, Kind
-from generator.source.permalink import PLACEHOLDERS, output_of, slugify, url_of
+from generator.source.permalink import PLACEHOLDERS, output_extension, output_of, slugify, url_of
 from tests.source.notes import config, source
 
 DATE = datetime(2019, 9, 3, 6, 8, 5, tzinfo=UTC)
@@ -174,3 +174,19 @@ def test_no_permalink_leaves_the_site(permalink: str) -> None:
     found = url_of(source(), FrontMatter(permalink=permalink), config())
     assert found.value.startswith("/")
     assert ".." not in output_of(found.value).split("/")
+
+
+@pytest.mark.parametrize(
+    ("path", "permalink", "output"),
+    [
+        ("_posts/a.md", "/2016/i-am.php", "2016/i-am.php"),
+        ("_posts/a.md", "/v1.2", "v1.2.html"),
+        ("_posts/a.md", "/a.HTML", "a.HTML"),
+        ("_posts/a.md", "/node.js入门", "node.js入门.html"),
+        ("feed.xml", "/atom", "atom.xml"),
+        ("feed.xml", "/feed/", "feed/index.xml"),
+        ("feed.xml", "/data.json", "data.json"),
+    ],
+)
+def test_a_permalink_s_extension_is_the_file_s(path: str, permalink: str, output: str) -> None:
+    assert output_of(permalink, output_extension(path, permalink)) == output
