@@ -192,7 +192,8 @@ def test_posts_of_the_future_are_left_out_unless_wanted(tmp_path: Path) -> None:
     now = datetime(2020, 1, 1, tzinfo=UTC)
     loaded = read("---\ndate: 2020-01-02\n---\n").value
     assert isinstance(loaded, Loaded)
-    assert settle(tmp_path, [loaded], config(), now).value == (Skipped("_posts/note.md", "future"),)
+    due = datetime(2020, 1, 2, tzinfo=UTC)
+    assert settle(tmp_path, [loaded], config(), now).value == (Skipped("_posts/note.md", "future", due),)
     assert settle(tmp_path, [loaded], config("future: true"), now).value == (loaded,)
 
 
