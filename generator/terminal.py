@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 import click
 
 from generator.build import Tell
 from generator.diagnostics import Severity
 
+_REFRESH = 0.1
+"""Seconds between two looks of the progress line."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
@@ -24,11 +27,17 @@ def progress(shown: bool) -> Iterator[Tell]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    # No thread of its own: a build may fork, which is safe only in a process of one thread.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bars:
         task = bars.add_task("reading", total=None)
+        refreshed = 0.0
 
         def tell(phase: str, done: int, of: int) -> None:
+            nonlocal refreshed
             bars.update(task, description=phase, completed=done, total=of)
+            if monotonic() - refreshed > _REFRESH:
+                refreshed = monotonic()
+                bars.refresh()
 
         yield tell
 

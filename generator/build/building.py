@@ -15,15 +15,19 @@ from generator.output.state import State, locked, state_of
 from generator.problems.build import damaged_memory, foreign_tree, unwritable, waits_for_another
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from generator.build.lasting import Lasting
     from generator.build.pipeline import Compiled
     from generator.build.shelf import Shelf
     from generator.output import Published
 
 
-def build_site(options: Options, tell: Tell) -> Report:
+def build_site(options: Options, tell: Tell, executor: Executor | None = None) -> Report:
     """Compiles the site and publishes it whole, unless an error was found (or `keep_going`).
 
+    Notes are parsed and rendered by `options.jobs` processes, or by those of an `executor`, which may
+    be a cluster's. What is made does not depend on how many there are.
     Where nothing has changed since the last build, that one's report is given and nothing done.
     """
     start = perf_counter()
@@ -33,17 +37,17 @@ def build_site(options: Options, tell: Tell) -> Report:
         made_by = fingerprint()
         report = last_report(options, state, made_by)
         if report is None:
-            report = _built(options, state, made_by, tell)
+            report = _built(options, state, made_by, tell, executor)
     diagnostics = in_order((*report.diagnostics, *waited))
     return replace(report, diagnostics=diagnostics, seconds=perf_counter() - start)
 
 
-def _built(options: Options, state: State, made_by: str, tell: Tell) -> Report:
+def _built(options: Options, state: State, made_by: str, tell: Tell, executor: Executor | None) -> Report:
     from generator.build.shelf import Shelf
 
     shelf = Shelf(state.memo, made_by)
     try:
-        compiled, lasting = _compiled(options, state, shelf, tell)
+        compiled, lasting = _compiled(options, state, shelf, tell, executor)
         wanted = compiled.ok or options.keep_going
         published, found = _publish(compiled, state, options, lasting) if wanted else (None, ())
         shelf.save()
@@ -56,22 +60,26 @@ def _built(options: Options, state: State, made_by: str, tell: Tell) -> Report:
     return replace(report, diagnostics=in_order((*report.diagnostics, *lost)))
 
 
-def _compiled(options: Options, state: State, shelf: Shelf, tell: Tell) -> tuple[Compiled, Lasting]:
+def _compiled(
+    options: Options, state: State, shelf: Shelf, tell: Tell, executor: Executor | None
+) -> tuple[Compiled, Lasting]:
     """The site, from what the shelf holds where it can be believed."""
     from generator.build.lasting import Lasting
     from generator.build.memory import Memory
     from generator.build.pipeline import compile_site
     from generator.build.tree_record import TreeRecord
+    from generator.build.workers import workers
     from generator.build.writing import TornError
 
     tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
-    lasting = Lasting(shelf, tree)
-    try:
-        return compile_site(options, tell, Memory(lasting)), lasting
-    except TornError:
-        shelf.clear()
-    lasting = Lasting(shelf, tree)
-    return compile_site(options, tell, Memory(lasting)), lasting
+    with workers(options.jobs, executor) as hands:
+        lasting = Lasting(shelf, tree)
+        try:
+            return compile_site(options, tell, Memory(lasting, hands)), lasting
+        except TornError:
+            shelf.clear()
+        lasting = Lasting(shelf, tree)
+        return compile_site(options, tell, Memory(lasting, hands)), lasting
 
 
 def _publish(

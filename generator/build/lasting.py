@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
-from generator.build.writing import Writing
+from generator.build.writing import Found, Writing
 from generator.model import Config
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
@@ -115,20 +115,33 @@ class Lasting:
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
         """`compute(*arguments)`, or the value that a build before found for an equal key."""
+        key, found = self.find(phase, name, arguments)
+        if found is not None:
+            value: T = found.value
+            return value
+        value = compute(*arguments)
+        self.take(phase, name, key, value)
+        return value
+
+    def find(self, phase: str, name: str, arguments: tuple[Any, ...]) -> tuple[str, Found[Any] | None]:
+        """The key for these arguments, and the value that a build before found for it."""
         if phase not in KEYS:
-            return compute(*arguments)
+            return "", None
         key = {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
         written = json.dumps(key, separators=(",", ":"))
         row = self._shelf.get(phase, name)
         found = self._writing.read(row) if row is not None and row.key == written else None
         if found is None:
             self.redone.append(Redone(phase, name, _reasons(row, key)))
-            value = compute(*arguments)
-            self._shelf.put(phase, name, *self._writing.row(written, value))
         else:
-            value = found.value
-        self._writing.stands_for(value, written)
-        return value
+            self._writing.stands_for(found.value, written)
+        return written, found
+
+    def take(self, phase: str, name: str, key: str, value: object) -> None:
+        """Remembers a value for a key that `find` gave."""
+        if key:
+            self._shelf.put(phase, name, *self._writing.row(key, value))
+            self._writing.stands_for(value, key)
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""

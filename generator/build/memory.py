@@ -8,23 +8,29 @@ builds before remembered (`lasting`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from generator.build.lasting import Lasting
+from generator.build.workers import Workers, each
 from generator.model import Site
 
 T = TypeVar("T")
+Task = tuple[str, tuple[Any, ...]]
+"""The name of a value, and the arguments it is computed from."""
+Progress = Callable[[int, int], None]
+"""Called with how many values are computed, and how many there are to compute."""
 
 
 class Memory:
     """The last value of each (phase, name). One per process that compiles more than once."""
 
-    def __init__(self, lasting: Lasting | None = None) -> None:
-        """An empty memory; with `lasting`, that of the builds before."""
+    def __init__(self, lasting: Lasting | None = None, workers: Workers | None = None) -> None:
+        """An empty memory; with `lasting`, that of the builds before. `workers` compute what is many."""
         self._kept: dict[tuple[str, str], tuple[tuple[Any, ...], Any]] = {}
         self._lasting = lasting
+        self._workers = workers
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
@@ -38,6 +44,33 @@ class Memory:
             value = self._lasting.recall(phase, name, compute, *arguments)
         self._kept[phase, name] = (arguments, value)
         return value
+
+    def recall_all(
+        self, phase: str, compute: Callable[..., T], tasks: Sequence[Task], progress: Progress
+    ) -> list[T]:
+        """`recall` for every (name, arguments); what is not remembered may be computed elsewhere."""
+        values: dict[str, T] = {}
+        missing: list[tuple[str, str, tuple[Any, ...]]] = []
+        for name, arguments in tasks:
+            kept = self._kept.get((phase, name))
+            if kept is not None and kept[0] == arguments:
+                values[name] = kept[1]
+                continue
+            key, found = self._lasting.find(phase, name, arguments) if self._lasting else ("", None)
+            if found is None:
+                missing.append((name, key, arguments))
+            else:
+                values[name] = found.value
+                self._kept[phase, name] = (arguments, found.value)
+        computed = each(compute, [arguments for _, _, arguments in missing], self._workers)
+        for number, ((name, key, arguments), value) in enumerate(zip(missing, computed, strict=True), 1):
+            if self._lasting is not None:
+                self._lasting.take(phase, name, key, value)
+            values[name] = value
+            self._kept[phase, name] = (arguments, value)
+            progress(number, len(missing))
+        self.forget(phase, set(values))
+        return [values[name] for name, _ in tasks]
 
     def forget(self, phase: str, names: set[str]) -> None:
         """Drops what is remembered of a phase for names that are no more."""

@@ -122,12 +122,8 @@ def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Sk
 def _parse(
     asked: Asked, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
 ) -> list[Checked[Read]]:
-    pages = []
-    for number, note in enumerate(notes, 1):
-        pages.append(memory.recall("parse", note.source.path, _parse_whole, asked.source, note, context))
-        tell("parsing", number, len(notes))
-    memory.forget("parse", {note.source.path for note in notes})
-    return pages
+    tasks = [(note.source.path, (asked.source, note, context)) for note in notes]
+    return memory.recall_all("parse", _parse_whole, tasks, lambda done, of: tell("parsing", done, of))
 
 
 def _parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Read]:

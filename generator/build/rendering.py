@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.build.memory import Memory
@@ -46,18 +46,13 @@ def render(
 ) -> Checked[tuple[Output, ...]]:
     """Every output of the site but the carried-over files and the figures."""
 
-    def run(one: Renderer, inputs: Iterable[PageInput]) -> Iterator[Checked[Output]]:
-        given = tuple(inputs)
-        for number, page in enumerate(given, 1):
-            yield memory.recall("render", page.resolved.output, _render_page, one, page)
-            tell("rendering", number, len(given))
-        memory.forget("render", {page.resolved.output for page in given})
+    def run(one: Renderer, inputs: Iterable[PageInput]) -> list[Checked[Output]]:
+        tasks = [(page.resolved.output, (one, page)) for page in inputs]
+        return memory.recall_all("render", _render_page, tasks, lambda done, of: tell("rendering", done, of))
 
-    def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> Iterator[Checked[Output]]:
-        given = tuple(pages)
-        for page in given:
-            yield memory.recall("list", page.output, _render_list, one, page)
-        memory.forget("list", {page.output for page in given})
+    def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> list[Checked[Output]]:
+        tasks = [(page.output, (one, page)) for page in pages]
+        return memory.recall_all("list", _render_list, tasks, lambda done, of: tell("listing", done, of))
 
     memory.forget("card", {post.url for post in site.posts})
     memory.forget("search", {page.page.path for page in site.pages})

@@ -17,6 +17,7 @@ from generator.render.assets import FOLDER, versioned
 _MATHJAX = f"{FOLDER}/mathjax"
 _SCRIPT = "tex-chtml.js"
 _FONTS = "output/chtml/fonts/woff-v2"
+_EXTENSIONS = "input/tex/extensions"
 _MATHML = f"{FOLDER}/maths"
 _STYLE = "mathml.css"
 _FONT = "noto-sans-math.woff2"
@@ -28,9 +29,11 @@ def mathjax_script() -> str:
 
 
 def mathjax_outputs() -> tuple[Output, ...]:
-    """The script and its fonts, to be copied from the installed package."""
+    """The script, its fonts and the extensions that it loads when a formula needs one (`\\boldsymbol`,
+    `\\cancel`, `\\ce`), to be copied from the installed package."""
     root = Path(str(files("mathjax"))) / "static" / "mathjax" / "es5"
-    paths = (root / _SCRIPT, *sorted((root / _FONTS).glob("*.woff")))
+    parts = (*sorted((root / _FONTS).glob("*.woff")), *sorted((root / _EXTENSIONS).glob("*.js")))
+    paths = (root / _SCRIPT, *parts)
     return tuple(
         Output(f"{_MATHJAX}/{path.relative_to(root).as_posix()}", origin=str(path)) for path in paths
     )

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import traceback
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -50,9 +52,9 @@ class Templates:
             auto_reload=False,
         )
 
-    def __reduce__(self) -> tuple[type[Templates], tuple[tuple[Path, ...]]]:
-        """Pickled by its folders alone, so that a worker process reads them for itself."""
-        return Templates, (self.folders,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled by its folders alone, so that a worker process reads them for itself, and once."""
+        return _in_worker, (self.folders,)
 
     def has(self, name: str) -> bool:
         """Whether a template of that name exists."""
@@ -119,6 +121,12 @@ class Templates:
             if frame.filename.startswith(folders):
                 return Location(_shown(frame.filename), frame.lineno or 0)
         return Location(name)
+
+
+@cache
+def _in_worker(folders: tuple[Path, ...]) -> Templates:
+    """The templates of a worker process, which lives for one build."""
+    return Templates(folders)
 
 
 def load_templates(theme: Path | None = None) -> Templates:

@@ -179,7 +179,11 @@ def test_maths_come_with_script_and_woff_fonts_alone() -> None:
     paths = [output.path for output in mathjax_outputs()]
     assert paths[0] == "notes-assets/mathjax/tex-chtml.js"
     assert len(paths) > 15
-    assert all("output/chtml/fonts/woff-v2/" in path and path.endswith(".woff") for path in paths[1:])
+    fonts = [path for path in paths if path.endswith(".woff")]
+    extensions = [path for path in paths[1:] if path.endswith(".js")]
+    assert all("output/chtml/fonts/woff-v2/" in path for path in fonts)
+    assert any(path.endswith("input/tex/extensions/boldsymbol.js") for path in extensions)
+    assert len(paths) == 1 + len(fonts) + len(extensions)
 
 
 def test_a_page_speaks_its_own_language() -> None:
