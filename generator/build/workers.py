@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import repeat
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -68,7 +67,7 @@ def each(compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: W
         return
     size = max(1, min(64, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    for values in workers.executor().map(_run, repeat(compute), chunks):
+    for values in workers.executor().map(_run, [compute] * len(chunks), chunks):
         yield from values
 
 

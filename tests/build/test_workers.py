@@ -1,0 +1,65 @@
+"""What is built does not depend on how many processes build it, nor on whose they are."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, Report, build_site
+from tests.build.test_lasting import silent, tree
+
+POSTS = 60
+
+
+@pytest.fixture(scope="module")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("many") / "blog"
+    (root / "_posts").mkdir(parents=True)
+    (root / "_config.yml").write_text("url: https://e.org\npaginate: 7\n")
+    for number in range(POSTS):
+        link = f"[that](/2024/01/01/n{number * 7 % POSTS}.html#there)"
+        head = f"---\ntitle: N{number}\ntags: [t{number % 9}]\n---\n"
+        text = f"{head}# A $x_{number}$\n\n{link}\n\n```python\nx = {number}\n```\n"
+        (root / f"_posts/2024-01-01-n{number}.md").write_text(text)
+    return root
+
+
+def built(blog: Path, output: Path, jobs: int = 1, executor: Executor | None = None) -> Report:
+    return build_site(Options(blog, output, jobs=jobs), silent, executor)
+
+
+@pytest.fixture(scope="module")
+def alone(blog: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, dict[str, bytes]]:
+    output = tmp_path_factory.mktemp("alone") / "site"
+    return built(blog, output), tree(output)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_processes_make_the_same_site(
+    blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path, jobs: int
+) -> None:
+    report = built(blog, tmp_path / "site", jobs)
+    assert report.diagnostics == alone[0].diagnostics and len(report.diagnostics) >= POSTS
+    assert tree(tmp_path / "site") == alone[1]
+
+
+def test_any_executor_will_do(blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as executor:
+        report = built(blog, tmp_path / "site", executor=executor)
+    assert report.diagnostics == alone[0].diagnostics
+    assert tree(tmp_path / "site") == alone[1]
+
+
+def test_a_cluster_makes_the_same_site(
+    blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    cluster = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    )
+    with cluster, distributed.Client(cluster) as client:
+        report = built(blog, tmp_path / "site", executor=client.get_executor())
+    assert report.diagnostics == alone[0].diagnostics
+    assert tree(tmp_path / "site") == alone[1]
