@@ -35,12 +35,16 @@ WATCH = """
 
 @pytest.fixture(params=SITES)
 def pages(request: pytest.FixtureRequest) -> list[str]:
-    """The address of every page of a site that a reader stays on."""
+    """Where a reader stays on a site: the largest page of each kind, and its three largest posts."""
     folder: Path = request.getfixturevalue(request.param)
     at: str = request.getfixturevalue("address" if request.param == "built" else "prefixed")
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    stays = (p for p in found if b'http-equiv="refresh"' not in (folder / p).read_bytes())
-    return [f"{at}/{quote(path)}" for path in stays]
+    kinds: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*.html"), key=lambda path: (-path.stat().st_size, path)):
+        (layout,) = re.findall(r'<body data-layout="(\w+)"', path.read_text(encoding="utf-8"))
+        kinds.setdefault(layout, []).append(path)
+    kinds.pop("moved", None)  # leads on at once
+    chosen = [path for layout, paths in kinds.items() for path in paths[: 3 if layout == "post" else 1]]
+    return [f"{at}/{quote(path.relative_to(folder).as_posix())}" for path in chosen]
 
 
 def context_of(chromium: Browser, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Any:
