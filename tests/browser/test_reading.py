@@ -74,16 +74,15 @@ def test_on_a_telephone_a_footnote_opens_and_gives_the_focus_back(phone: Page) -
 
 
 def test_a_picture_shown_small_opens_at_its_own_size(elements: Page) -> None:
-    button = elements.locator("button.zoom").last
-    button.scroll_into_view_if_needed()
-    button.click()
+    elements.locator("img[src$='wide.svg']").scroll_into_view_if_needed()
+    elements.locator("button.zoom:has(img[src$='wide.svg'])").click()
     assert elements.locator("dialog[open] img").bounding_box()["width"] == 1400  # type: ignore[index] # shown
     elements.keyboard.press("Escape")
     assert elements.locator("dialog").count() == 0
 
 
 def test_the_contents_mark_the_section_being_read(elements: Page) -> None:
-    for name in ("代码", "公式", "列表与引文"):
+    for name in ("代码", "表格", "列表与引文"):
         elements.evaluate("id => document.getElementById(id).scrollIntoView({ behavior: 'instant' })", name)
         elements.wait_for_function(
             "name => document.querySelector('.contents [aria-current]').textContent === name", arg=name

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Severity
-from generator.render import Templates, load_templates
+from generator.model import Kind, PageRef, Site, Term
+from generator.render import Templates, load_templates, render_site
 from generator.render.page_view import page_view
 from generator.render.site_pages import page_inputs, surroundings
+from generator.render.templates import bundled_folder
 from generator.render.view import PageView
-from tests.render.samples import THEME, front, page, site
+from tests.render.samples import THEME, by_path, front, heading, page, reference, site
 
 
 def a_view() -> PageView:
@@ -60,6 +62,27 @@ def test_a_theme_replaces_one_partial_and_keeps_the_rest(tmp_path: Path) -> None
     rendered = theme(tmp_path, _footer="<footer>ours</footer>").render("post.html", a_view())
     assert "<footer>ours</footer>" in rendered.value
     assert "<h1>题</h1>" in rendered.value
+
+
+def every_kind() -> Site:
+    """A site on which each of the bundled templates has its part."""
+    headings = (heading(2, "甲", "a"), heading(2, "乙", "b"))
+    full = page(front("题", 2, tags=("t",)), headings=headings, has_math=True)
+    full = replace(full, previous=PageRef("/b.html", "前"))
+    other = page(front("前", 1), output="b.html")
+    other = replace(other, page=replace(other.page, has_mathml=True))
+    about = page(front("关于"), output="about.html", kind=Kind.PAGE)
+    tags = (Term("t", "/tags/t/", (reference(full),)),)
+    return replace(site(full, other, about, tags=tags), moved=(("old/index.html", "a.html"),))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in bundled_folder("templates").glob("*.html")))
+def test_a_theme_may_replace_any_template_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("a theme's own", encoding="utf-8")
+    rendered = render_site(every_kind(), {}, replace(THEME, templates=load_templates(tmp_path)))
+    pages = by_path(rendered.value)
+    assert rendered.diagnostics == ()
+    assert [path for path, html in pages.items() if "a theme's own" in html], name
 
 
 def test_what_is_printed_is_escaped() -> None:
