@@ -99,6 +99,8 @@ def frame_at(
         author=config.author,
         home=place.href(HOME),
         archive=place.href(ARCHIVE),
+        tags=place.href(TAGS),
+        categories=place.href(CATEGORIES),
         nav=tuple(_anchor(place, label, target, words) for label, target in around.nav),
         css=place.href(files.css),
         js=place.href(files.js),

@@ -145,6 +145,10 @@ class Frame:
     """The home page."""
     archive: str
     """The archive."""
+    tags: str
+    """The page of all tags."""
+    categories: str
+    """The page of all categories."""
     nav: tuple[Anchor, ...]
     """The header's links."""
     css: str

@@ -156,7 +156,7 @@ def test_the_keyboard_goes_through_the_page_in_reading_order(visit: Visit, pages
 _HIDDEN = """() => {
   const shown = { visibilityProperty: true, opacityProperty: true };
   return [...document.querySelectorAll('main :is(h1, h2, h3, h4, p, li, td, pre, math, img), button')]
-    .filter(e => !e.closest('details:not([open]), .missing, annotation'))
+    .filter(e => !e.closest('details:not([open]), .missing, annotation, #markdown-toc'))
     .filter(e => e.checkVisibility(shown) === (e.tagName === 'BUTTON'))
     .map(e => e.outerHTML.slice(0, 120));
 }"""
@@ -168,7 +168,7 @@ _PLACE = """() => {
   return { order: all.indexOf(at), html: at.outerHTML.slice(0, 100),
            outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1,
            named: Boolean(at.textContent.trim() || at.getAttribute('aria-label') || at.title
-             || at.querySelector('img[alt]')) };
+             || at.labels?.length || at.querySelector('img[alt]')) };
 }"""
 _REACHABLE = """() => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"], input')]
   .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true })).length"""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.bundles import bundled_folder
 from generator.diagnostics import Severity
 from generator.model import Kind, PageRef, Site, Term
 from generator.render import Templates, load_templates, render_site
 from generator.render.page_view import page_view
 from generator.render.site_pages import page_inputs, surroundings
-from generator.render.templates import bundled_folder
 from generator.render.view import PageView
 from tests.render.samples import THEME, by_path, front, heading, page, reference, site
 
