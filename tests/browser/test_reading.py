@@ -1,4 +1,4 @@
-"""What a reader does with a page: theme, notes, copying, zoom, contents, paper."""
+"""What a reader meets on a whole site: the chosen theme on the next page, notes, paper, motion."""
 
 from __future__ import annotations
 
@@ -43,25 +43,6 @@ def test_the_chosen_theme_is_there_at_the_first_paint_and_can_be_left_again(elem
     assert elements.evaluate("localStorage.length") == 0
 
 
-def test_code_is_copied_as_it_was_written(elements: Page) -> None:
-    elements.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    button = elements.locator(".code .bar button").first
-    assert button.inner_text() == "复制"
-    button.click()
-    elements.wait_for_function("document.querySelector('.code .bar button').textContent === '已复制'")
-    copied = elements.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("def conv(x, w):\n    ") and copied.endswith("len(w) + 1)]")
-
-
-def test_a_footnote_stands_in_the_margin_at_its_line(elements: Page) -> None:
-    reference = elements.locator("a.footnote").first.bounding_box()
-    note = elements.locator(".sidenote:not(.print)").first.bounding_box()
-    text = elements.locator(".prose > p").first.bounding_box()
-    assert reference and note and text
-    assert note["x"] >= text["x"] + text["width"]
-    assert abs(note["y"] - reference["y"]) < 40
-
-
 def test_on_a_telephone_a_footnote_opens_and_gives_the_focus_back(phone: Page) -> None:
     note = phone.locator(".sidenote:not(.print)").first
     assert not note.is_visible()
@@ -71,30 +52,6 @@ def test_on_a_telephone_a_footnote_opens_and_gives_the_focus_back(phone: Page) -
     phone.keyboard.press("Escape")
     assert not note.is_visible()
     assert phone.evaluate("document.activeElement.className") == "footnote"
-
-
-def test_a_picture_shown_small_opens_at_its_own_size(elements: Page) -> None:
-    elements.locator("img[src$='wide.svg']").scroll_into_view_if_needed()
-    elements.locator("button.zoom:has(img[src$='wide.svg'])").click()
-    assert elements.locator("dialog[open] img").bounding_box()["width"] == 1400  # type: ignore[index] # shown
-    elements.keyboard.press("Escape")
-    assert elements.locator("dialog").count() == 0
-
-
-def test_the_contents_mark_the_section_being_read(elements: Page) -> None:
-    for name in ("代码", "表格", "列表与引文"):
-        elements.evaluate("id => document.getElementById(id).scrollIntoView({ behavior: 'instant' })", name)
-        elements.wait_for_function(
-            "name => document.querySelector('.contents [aria-current]').textContent === name", arg=name
-        )
-
-
-def test_a_heading_names_its_own_address(elements: Page) -> None:
-    link = elements.locator("h2 > .permalink").first
-    assert link.get_attribute("aria-label") == "本节链接"
-    link.focus()
-    elements.keyboard.press("Enter")
-    assert elements.evaluate("decodeURIComponent(location.hash)") == "#列表与引文"
 
 
 def test_paper_has_the_text_and_nothing_to_press(elements: Page) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.model import CodeBlock, Drawn, Flow, Picture, Piece, TableRequest
+from generator.model import CodeBlock, Drawn, Flow, Picture, Piece, TableRequest, Target
 from generator.render import render_site
 from tests.render.samples import AT, FIGURE, TABLE, THEME, front, heading, page, site
 
@@ -43,7 +43,8 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> str:
         for level, text, anchor in ((2, f"第 {n} 节", f"s{n}"), (3, "其一", f"s{n}a"))
     )
     drawn = Drawn(pictures={"空洞.gif": FIGURE}, tables={request: TABLE})
-    whole = site(page(front("题", 1, tags=("卷积",)), *body, headings=headings))
+    targets = {"wide.svg": Target("wide.svg", "wide.svg")}
+    whole = site(page(front("题", 1, tags=("卷积",)), *body, headings=headings, targets=targets))
     for output in render_site(whole, {"a.html": drawn}, THEME).value:
         path = folder / output.path
         path.parent.mkdir(parents=True, exist_ok=True)
