@@ -33,8 +33,8 @@ function explorer(figure) {
   const walk = make("div", { class: "walk" }, back, position, on, play, at);
 
   const sliders = Object.entries(ranges).map(([key, [, least, most]]) => {
-    const input = make("input", { type: "range", min: least, max: most });
-    const value = make("output");
+    const input = make("input", { type: "range", min: least, max: most, "aria-label": words.settings[key] });
+    const value = make("span", { class: "value" });
     input.addEventListener("input", () => { settings[key] = Number(input.value); stop(); update(); });
     return { key, input, value, row: make("label", {}, make("span", {}, words.settings[key]), input, value) };
   });

@@ -103,11 +103,11 @@ def test_the_address_may_hold_anything(visit: Any, figures: str) -> None:
     page = opened(
         visit, f"{figures}/explorers.html#explorer-1=stride:99,kernel:x,step:-1,__proto__:3,=&explorer-9=a"
     )
-    assert texts(page, ".settings output")[:3] == ["7", "3", "6"]
+    assert texts(page, ".settings .value")[:3] == ["7", "3", "6"]
     page.evaluate("location.hash = '#explorer-1=kernel:2'")
-    page.wait_for_function("document.querySelectorAll('.settings output')[1].textContent === '2'")
+    page.wait_for_function("document.querySelectorAll('.settings .value')[1].textContent === '2'")
     page.evaluate("location.hash = '#跳'")
-    assert texts(page, ".settings output")[1] == "2"
+    assert texts(page, ".settings .value")[1] == "2"
     assert visit.faults == []
 
 
