@@ -165,6 +165,8 @@ function explorer(figure) {
     go(to);
   }
 
+  // Paper shows the still, so it must be there although no screen does.
+  for (const image of figure.querySelectorAll(".art img")) image.loading = "eager";
   explorers.push({ name, figure, kept, restore });
   figure.classList.add("live");
   restore(stored().get(name) || "");

@@ -187,6 +187,7 @@ def test_only_pages_with_an_explorer_load_its_script(visit: Any, figures: str) -
 
 def test_paper_shows_the_still(visit: Any, figures: str) -> None:
     page = opened(visit, f"{figures}/explorers.html")
+    page.wait_for_function("document.querySelector('figure.live img').naturalWidth > 0")
     page.emulate_media(media="print")
     assert not page.locator(".explorer").first.is_visible()
     assert page.locator("figure.live img").first.is_visible()
