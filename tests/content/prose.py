@@ -11,6 +11,7 @@ ARTICLE = CONTENT / "_posts" / "net_models.md"
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"^(?P<mark>`{3,})[^\n]*\n.*?^(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE)
+_CAPTION = re.compile(r"^:caption: (.*)$", re.MULTILINE)
 _REFERENCES = re.compile(r"^## (?:参考文献|References)$.*", re.DOTALL | re.MULTILINE)
 _LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:.*?\}")
 _ROLE = re.compile(r"\{(?:cost|shape|rf)\}`[^`]+`")
@@ -22,8 +23,9 @@ _RULE = re.compile(r"^\|[-:| ]+\|$", re.MULTILINE)
 
 
 def by_hand(text: str) -> str:
-    """The prose of a post, its maths left out unless it is a number and nothing else."""
-    for pattern in (_FRONT_MATTER, _FENCE, _REFERENCES, _ROLE, _LIQUID, _CODE):
+    """The prose of a post and the captions of its fences, maths left out unless it is a bare number."""
+    text = _FENCE.sub(lambda fence: "\n".join(_CAPTION.findall(fence[0])), text)
+    for pattern in (_FRONT_MATTER, _REFERENCES, _ROLE, _LIQUID, _CODE):
         text = pattern.sub("", text)
     text = _NUMBER_AS_MATHS.sub(r" \1 ", text)
     for pattern in (_MATHS, _TARGET, _RULE):

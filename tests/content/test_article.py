@@ -25,7 +25,7 @@ SAID = {
     ("mobilenet_v1", "all convolutions standard", "macs"): r"4866 M.*去掉全连接是 \{cost\}",
     ("mobilenet_v1", "1.0-160", "macs"): r"截断的：.*290 M",
     ("mobilenet_v1", "0.5-160", "macs"): r"截断的：.*76 M",
-    ("mobilenet_v2", "1.0-224", "params"): r"3\.4 M.*截断",
+    ("mobilenet_v2", "1.0-224", "params"): r"3\.4 M，都是截断",
     ("mobilenet_v2", "1.4-224", "macs"): r"585 M.*算不出这两个数",
     ("mobilenet_v2", "1.4-224", "params"): r"6\.9 M.*算不出这两个数",
     ("googlenet", "224", "macs"): r"15 亿次乘加，引擎按表 1 的结构算出 \{cost\}",
