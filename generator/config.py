@@ -6,6 +6,8 @@ nothing of posts, URLs or templates.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from generator import zones
@@ -14,6 +16,7 @@ from generator.model import Collection, Config, Scope
 from generator.problems import source as problems
 from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of, truth_of
 
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 NAMES = ("_config.yml", "_config.yaml")
 
 # fmt: off
@@ -37,7 +40,7 @@ def read_config(source: Path) -> Checked[Config]:
     """The configuration of the source folder; the defaults where it has no `_config.yml`."""
     path = next((source / name for name in NAMES if (source / name).is_file()), None)
     if path is None:
-        return Checked(Config())
+        return Checked(_with_domain(Config(), source))
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -47,7 +50,8 @@ def read_config(source: Path) -> Checked[Config]:
         return Checked(
             Config(), (problems.unreadable(fault.strerror or "unknown reason", Location(path.name)),)
         )
-    return parse_config(text, path.name)
+    parsed = parse_config(text, path.name)
+    return Checked(_with_domain(parsed.value, source), parsed.diagnostics)
 
 
 def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
@@ -67,6 +71,17 @@ def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
         for key, known in found.items()
     ]
     return Checked(config, (*read.diagnostics, *unknown, *readings.diagnostics))
+
+
+def _with_domain(config: Config, source: Path) -> Config:
+    """The configuration with the domain of a `CNAME` file where it names no `url`, as GitHub Pages would."""
+    try:
+        domain = (source / "CNAME").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return config
+    if config.url or not _DOMAIN.fullmatch(domain):
+        return config
+    return replace(config, url=f"https://{domain}")
 
 
 def _config(read: Readings, values: dict[str, object]) -> Config:

@@ -117,3 +117,27 @@ def test_a_value_of_the_wrong_kind_is_warned_at_its_line(text: str) -> None:
 )
 def test_a_switch_that_is_none_is_told(text: str, code: str) -> None:
     assert [d.code for d in parse_config(text).diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("config", "cname", "url"),
+    [
+        ("title: 笔记\n", "notes.example.org\n", "https://notes.example.org"),
+        ("url: https://e.org\n", "notes.example.org\n", "https://e.org"),
+        ("title: 笔记\n", "not a domain\n", ""),
+        (None, "notes.example.org", "https://notes.example.org"),
+    ],
+)
+def test_a_cname_stands_for_the_url(tmp_path: Path, config: str | None, cname: str, url: str) -> None:
+    if config is not None:
+        (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
+    (tmp_path / "CNAME").write_text(cname, encoding="utf-8")
+    assert read_config(tmp_path).value.url == url
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("", "figures"), ("all", "all"), ("true", "all"), ("false", "none"), ("figures", "figures")],
+)
+def test_share_pictures_are_for_posts_with_figures_unless_it_says_otherwise(said: str, meant: str) -> None:
+    assert parse_config(f"share_pictures: {said}\n" if said else "").value.share_pictures == meant
