@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,7 +13,14 @@ from generator.build.report import Report, Tell
 from generator.build.unchanged import last_report, record
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
-from generator.problems.build import damaged_memory, foreign_tree, unwritable, waits_for_another
+from generator.problems.build import (
+    damaged_memory,
+    foreign_tree,
+    unkept_memory,
+    unwritable,
+    unwritable_state,
+    waits_for_another,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from generator.build.lasting import Lasting
     from generator.build.pipeline import Compiled
     from generator.build.shelf import Shelf
+    from generator.model import Output
     from generator.output import Published
 
 
@@ -33,7 +42,11 @@ def build_site(options: Options, tell: Tell, executor: Executor | None = None) -
     start = perf_counter()
     state = state_of(options.output)
     waited: list[Diagnostic] = []
-    with locked(state, lambda: waited.append(waits_for_another(str(options.output)))):
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(state, lambda: waited.append(waits_for_another(str(options.output)))))
+        except OSError as fault:
+            return _unwritten(str(options.output), fault, perf_counter() - start)
         made_by = fingerprint()
         report = last_report(options, state, made_by)
         if report is None:
@@ -54,6 +67,8 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
     finally:
         shelf.close()
     lost = (damaged_memory(str(state.memo)),) if shelf.damaged else ()
+    if shelf.unkept:
+        lost = (*lost, unkept_memory(str(state.memo), shelf.unkept))
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
         record(options, state, made_by, report, compiled.due)
@@ -85,8 +100,7 @@ def _compiled(
 def _publish(
     compiled: Compiled, state: State, options: Options, lasting: Lasting
 ) -> tuple[Published | None, tuple[Diagnostic, ...]]:
-    from generator.build.manifest import manifest
-    from generator.output import precompressed, publish, write_whole
+    from generator.output import precompressed, publish
 
     outputs = tuple(compiled.outputs.values())
     try:
@@ -94,13 +108,35 @@ def _publish(
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
         published = publish(outputs, state)
-        written = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
-        write_whole(state.manifest, written)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     lasting.tree.take(outputs)
     aside = published.put_aside
-    return published, (foreign_tree(str(options.output), aside),) if aside else ()
+    told = (foreign_tree(str(options.output), aside),) if aside else ()
+    return published, (*told, *_leave_manifest(compiled, outputs, state, options))
+
+
+def _leave_manifest(
+    compiled: Compiled, outputs: tuple[Output, ...], state: State, options: Options
+) -> tuple[Diagnostic, ...]:
+    """Leaves what `check` reads beside the site that now stands; an earlier site's must not remain."""
+    from generator.build.manifest import manifest
+    from generator.output import write_whole
+
+    try:
+        state.manifest.unlink(missing_ok=True)
+        write_whole(
+            state.manifest, manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
+        )
+    except OSError as fault:
+        return (unwritable_state(str(state.manifest), fault.strerror or str(fault)),)
+    return ()
+
+
+def _unwritten(output: str, fault: OSError, seconds: float) -> Report:
+    """A build that could not even take its lock."""
+    told = (unwritable(output, fault.strerror or str(fault)),)
+    return Report(told, False, 0, 0, 0, 0, 0, seconds)
 
 
 def _report(compiled: Compiled, published: Published | None, found: tuple[Diagnostic, ...]) -> Report:

@@ -6,6 +6,7 @@ the generator is put aside as a whole. Nothing is written before `save`, and the
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -43,6 +44,8 @@ class Shelf:
         self._changed: dict[tuple[str, str], Row | None] = {}
         self._contents: dict[str, bytes] = {}
         self.damaged = False
+        self.unkept = ""
+        """Why nothing could be written, "" where it could."""
         self._file = self._opened()
 
     def get(self, phase: str, name: str) -> Row | None:
@@ -78,13 +81,10 @@ class Shelf:
         if not self._changed:
             return
         gone = [place for place, row in self._changed.items() if row is None]
-        with suppress(sqlite3.Error), self._file:
-            self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
-            self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
-            self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?)", self._contents.items())
-            self._file.execute(
-                "DELETE FROM content WHERE digest NOT IN (SELECT content FROM row WHERE content != '')"
-            )
+        try:
+            self._write(gone)
+        except sqlite3.Error as fault:
+            self.unkept = str(fault)
         self._changed.clear()
         self._contents.clear()
 
@@ -100,6 +100,15 @@ class Shelf:
     def close(self) -> None:
         """Lets go of the file."""
         self._file.close()
+
+    def _write(self, gone: list[tuple[str, str]]) -> None:
+        with self._file:
+            self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
+            self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
+            self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?)", self._contents.items())
+            self._file.execute(
+                "DELETE FROM content WHERE digest NOT IN (SELECT content FROM row WHERE content != '')"
+            )
 
     def _written(self) -> Iterator[tuple[str, str, str, bytes, str, str]]:
         for (phase, name), row in self._changed.items():
@@ -140,9 +149,17 @@ class Shelf:
         return self._anew()
 
     def _anew(self) -> sqlite3.Connection:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        file = sqlite3.connect(self._path, check_same_thread=False)
+        """An empty file; where none can be made, one in memory that is forgotten with the build."""
+        try:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            return self._empty(os.fspath(self._path))
+        except (sqlite3.Error, OSError) as fault:
+            self.unkept = str(fault)
+            return self._empty(":memory:")
+
+    def _empty(self, place: str) -> sqlite3.Connection:
+        file = sqlite3.connect(place, check_same_thread=False)
         with file, closing(file.executescript(_SCHEMA)):
             file.execute("INSERT INTO about VALUES (?)", (self._made_by,))
         return file

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +41,15 @@ def last_report(options: Options, state: State, made_by: str) -> Report | None:
 
 
 def record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
-    """Keeps the report of a build that was published; `due` is when the next post of the future is."""
+    """Keeps the report of a build that was published; `due` is when the next post of the future is.
+
+    Where it cannot be kept, the next build does what this one did.
+    """
+    with suppress(OSError):
+        _record(options, state, made_by, report, due)
+
+
+def _record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
     newest = max((time_ns for _, _, time_ns in _files(options.source, state)), default=0)
     if time.time_ns() - newest < _RACY:
         state.unchanged.unlink(missing_ok=True)

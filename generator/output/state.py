@@ -38,7 +38,7 @@ class State:
 
     @property
     def journal(self) -> Path:
-        """Present while a swap by two renames is under way."""
+        """Present while a swap is under way that is more than one step of a tree of ours."""
         return self.folder / "journal"
 
     @property

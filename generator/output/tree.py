@@ -3,7 +3,8 @@
 The new tree is put together beside the old one: a hard-link clone in which what differs is
 replaced by temp-and-rename (a shared inode is never written through), flushed to the disk, and
 exchanged with the old one in a single step. Where the file system lacks that step, two renames
-with a journal do it, and the next run completes them.
+do it, and the next run completes them. A journal tells it how far a swap that is not a single step
+of our own tree had come.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from generator.output.state import State
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
+_UNLINKABLE = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.EXDEV})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +49,36 @@ def publish(outputs: Iterable[Output], state: State) -> Published:
     base = set() if foreign else present
     written = tuple(sorted(p for p, o in wanted.items() if p not in base or _differs(o, state.site / p)))
     removed = tuple(sorted(base - wanted.keys()))
-    if written or removed or not state.site.is_dir():
-        workshop = state.unused_aside() if foreign else state.next
-        _assemble(workshop, [wanted[path] for path in written], base.difference(written, removed), state.site)
-        _swap(state, workshop)
-    state.mark.touch()
+    if not (written or removed or foreign) and state.site.is_dir():
+        state.mark.touch()
+        return Published()
+    workshop = state.unused_aside() if foreign else state.next
+    workshop.mkdir(parents=True)
     if foreign:
-        return Published(written, (), str(workshop))
-    _drop(state.next)
-    return Published(written, removed)
+        _note(state, workshop)
+    _assemble(workshop, [wanted[path] for path in written], base.difference(written, removed), state.site)
+    if not foreign:
+        state.mark.touch()
+    _swap(state, workshop)
+    with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
+        recover(state)
+    return Published(written, removed, str(workshop) if foreign else "")
 
 
 def recover(state: State) -> None:
     """Completes a swap that was cut off between its renames, and drops a half-made tree."""
     if state.journal.exists():
-        workshop = state.folder / state.journal.read_text(encoding="utf-8")
+        workshop, number = _noted(state)
         if not state.site.exists() and workshop.is_dir():
             workshop.rename(state.site)
         if state.previous.exists() and not state.site.exists():
             state.previous.rename(state.site)
         elif state.previous.exists():
             state.previous.rename(workshop)
+        if state.site.exists() and state.site.stat().st_ino == number:
+            state.mark.touch()
+        else:
+            _drop(workshop)
         state.journal.unlink()
     _drop(state.next)
 
@@ -90,12 +102,12 @@ def _differs(output: Output, present: Path) -> bool:
 
 
 def _assemble(workshop: Path, written: list[Output], kept: set[str], site: Path) -> None:
-    """The coming tree at `workshop`, flushed to the disk."""
+    """The coming tree at `workshop`, an empty folder, flushed to the disk."""
     paths = [*kept, *(output.path for output in written)]
     for folder in sorted({os.path.dirname(path) for path in paths} | {""}):  # noqa: PTH120 text
         (workshop / folder).mkdir(parents=True, exist_ok=True)
     for path in sorted(kept):
-        os.link(site / path, workshop / path)
+        _link(site / path, workshop / path)
     for output in written:
         target = workshop / output.path
         if output.origin:
@@ -111,12 +123,35 @@ def _swap(state: State, workshop: Path) -> None:
     if not state.site.exists():
         workshop.rename(state.site)
     elif not _exchange(workshop, state.site):
-        state.journal.write_text(workshop.name, encoding="utf-8")
+        _note(state, workshop)
         _flush_tree(state.folder)
         state.site.rename(state.previous)
-        workshop.rename(state.site)
-        state.previous.rename(workshop)
-        state.journal.unlink()
+        try:
+            workshop.rename(state.site)
+        except OSError:
+            state.previous.rename(state.site)
+            raise
+
+
+def _note(state: State, workshop: Path) -> None:
+    """Leaves word of the tree that is to be the site: its place, and the number it keeps when moved."""
+    write_whole(state.journal, f"{workshop.name} {workshop.stat().st_ino}".encode())
+
+
+def _noted(state: State) -> tuple[Path, int]:
+    """What `_note` left; a torn note is of a tree that was only being made."""
+    name, _, number = state.journal.read_text(encoding="utf-8").partition(" ")
+    return (state.folder / name, int(number)) if number.isdecimal() else (state.next, -1)
+
+
+def _link(present: Path, coming: Path) -> None:
+    """The same file at another place; its copy where the file system cannot share it."""
+    try:
+        os.link(present, coming)
+    except OSError as fault:
+        if fault.errno not in _UNLINKABLE:
+            raise
+        shutil.copy2(present, coming)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -26,6 +26,25 @@ def unwritable(output: str, reason: str) -> Diagnostic:
     )
 
 
+def unwritable_state(path: str, reason: str) -> Diagnostic:
+    """The site stands, but not what `check` wants to know of it."""
+    return error(
+        "unwritable-state",
+        f'the site is published, but "{path}" cannot be written: {reason}',
+        Location("."),
+        "make room or lift the bar, and build again",
+    )
+
+
+def unkept_memory(path: str, reason: str) -> Diagnostic:
+    """What this build found out is lost to the next one."""
+    return notice(
+        "unkept-memory",
+        f'"{path}" cannot be written, so the next build does all of this again: {reason}',
+        Location("."),
+    )
+
+
 def waits_for_another(output: str) -> Diagnostic:
     """Another build holds the output's lock."""
     return notice("waited", f'another build was writing "{output}", so this one waited for it', Location("."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 from multiprocessing.synchronize import Event
@@ -84,7 +85,7 @@ def test_a_swap_by_two_renames_is_completed_by_the_next_run(tmp_path: Path, cut:
     publish(outputs(a_html="old"), state)
     state.next.mkdir()
     (state.next / "a.html").write_text("new")
-    state.journal.write_text("next")
+    state.journal.write_text(f"next {state.next.stat().st_ino}")
     if cut != "after journal":
         state.site.rename(state.previous)
     if cut == "after second rename":
@@ -118,6 +119,48 @@ def test_a_failed_write_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.
     assert tree(state.site) == {"a.html": b"old"}
     publish(outputs(a_html="new"), state)
     assert tree(state.site) == {"a.html": b"new"}
+
+
+def test_a_torn_journal_is_not_believed(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="old"), state)
+    state.journal.write_text("")
+    recover(state)
+    assert tree(state.site) == {"a.html": b"old"}
+    assert not state.journal.exists()
+
+
+def test_a_second_rename_that_fails_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.output.tree._exchange", lambda _one, _other: False)
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="old"), state)
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self == state.next:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(self, target)
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="Input/output"):
+        patched.setattr(Path, "rename", failing)
+        publish(outputs(a_html="new"), state)
+    assert tree(state.site) == {"a.html": b"old"}
+    publish(outputs(a_html="new"), state)
+    assert tree(state.site) == {"a.html": b"new"}
+
+
+def test_where_files_cannot_be_shared_they_are_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="1", b_html="1"), state)
+
+    def unshared(*_: object) -> None:
+        raise OSError(errno.EMLINK, os.strerror(errno.EMLINK))
+
+    monkeypatch.setattr(os, "link", unshared)
+    publish(outputs(a_html="1", b_html="2"), state)
+    assert tree(state.site) == {"a.html": b"1", "b.html": b"2"}
 
 
 def test_swap_needs_no_old_site(tmp_path: Path) -> None:
