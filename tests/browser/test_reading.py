@@ -56,7 +56,7 @@ def test_on_a_telephone_a_footnote_opens_and_gives_the_focus_back(phone: Page) -
 
 def test_paper_has_the_text_and_nothing_to_press(elements: Page) -> None:
     elements.emulate_media(media="print")
-    gone = ".masthead nav, .theme, .contents, .permalink, .bar button, .steps, .end, .colophon, .skip"
+    gone = ".masthead nav, .tools, .theme, .contents, .permalink, .bar button, .steps, .end, .colophon, .skip"
     assert elements.locator(gone).count() > 8
     assert elements.eval_on_selector_all(gone, "all => all.filter(e => e.checkVisibility()).length") == 0
     address = "getComputedStyle(document.querySelector('.prose blockquote a'), '::after').content"
