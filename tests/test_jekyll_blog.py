@@ -78,7 +78,7 @@ def test_programs_give_way_to_our_own_pages(tmp_path: Path) -> None:
     site = compiled(
         tmp_path,
         {
-            "_config.yml": "title: 站\nurl: https://e.org",
+            "_config.yml": "title: 站\nurl: https://e.org\nfeed: {path: /blog/news.xml}",
             "_posts/2020-01-01-a.md": f"前{FOR}后 [标签](/tags.html)\n",
             "index.html": f"---\n---\n{FOR}",
             "tags.html": f"---\n---\n<ul>{FOR}</ul>",
@@ -97,7 +97,7 @@ def test_programs_give_way_to_our_own_pages(tmp_path: Path) -> None:
     assert "前后" in main(site, "2020/01/01/a.html")
     assert "2020/01/01/a.html" in main(site, "index.html")
     assert 'url=tags/"' in text(site, "tags.html")
-    assert text(site, "atom.xml") == text(site, "feed.xml")
+    assert text(site, "atom.xml") == text(site, "blog/news.xml") == text(site, "feed.xml")
     assert "手写" in main(site, "archive/index.html")
     assert "sidebar.html" not in site.outputs
 

@@ -39,11 +39,16 @@ def taken(owners: Mapping[str, str]) -> Taken:
 
 
 def moved(
-    pages: Iterable[Placed], programs: Iterable[Program], around: Taken
+    pages: Iterable[Placed], programs: Iterable[Program], around: Taken, feed: str = ""
 ) -> Checked[tuple[tuple[str, str], ...]]:
-    """(output, target) for each address that leads on, sorted; what cannot is reported."""
+    """(output, target) for each address that leads on, sorted; what cannot is reported.
+
+    `feed` is where the settings of Jekyll's feed plugin want it.
+    """
     found: list[Diagnostic] = []
     targets: dict[str, tuple[str, str]] = {}
+    if feed and around.owner(feed) is None and "feed.xml" in around.owners:
+        targets[feed] = ("feed.xml", "_config.yml")
     for placed in pages:
         at = Location(placed.page.path, placed.page.front.line("redirect_from"))
         for url in placed.page.front.redirect_from:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain, pairwise
 
+from generator import addresses
 from generator.diagnostics import Checked, Diagnostic
 from generator.memo import Recall, call
 from generator.model import Config, Kind, PageRef, Program, ResolvedPage, Site, StaticFile, Target, TextFile
@@ -41,7 +42,7 @@ def resolve(
     files = (*(s.path for s in static_files), *(t.output for t in text_files), *figures)
     owners = dict.fromkeys((*ours, *files), "")
     owners |= {s.path: s.path for s in static_files} | {t.output: t.path for t in text_files}
-    onward = moved(placed, programs, taken(owners | {p.output: p.page.path for p in placed}))
+    onward = moved(placed, programs, taken(owners | {p.output: p.page.path for p in placed}), _feed(config))
     known = addresses_of(placed, files, (*ours, *(output for output, _ in onward.value)), config.baseurl)
     known = recall("addresses", "", _same, known)
     checked = {p.page.path: recall("targets", p.page.path, targets_of, p, known) for p in placed}
@@ -59,6 +60,13 @@ def resolve(
     )
     found: Iterable[Diagnostic] = chain.from_iterable(c.diagnostics for c in checked.values())
     return Checked(site, (*collisions(placed, static_files, text_files), *onward.diagnostics, *found))
+
+
+def _feed(config: Config) -> str:
+    """The output that the settings of Jekyll's feed plugin name."""
+    feed = dict(config.extra).get("feed")
+    path = feed.get("path") if isinstance(feed, dict) else None
+    return addresses.join("", path.lstrip("/")) or "" if isinstance(path, str) else ""
 
 
 def _same(known: Addresses) -> Addresses:

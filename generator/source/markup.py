@@ -44,8 +44,8 @@ _ALONE = re.compile(_MARKS, re.X | re.M)
 # In Jekyll a `raw` may enclose a fence, so marks are tried first at each place.
 _IN_NOTE = re.compile(f"{_MARKS}|{_OPAQUE}", re.X | re.M)
 _HTML_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>|\s+", re.DOTALL | re.IGNORECASE)
-_LITTLE = 200
-"""Fewer characters than these are a frame around a program, not a text."""
+_LITTLE = 120
+"""Less than this (`_weight`) is a frame around a program, not a text."""
 
 
 def marks(text: str, note: bool) -> list[re.Match[str]]:
@@ -104,16 +104,15 @@ def is_program(text: str, note: bool) -> bool:
     if not has_control(found):
         return False
     ends = block_ends(found)
-    outside, within, done = "", "", 0
+    outside, done = "", 0
     for index, end in sorted(ends.items()):
         if found[index].start() >= done:
             outside += text[done : found[index].start()]
-            within += text[found[index].start() : found[end].end()]
             done = found[end].end()
-    said = _length(outside + text[done:])
-    return said < _LITTLE or said < _length(within)
+    return _weight(outside + text[done:]) < _LITTLE
 
 
-def _length(text: str) -> int:
-    """How many characters a reader would see, spaces aside."""
-    return len(_HTML_TAG.sub("", _ALONE.sub("", text)))
+def _weight(text: str) -> int:
+    """How much a reader would have of it: characters without spaces, a Han character as a short word."""
+    seen = _HTML_TAG.sub("", _ALONE.sub("", text))
+    return len(seen) + 2 * sum("\u3400" <= character <= "\u9fff" for character in seen)

@@ -263,6 +263,13 @@ PROSE = "这一页主要是给人读的文字，并不是程序。" * 20
         ("{% raw %}{% if x %}{% endraw %}", "a.md", "a.html", False),
         ("{% include a.html %}", "a.md", "a.html", False),
         (PROSE + "{% if x %}y{% endif %}", "a.md", "a.html", False),
+        (
+            PROSE[:45] + "{% for p in site.posts %}{{ p.title }} {{ p.url }}{% endfor %}",
+            "a.md",
+            "a.html",
+            False,
+        ),
+        ("<h1>标签</h1>{% for p in site.posts %}{{ p.title }}{% endfor %}", "a.html", "a.html", True),
         (PROSE + "{% if x %}y{% endif %}", "index.md", "index.html", True),
         ("{% for p in site.posts %}x{% endfor %}", "_posts/a.md", "a.html", False),
         ("{% for p in site.posts %}x{% endfor %}", "feed.xml", "feed.xml", True),
