@@ -34,7 +34,10 @@ class Codec:
         restore: Mapping[str, Callable[[Any], Any]] | None = None,
     ) -> None:
         """A codec whose per-class writers are made when a class is first met."""
-        self._classes = {cls.__name__: cls for cls in classes}
+        known = tuple(classes)
+        self._classes = {cls.__name__: cls for cls in known}
+        if len(self._classes) != len(set(known)):
+            raise TypeError("two classes of one name")
         self._stand_ins = dict(stand_ins or {})
         self._restore = dict(restore or {})
         self._writers: dict[type[Any], Encode] = {}

@@ -7,7 +7,7 @@ Knows nothing of what is remembered; `build.memory` is the memory of one process
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.codec import Codec
@@ -26,6 +26,23 @@ def call(phase: str, name: str, compute: Callable[..., T], /, *arguments: object
     """The `Recall` that remembers nothing."""
     del phase, name
     return compute(*arguments)
+
+
+class RecallAll(Protocol):
+    """`Recall` for many names at once, each with its arguments."""
+
+    def __call__(
+        self, phase: str, compute: Callable[..., T], tasks: Sequence[tuple[str, tuple[Any, ...]]], /
+    ) -> list[T]:
+        """`compute(*arguments)` for every (name, arguments), in order."""
+
+
+def call_all(
+    phase: str, compute: Callable[..., T], tasks: Sequence[tuple[str, tuple[Any, ...]]], /
+) -> list[T]:
+    """The `RecallAll` that remembers nothing."""
+    del phase
+    return [compute(*arguments) for _, arguments in tasks]
 
 
 class Lazy(Generic[T]):

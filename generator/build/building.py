@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.fingerprint import fingerprint
 from generator.build.options import Options
-from generator.build.report import Report, Tell
+from generator.build.report import Account, Report, Tell
 from generator.build.unchanged import last_report, record
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from generator.build.lasting import Lasting
+    from generator.build.memory import Memory
     from generator.build.pipeline import Compiled
     from generator.build.shelf import Shelf
     from generator.model import Output
@@ -60,10 +61,12 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
 
     shelf = Shelf(state.memo, made_by)
     try:
-        compiled, lasting = _compiled(options, state, shelf, tell, executor)
+        compiled, lasting, memory = _compiled(options, state, shelf, tell, executor)
         wanted = compiled.ok or options.keep_going
         published, found = _publish(compiled, state, options, lasting) if wanted else (None, ())
+        memory.mark("publishing")
         shelf.save()
+        memory.mark("remembering")
     finally:
         shelf.close()
     lost = (damaged_memory(str(state.memo)),) if shelf.damaged else ()
@@ -72,12 +75,13 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
         record(options, state, made_by, report, compiled.due)
-    return replace(report, diagnostics=in_order((*report.diagnostics, *lost)))
+    diagnostics = in_order((*report.diagnostics, *lost))
+    return replace(report, diagnostics=diagnostics, account=_account(memory, lasting))
 
 
 def _compiled(
     options: Options, state: State, shelf: Shelf, tell: Tell, executor: Executor | None
-) -> tuple[Compiled, Lasting]:
+) -> tuple[Compiled, Lasting, Memory]:
     """The site, from what the shelf holds where it can be believed."""
     from generator.build.lasting import Lasting
     from generator.build.memory import Memory
@@ -89,12 +93,24 @@ def _compiled(
     tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
     with workers(options.jobs, executor) as hands:
         lasting = Lasting(shelf, tree)
+        memory = Memory(lasting, hands)
         try:
-            return compile_site(options, tell, Memory(lasting, hands)), lasting
+            return compile_site(options, tell, memory), lasting, memory
         except TornError:
             shelf.clear()
         lasting = Lasting(shelf, tree)
-        return compile_site(options, tell, Memory(lasting, hands)), lasting
+        memory = Memory(lasting, hands)
+        return compile_site(options, tell, memory), lasting, memory
+
+
+def _account(memory: Memory, lasting: Lasting) -> Account:
+    pages: dict[str, float] = {}
+    for (phase, name), seconds in memory.spent.items():
+        if phase in ("parse", "search"):
+            pages[name] = pages.get(name, 0.0) + seconds
+        elif phase in ("render", "list"):
+            pages[f"/{name}"] = seconds
+    return Account(tuple(memory.steps), tuple(pages.items()), tuple(lasting.redone))
 
 
 def _publish(
@@ -107,7 +123,7 @@ def _publish(
         if compiled.site.config.precompress:
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
-        published = publish(outputs, state)
+        published = publish(outputs, state, lasting.tree.holds)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     lasting.tree.take(outputs)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
 from generator.build.writing import Found, Writing
-from generator.model import Config
+from generator.memo import digest_of
+from generator.model import Config, Page
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
 from generator.render.site_pages import ListRenderer, Renderer
@@ -73,6 +74,22 @@ def _requests(requests: object, files: object, lang: str) -> Parts:
     return {"what it asks of the engine": requests, "the files it names": files, "its language": lang}
 
 
+def _search(page: Page, output: str, drawn: object, lang: str) -> Parts:
+    return {"its text": (page, output, lang), "its figures and numbers": drawn}
+
+
+def _search_block(shards: int, pages: object) -> Parts:
+    return {"the pages' terms": (shards, pages)}
+
+
+def _search_text(path: str, indexed: object) -> Parts:
+    return {"its text": (path, indexed)}
+
+
+def _share(path: str, title: str, site_title: str, foot: str, figure: bytes) -> Parts:
+    return {"its title": (path, title, site_title, foot), "its figure": digest_of(figure)}
+
+
 def _compressed(path: object, content: object) -> Parts:
     return {"its content": (path, content)}
 
@@ -89,18 +106,13 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "list": _list,
         "requests": _requests,
         "image": _image,
+        "search": _search,
+        "search block": _search_block,
+        "search text": _search_text,
+        "share": _share,
         "compressed": _compressed,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Redone:
-    """A value that was computed again, and why: the parts of its key that were not what they were."""
-
-    phase: str
-    name: str
-    reasons: tuple[str, ...]
 
 
 class Lasting:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from time import perf_counter
 from typing import Any, TypeVar
 
 from generator.build.lasting import Lasting
@@ -23,6 +24,11 @@ Progress = Callable[[int, int], None]
 """Called with how many values are computed, and how many there are to compute."""
 
 
+def _silent(done: int, of: int) -> None:
+    """Progress where nobody watches."""
+    del done, of
+
+
 class Memory:
     """The last value of each (phase, name). One per process that compiles more than once."""
 
@@ -31,6 +37,10 @@ class Memory:
         self._kept: dict[tuple[str, str], tuple[tuple[Any, ...], Any]] = {}
         self._lasting = lasting
         self._workers = workers
+        self.spent: dict[tuple[str, str], float] = {}
+        """Seconds of processor time for each value of `recall_all` that was computed."""
+        self.steps: list[tuple[str, float]] = []
+        self._marked = perf_counter()
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
@@ -46,31 +56,39 @@ class Memory:
         return value
 
     def recall_all(
-        self, phase: str, compute: Callable[..., T], tasks: Sequence[Task], progress: Progress
+        self, phase: str, compute: Callable[..., T], tasks: Sequence[Task], /, progress: Progress = _silent
     ) -> list[T]:
         """`recall` for every (name, arguments); what is not remembered may be computed elsewhere."""
-        values: dict[str, T] = {}
-        missing: list[tuple[str, str, tuple[Any, ...]]] = []
-        for name, arguments in tasks:
+        values: dict[int, T] = {}
+        missing: list[tuple[int, str]] = []
+        for number, (name, arguments) in enumerate(tasks):
             kept = self._kept.get((phase, name))
             if kept is not None and kept[0] == arguments:
-                values[name] = kept[1]
+                values[number] = kept[1]
                 continue
             key, found = self._lasting.find(phase, name, arguments) if self._lasting else ("", None)
             if found is None:
-                missing.append((name, key, arguments))
+                missing.append((number, key))
             else:
-                values[name] = found.value
+                values[number] = found.value
                 self._kept[phase, name] = (arguments, found.value)
-        computed = each(compute, [arguments for _, _, arguments in missing], self._workers)
-        for number, ((name, key, arguments), value) in enumerate(zip(missing, computed, strict=True), 1):
+        computed = each(compute, [tasks[number][1] for number, _ in missing], self._workers)
+        for done, ((number, key), (value, seconds)) in enumerate(zip(missing, computed, strict=True), 1):
+            name, arguments = tasks[number]
+            self.spent[phase, name] = seconds
             if self._lasting is not None:
                 self._lasting.take(phase, name, key, value)
-            values[name] = value
+            values[number] = value
             self._kept[phase, name] = (arguments, value)
-            progress(number, len(missing))
-        self.forget(phase, set(values))
-        return [values[name] for name, _ in tasks]
+            progress(done, len(missing))
+        self.forget(phase, {name for name, _ in tasks})
+        return [values[number] for number in range(len(tasks))]
+
+    def mark(self, step: str) -> None:
+        """Notes that a step of the build is done: it took the time since the mark before."""
+        now = perf_counter()
+        self.steps.append((step, now - self._marked))
+        self._marked = now
 
     def forget(self, phase: str, names: set[str]) -> None:
         """Drops what is remembered of a phase for names that are no more."""

@@ -47,7 +47,9 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
+    memory.mark("reading and parsing")
     images = draw_images(options.source, reading.value.statics, config.value.lang, tell, memory)
+    memory.mark("drawing")
     parts = reading.value
     resolved = resolve(
         config.value,
@@ -59,9 +61,12 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
         parts.programs,
     )
     site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
+    memory.mark("resolving")
     drawn = draw(site.value, images.value, options.source, memory)
     drawing = Checked(share(site.value, drawn.value, memory), drawn.diagnostics)
+    memory.mark("figures and tables of pages")
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
+    memory.mark("rendering, lists, feeds, search")
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
     texts = (Output(text.output, text.text.encode()) for text in site.value.texts)
     return Compiled(

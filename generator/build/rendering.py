@@ -55,8 +55,8 @@ def render(
         return memory.recall_all("list", _render_list, tasks, lambda done, of: tell("listing", done, of))
 
     memory.forget("card", {post.url for post in site.posts})
-    memory.forget("search", {page.page.path for page in site.pages})
-    return render_site(site, drawn, theme, sizes_of(site.statics, memory), run, run_lists, memory.recall)
+    sizes = sizes_of(site.statics, memory)
+    return render_site(site, drawn, theme, sizes, run, run_lists, memory.recall, memory.recall_all)
 
 
 def sizes_of(statics: Iterable[StaticFile], memory: Memory) -> dict[str, tuple[int, int]]:

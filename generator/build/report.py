@@ -12,6 +12,25 @@ Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Redone:
+    """A value that was computed again, and why: the parts of its key that were not what they were."""
+
+    phase: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a build's time went: seconds for each step, and for each page; and why it was done at all."""
+
+    steps: tuple[tuple[str, float], ...] = ()
+    pages: tuple[tuple[str, float], ...] = ()
+    """Seconds of processor time for each page that was parsed or rendered, by source path."""
+    redone: tuple[Redone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished build in numbers. `seconds` is wall time; `skipped` counts what was left out, by reason."""
 
@@ -24,6 +43,7 @@ class Report:
     removed: int
     seconds: float
     skipped: tuple[tuple[str, int], ...] = ()
+    account: Account = Account()
 
     def summary(self) -> dict[str, object]:
         """The sum as a program reads it."""

@@ -30,17 +30,21 @@ class TreeRecord:
             return ""
         return file
 
+    def holds(self, output: Output) -> bool:
+        """Whether the tree is known to hold an output as it is; a file of others is not."""
+        if output.origin:
+            return output.origin == f"{self._site}/{output.path}"
+        return bool(self.file(output.path, digest_of(output.content)))
+
     def take(self, outputs: Iterable[Output]) -> None:
         """Records the tree as just published from `outputs`."""
         names: set[str] = set()
         for output in outputs:
             names.add(output.path)
             file = f"{self._site}/{output.path}"
-            if not output.origin:
+            if not output.origin and not self.holds(output):
                 stamp = json.dumps(_stamp(file)).encode()
-                row = Row(digest_of(output.content), stamp)
-                if self._shelf.get(_PHASE, output.path) != row:
-                    self._shelf.put(_PHASE, output.path, row)
+                self._shelf.put(_PHASE, output.path, Row(digest_of(output.content), stamp))
         self._shelf.keep_only(_PHASE, names)
 
 

@@ -15,14 +15,14 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.build.options import Options
-from generator.build.report import Report
+from generator.build.report import Account, Report
 from generator.bundles import bundled_folder
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.memo import digest_of
 from generator.output.state import State
 
-_CODEC = Codec((Report, Diagnostic, Location, Severity))
+_CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 _RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
 _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")

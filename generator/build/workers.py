@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from time import process_time
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -60,10 +61,12 @@ def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
         made.close()
 
 
-def each(compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers | None) -> Iterator[T]:
-    """`compute(*arguments)` for each task, in order."""
+def each(
+    compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers | None
+) -> Iterator[tuple[T, float]]:
+    """`compute(*arguments)` for each task, in order, and its seconds of processor time."""
     if workers is None or not workers.useful or len(tasks) < _WORTH_IT:
-        yield from (compute(*arguments) for arguments in tasks)
+        yield from (_timed(compute, arguments) for arguments in tasks)
         return
     size = max(1, min(64, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
@@ -71,9 +74,15 @@ def each(compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: W
         yield from values
 
 
-def _run(compute: Callable[..., T], chunk: Sequence[tuple[Any, ...]]) -> list[T]:
+def _run(compute: Callable[..., T], chunk: Sequence[tuple[Any, ...]]) -> list[tuple[T, float]]:
     """One chunk's values; runs in a worker."""
-    return [compute(*arguments) for arguments in chunk]
+    return [_timed(compute, arguments) for arguments in chunk]
+
+
+def _timed(compute: Callable[..., T], arguments: tuple[Any, ...]) -> tuple[T, float]:
+    start = process_time()
+    value = compute(*arguments)
+    return value, process_time() - start
 
 
 def _start_method() -> str:

@@ -15,6 +15,7 @@ from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, digest_of
 from generator.model import Config, Output, Page, SourceFile
 from generator.render.lists import Card
+from generator.render.search.entry import Indexed, IndexEntry
 from generator.render.surroundings import Surroundings
 from generator.resolve import Placed
 from generator.source.discover import Entry
@@ -124,7 +125,20 @@ def _classes() -> tuple[type[Any], ...]:
     """Every class of which remembered values are made."""
     models = [getattr(model, name) for name in model.__all__]
     ours = [each for each in models if isinstance(each, type)]
-    return (*ours, Checked, Diagnostic, Location, Severity, Placed, Entry, Loaded, Skipped, Answers)
+    return (
+        *ours,
+        Checked,
+        Diagnostic,
+        Location,
+        Severity,
+        Placed,
+        Entry,
+        Loaded,
+        Skipped,
+        Answers,
+        IndexEntry,
+        Indexed,
+    )
 
 
 _CLASSES = _classes()

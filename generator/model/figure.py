@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generator.model.page import FigureRequest, TableRequest, ValueRequest
 
@@ -75,6 +76,10 @@ class Output:
     path: str
     content: bytes = b""
     origin: str = ""
+
+    def read(self) -> bytes:
+        """The file's bytes, wherever they are."""
+        return Path(self.origin).read_bytes() if self.origin else self.content
 
 
 @dataclass(frozen=True, slots=True)

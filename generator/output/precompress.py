@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import brotli
 
@@ -25,7 +25,7 @@ def precompressed(outputs: Iterable[Output], recall: Recall = call) -> Iterator[
     """For every text output of a kilobyte and more, the same compressed by gzip and by Brotli."""
     for output in outputs:
         if PurePosixPath(output.path).suffix.lower() in _TEXT:
-            content = Path(output.origin).read_bytes() if output.origin else output.content
+            content = output.read()
             if len(content) >= _LEAST:
                 yield from recall("compressed", output.path, _both, output.path, content)
 

@@ -13,7 +13,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +36,17 @@ class Published:
     put_aside: str = ""
 
 
-def publish(outputs: Iterable[Output], state: State) -> Published:
-    """Makes the site hold exactly `outputs`; raises OSError with the old site untouched.
+def _unknown(output: Output) -> bool:
+    """Knows of no output whether it stands."""
+    del output
+    return False
+
+
+def publish(
+    outputs: Iterable[Output], state: State, stands: Callable[[Output], bool] = _unknown
+) -> Published:
+    """Makes the site hold exactly `outputs`; raises OSError with the old site untouched. `stands` may
+    know that an output stands in the site already; of others the bytes are compared.
 
     Call it under the output's lock. A tree that we did not write is put aside, never deleted: it
     is replaced by a tree made at the very place where it shall be kept.
@@ -47,7 +56,9 @@ def publish(outputs: Iterable[Output], state: State) -> Published:
     present = set(_files(state.site)) if state.site.is_dir() else set()
     foreign = bool(present) and not state.mark.exists()
     base = set() if foreign else present
-    written = tuple(sorted(p for p, o in wanted.items() if p not in base or _differs(o, state.site / p)))
+    written = tuple(
+        sorted(p for p, o in wanted.items() if p not in base or not (stands(o) or _same(o, state.site / p)))
+    )
     removed = tuple(sorted(base - wanted.keys()))
     if not (written or removed or foreign) and state.site.is_dir():
         state.mark.touch()
@@ -90,15 +101,15 @@ def write_whole(path: Path, content: bytes) -> None:
     coming.replace(path)
 
 
-def _differs(output: Output, present: Path) -> bool:
+def _same(output: Output, present: Path) -> bool:
     try:
         there = present.lstat()
         if output.origin:
             source = Path(output.origin).stat()
-            return (source.st_size, source.st_mtime_ns) != (there.st_size, there.st_mtime_ns)
-        return there.st_size != len(output.content) or present.read_bytes() != output.content
+            return (source.st_size, source.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+        return there.st_size == len(output.content) and present.read_bytes() == output.content
     except OSError:
-        return True
+        return False
 
 
 def _assemble(workshop: Path, written: list[Output], kept: set[str], site: Path) -> None:

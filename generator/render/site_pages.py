@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.memo import Recall, call
+from generator.memo import Recall, RecallAll, call, call_all
 from generator.model import Drawn, Kind, Output, ResolvedPage, Site
 from generator.problems.render import unknown_layout
 from generator.render.assets import Assets, versioned
@@ -89,6 +89,7 @@ def render_site(
     run: Run = map,
     run_lists: RunLists = map,
     recall: Recall = call,
+    recall_all: RecallAll = call_all,
 ) -> Checked[tuple[Output, ...]]:
     """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages, `run_lists`
     over the pages that list them, `recall` makes what those show.
@@ -113,7 +114,7 @@ def render_site(
     made = feeds(site, drawn, listed, recall)
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
     told = [output for output in (*made, *again, _AS_IT_IS) if output.path not in taken]
-    index = search_outputs(site, drawn, recall) if site.config.search else ()
+    index = search_outputs(site, drawn, recall, recall_all) if site.config.search else ()
     outputs = (*html, *told, *index, *_assets(site, drawn, theme))
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from zlib import crc32
 
 import pytest
@@ -49,7 +49,7 @@ def test_a_text_is_cut_into_terms(text: str, expected: set[str]) -> None:
 def test_terms_weigh_by_where_they_stand() -> None:
     matter, below = front("池化", tags=("网络",)), (heading(2, "步长", "s"),)
     post = page(matter, headings=below, text="核心 核心 核心 填充")
-    found = entry_of(post.page, "a.html", Drawn(), "zh").terms
+    found = entry_of(post.page, "a.html", Drawn(), "zh").indexed.value.terms
     rest, often, headings, names = (set(group.split("\n")) for group in found)
     assert "填充" in rest and "核心" in often and "步长" in headings and {"池化", "网络"} <= names
 
@@ -70,7 +70,7 @@ def test_an_entry_has_sections_and_the_words_of_figures_where_they_stand() -> No
     content = replace(post.page.content.value, texts=("开头", "正文"))
     parted = replace(post.page, content=Lazy.of(content))
     entry = entry_of(parted, "x/a.html", Drawn(pictures={"空洞.gif": FIGURE}), "zh-CN")
-    href, title, date, lang, terms, sections = told(entry.content)
+    href, title, date, lang, terms, sections = told(entry.indexed.value.content.encode())
     assert (href, title, date, lang, terms) == ("x/a.html", "题", "2019.09.03", "zh-CN", "")
     assert sections == [
         ["", "", "摘要\n开头"],
@@ -137,9 +137,14 @@ def test_one_edit_reads_one_page_and_changes_few_files() -> None:
             memory[phase, name] = (arguments, compute(*arguments))
         return memory[phase, name][1]  # type: ignore[return-value] # what compute gave
 
-    before = search_outputs(blog(count), {}, recall)
+    def recall_all(
+        phase: str, compute: Callable[..., T], tasks: Sequence[tuple[str, tuple[Any, ...]]], /
+    ) -> list[T]:
+        return [recall(phase, name, compute, *arguments) for name, arguments in tasks]
+
+    before = search_outputs(blog(count), {}, recall, recall_all)
     computed.clear()
-    after = search_outputs(blog(count, edited=200), {}, recall)
+    after = search_outputs(blog(count, edited=200), {}, recall, recall_all)
     assert computed.count("search") == computed.count("search block") == 1
     changed = {o.path for o in set(after) - set(before)}
     assert f"{FOLDER}/p200.js" in changed and f"{FOLDER}/contents.js" in changed

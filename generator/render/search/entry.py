@@ -11,8 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
+from zlib import crc32
 
 from generator import addresses
+from generator.memo import Lazy
 from generator.model import Drawn, Figure, FigureRequest, Page, Picture, Table, TableRequest
 from generator.render.search.terms import terms_of
 from generator.render.words import short_date
@@ -23,15 +25,23 @@ _ID = re.compile(r' id="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Indexed:
     """A page's terms in four weights, lightest first, each a line a term; and the file of its text."""
 
     terms: tuple[str, str, str, str]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What is to be known of a page's part of the index: how many postings, and a checksum of it."""
+
     postings: int
-    content: bytes
+    checksum: int
+    indexed: Lazy[Indexed]
 
 
-def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> Entry:
+def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
     """The entry of a page at `output`; `lang` is the site's language."""
     front = page.front
     anchors = ("", *(heading.anchor for heading in page.headings))
@@ -40,7 +50,7 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> Entry:
     texts = ["\n".join((text, *words.get(a, ()))) for a, text in zip(anchors, page.texts, strict=False)]
     texts[0] = "\n".join(filter(None, (front.excerpt, texts[0])))
     named = "\n".join((page.title, *front.tags, *front.categories))
-    postings = _weighed(terms_of("\n".join(texts)), terms_of("\n".join(titles)), terms_of(named))
+    terms = _weighed(terms_of("\n".join(texts)), terms_of("\n".join(titles)), terms_of(named))
     text = [
         addresses.relative("index.html", output),
         page.title,
@@ -54,7 +64,9 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> Entry:
         ],
     ]
     content = f"notesSearch.take({json.dumps(text, ensure_ascii=False, separators=(',', ':'))})\n"
-    return Entry(postings, sum(group.count("\n") + 1 for group in postings), content.encode())
+    postings = sum(group.count("\n") + 1 for group in terms)
+    checksum = crc32("\n\n".join((content, *terms)).encode())
+    return IndexEntry(postings, checksum, Lazy.of(Indexed(terms, content)))
 
 
 def _weighed(body: Counter[str], headings: Counter[str], named: Counter[str]) -> tuple[str, str, str, str]:

@@ -14,15 +14,15 @@ first, the sixth bit saying that more follow.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from zlib import crc32
 
-from generator.memo import Recall, call
+from generator.memo import Lazy, Recall, RecallAll, call, call_all
 from generator.model import Drawn, Output, ResolvedPage, Site
 from generator.render.assets import FOLDER as ASSETS
-from generator.render.search.entry import Entry, entry_of
+from generator.render.search.entry import Indexed, IndexEntry, entry_of
 
 FOLDER = f"{ASSETS}/search"
 BLOCK = 128
@@ -36,25 +36,23 @@ _KEY = 3
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
-Terms = tuple[str, str, str, str]
 Segments = tuple[str, ...]
 """A block's postings, a text for each shard."""
 
 
-def search_outputs(site: Site, drawn: Mapping[str, Drawn], recall: Recall = call) -> tuple[Output, ...]:
+def search_outputs(
+    site: Site, drawn: Mapping[str, Drawn], recall: Recall = call, recall_all: RecallAll = call_all
+) -> tuple[Output, ...]:
     """The index of every page of the site; `drawn` is by output."""
-    nothing = Drawn()
-    entries = [
-        recall(
-            "search", p.page.path, entry_of, p.page, p.output, drawn.get(p.output, nothing), site.config.lang
-        )
-        for p in sorted(site.pages, key=_age)
-    ]
+    nothing, lang = Drawn(), site.config.lang
+    pages = sorted(site.pages, key=_age)
+    tasks = [(p.page.path, (p.page, p.output, drawn.get(p.output, nothing), lang)) for p in pages]
+    entries = recall_all("search", entry_of, tasks)
     if not entries:
         return ()
     shards = _shard_count(entries)
     blocks = [
-        recall("search block", str(start), _merged, shards, tuple(e.terms for e in entries[start:][:BLOCK]))
+        recall("search block", str(start), _merged, shards, tuple(e.indexed for e in entries[start:][:BLOCK]))
         for start in range(0, len(entries), BLOCK)
     ]
     files = [
@@ -63,8 +61,13 @@ def search_outputs(site: Site, drawn: Mapping[str, Drawn], recall: Recall = call
         for shard in range(shards)
         for path in (f"{FOLDER}/s{number}-{shard}.js",)
     ]
-    texts = [Output(f"{FOLDER}/p{number}.js", entry.content) for number, entry in enumerate(entries)]
-    return (*files, *texts, _contents(entries, shards, files))
+    named = [(f"{FOLDER}/p{number}.js", entry) for number, entry in enumerate(entries)]
+    texts = recall_all("search text", _text, [(path, (path, entry.indexed)) for path, entry in named])
+    return (*files, *texts, _contents(entries, shards))
+
+
+def _text(path: str, indexed: Lazy[Indexed]) -> Output:
+    return Output(path, indexed.value.content.encode())
 
 
 def shard_of(term: str, shards: int) -> int:
@@ -76,17 +79,17 @@ def _age(page: ResolvedPage) -> tuple[datetime, str]:
     return page.page.front.date or _UNDATED, page.output
 
 
-def _shard_count(entries: Sequence[Entry]) -> int:
+def _shard_count(entries: Sequence[IndexEntry]) -> int:
     """A power of two, so that it seldom changes: with it the whole index does."""
     fullest = min(1.0, BLOCK * VOLUME / len(entries)) * sum(entry.postings for entry in entries)
     return 1 << max(0, int(fullest * _POSTING_BYTES / SHARD_BYTES).bit_length())
 
 
-def _merged(shards: int, pages: tuple[Terms, ...]) -> Segments:
+def _merged(shards: int, pages: tuple[Lazy[Indexed], ...]) -> Segments:
     """The postings of a block's pages, by shard."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
-    for number, weights in enumerate(pages):
-        for weight, terms in enumerate(weights):
+    for number, page in enumerate(pages):
+        for weight, terms in enumerate(page.value.terms):
             code = 4 * number + weight
             for term in terms.split("\n") if terms else ():
                 postings[term].append(code)
@@ -116,11 +119,9 @@ def _shard(path: str, segments: Segments) -> Output:
     return Output(path, ("notesSearch.take(`" + "\n\n".join(segments) + "`)\n").encode())
 
 
-def _contents(entries: Sequence[Entry], shards: int, files: Iterable[Output]) -> Output:
+def _contents(entries: Sequence[IndexEntry], shards: int) -> Output:
     """How many pages and shards there are, and a version, so that no old file is taken for a new one."""
-    version = 0
-    for content in (*(file.content for file in files), *(entry.content for entry in entries)):
-        version = crc32(content, version)
+    version = crc32(",".join(str(entry.checksum) for entry in entries).encode())
     told = f'{{version:"{version:08x}",pages:{len(entries)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
     return Output(f"{FOLDER}/contents.js", f"notesSearch.take({told})\n".encode())
 
