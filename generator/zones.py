@@ -36,7 +36,10 @@ def within(moment: datetime, zone: tzinfo) -> datetime:
 
     A bare offset compares, and travels to other processes, as a value; a zone of the database does not.
     """
-    local = moment.astimezone(zone)
+    try:
+        local = moment.astimezone(zone)
+    except OverflowError:
+        local = moment  # the last hours of the year 9999, by which authors mean never
     offset = local.utcoffset()
     assert offset is not None  # noqa: S101 an aware moment has one
     return local.replace(tzinfo=timezone(offset))

@@ -73,9 +73,8 @@ def _whole_year(text: str) -> int:
 
 
 def _out_of_range(part: dict[str, int]) -> str:
-    # Years at the very ends could not be moved into another zone.
-    if not 1000 <= part["year"] <= 9998:
-        return f"year {part['year']} is not in 1000–9998"
+    if not 1000 <= part["year"] <= 9999:
+        return f"year {part['year']} is not in 1000–9999"
     if not 1 <= part["month"] <= 12:
         return f"month {part['month']} is not in 1–12"
     days = monthrange(part["year"], part["month"])[1]

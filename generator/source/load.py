@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -171,4 +171,4 @@ def _lacks_date(page: Loaded) -> bool:
 
 def _is_future(page: Loaded, config: Config, now: datetime) -> bool:
     date = page.front.date
-    return bool(page.source.collection and date and not config.future and date.astimezone(UTC) > now)
+    return bool(page.source.collection and date and not config.future and date > now)
