@@ -28,6 +28,12 @@ _BREAK = re.compile(
     r"(?P<row>\\\\(?:\*|\[[^\]\\\n]{0,20}\])?)|\\(?:(?P<begin>begin)|end)\{[A-Za-z]+\*?\}(?:\{[^{}\n]{0,40}\})?"
 )
 _ASIDE = re.compile(r"\\(?:tag\*?|label)\{[^{}]*\}|\\(?:notag|nonumber|displaystyle|textstyle)(?![A-Za-z])")
+# What may stand between a side's numbers and its ends, though it has letters.
+_WORDS = re.compile(
+    rf"{_BREAK.pattern}|{_ASIDE.pattern}|"
+    r"\\(?:times|cdot|div|[cdt]?frac|left|right|[bB]igg?[lr]?|q?quad)(?![A-Za-z])"
+)
+_FIRST_NUMBER = re.compile(r"[^A-Za-z_\d]*\d")
 _OPERATOR_FIRST = re.compile(r"(?:[\s&{}]|\\q?quad)*(?:[-+*/^×÷·⋅)\]]|\\(?:times|cdot|div|pm)(?![A-Za-z]))")
 _OPERATOR_LAST = re.compile(r"(?:[-+*/^×÷·⋅(\[]|\\(?:times|cdot|div|left.))[\s&]*\Z")
 _BLANK = " \t\n&"
@@ -64,10 +70,26 @@ def is_of_another_kind(text: str) -> bool:
     return _OTHER_ARITHMETIC.search(text) is not None
 
 
-def false_equations(tex: str) -> Iterator[FalseEquation]:
+def false_equations(tex: str) -> tuple[FalseEquation, ...]:
     """Each `a = b` of a formula whose two sides have values that differ, beyond rounding."""
-    if "=" not in tex or is_of_another_kind(tex):
-        return
+    if "=" not in tex or not _may_equate(tex):
+        return ()
+    found = tuple(_false_equations(tex))
+    return () if found and is_of_another_kind(tex) else found
+
+
+def _may_equate(tex: str) -> bool:
+    """Whether some equal sign has a number on either side, with no letter of a name between.
+
+    Most formulas have none, and are not looked into.
+    """
+    sides = _WORDS.sub(" ", tex).split("=")
+    return any(
+        _FIRST_NUMBER.match(left[::-1]) and _FIRST_NUMBER.match(right) for left, right in pairwise(sides)
+    )
+
+
+def _false_equations(tex: str) -> Iterator[FalseEquation]:
     tex = _ASIDE.sub(lambda found: " " * len(found[0]), tex)
     for chain in _chains(tex):
         worth = [values(side.text) if side.whole else () for side in chain]

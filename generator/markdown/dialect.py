@@ -1,13 +1,13 @@
 """The one configured parser: CommonMark with the rules of this package, in their order.
 
-Nothing of the library is changed: rules are added or replaced through its rulers, and the two link
-methods that its documentation means to be overridden are.
+Nothing of the library is changed: rules are added or replaced through its rulers, its rulers then by
+ones that ask rules by their first character, and the two link methods that its documentation means to
+be overridden are.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,6 +21,7 @@ from generator.markdown.attributes import attribute_line, attribute_span
 from generator.markdown.breaks import backslash_break
 from generator.markdown.definitions import definition_list
 from generator.markdown.directives import role
+from generator.markdown.dispatch import InlineRule, dispatch
 from generator.markdown.emphasis import emphasis
 from generator.markdown.extensions import extension_block, extension_span
 from generator.markdown.footnotes import footnote_definition, footnote_reference
@@ -33,8 +34,6 @@ from generator.markdown.reading import Reading, line_within
 from generator.markdown.spaces import keep_wide_spaces
 from generator.markdown.tables import table
 from generator.markdown.wiki import wiki_link, wiki_picture
-
-InlineRule = Callable[[StateInline, bool], bool]
 
 _ENDS_PARAGRAPHS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _ENDS_TEXT: RuleOptionsType = {"alt": ["paragraph", "reference"]}
@@ -68,6 +67,7 @@ def _parser() -> MarkdownIt:
     _add_block_rules(parser)
     _add_inline_rules(parser)
     parser.core.ruler.after("block", "wide_spaces", keep_wide_spaces)
+    dispatch(parser)
     return parser
 
 

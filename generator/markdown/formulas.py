@@ -23,8 +23,8 @@ class Formula:
 
     tex: str
     line: int
-    summed: bool = True
-    """Whether its sums are those of plain numbers: the text around it does not speak of remainders."""
+    around: str = ""
+    """The text that it stands in, which may say that sums are not those of plain numbers."""
 
     def at(self, path: str, offset: int) -> Location:
         """The place of a character of the TeX."""
@@ -39,10 +39,9 @@ def formulas(tokens: Iterable[Token]) -> Iterator[Formula]:
         elif token.type == "fence" and token.info.strip() == "math":
             lead = len(token.content) - len(token.content.lstrip())
             yield Formula(token.content.strip(), first_line(token) + 1 + token.content.count("\n", 0, lead))
-        children = [child for child in token.children or () if child.type in _KINDS]
-        summed = not (children and is_of_another_kind(token.content))
-        for child in children:
-            yield Formula(child.content, first_line(token) + child.meta["line"], summed)
+        for child in token.children or ():
+            if child.type in _KINDS:
+                yield Formula(child.content, first_line(token) + child.meta["line"], token.content)
 
 
 def faults(found: Iterable[Formula], path: str, unchecked: Iterable[str]) -> Iterator[Diagnostic]:
@@ -59,9 +58,11 @@ def faults(found: Iterable[Formula], path: str, unchecked: Iterable[str]) -> Ite
 
 
 def _false(formula: Formula, path: str) -> Iterator[Diagnostic]:
-    for found in false_equations(formula.tex) if formula.summed else ():
-        at = formula.at(path, found.offset)
-        yield problems.false_arithmetic(found.computation, found.value, found.claim, at)
+    found = false_equations(formula.tex)
+    if found and not is_of_another_kind(formula.around):
+        for each in found:
+            at = formula.at(path, each.offset)
+            yield problems.false_arithmetic(each.computation, each.value, each.claim, at)
 
 
 def _broken(formula: Formula, path: str, own_environments: bool) -> Iterator[Diagnostic]:

@@ -52,6 +52,24 @@ _ARGUMENTS = MappingProxyType({
     ), 1),
 })
 # fmt: on
+# What a walk alone can judge, and what the plain formula is made of: see `_is_plain`.
+_SPECIAL = re.compile(
+    r"[&'#%]|\\\\|\\(?:left|right|middle|begin|end|verb|cr|newline|hline|def|let|(?:re)?newcommand|"
+    r"(?:re)?newenvironment|DeclareMathOperator|"
+    rf"{'|'.join(sorted(_TEXTS | _TABLES | _NO_ATOMS))})(?![A-Za-z])"
+)
+_TAKING_ONE, _TAKING_TWO = (
+    "|".join(sorted(word for word, count in _ARGUMENTS.items() if count == number)) for number in (1, 2)
+)
+_PLAIN_ATOM = rf"(?:[^{{}}^_\\]|\\[^A-Za-z]|\\(?!(?:{_TAKING_ONE}|{_TAKING_TWO})(?![A-Za-z]))[A-Za-z]++)"
+_ONE_ATOM = rf"(?!\s){_PLAIN_ATOM}"
+_PLAIN_TEX = rf"(?:{_PLAIN_ATOM}++(?:(?<!\s)([_^]){_ONE_ATOM}(?:(?!\1)[_^]{_ONE_ATOM})?+)?+)*+"
+_PLAIN = re.compile(_PLAIN_TEX)
+_DEEPEST = 10
+_PLAIN_PART = re.compile(
+    rf"(?<!\\)\{{{_PLAIN_TEX}\}}|"
+    rf"\\(?:(?:{_TAKING_ONE})(?![A-Za-z])|(?:{_TAKING_TWO})(?![A-Za-z]){_ONE_ATOM}){_ONE_ATOM}"
+)
 _DELIMITER = re.compile(r"\s*(?:\\[A-Za-z]+|\\[^A-Za-z]|[^\sA-Za-z0-9{}^_&\\])")
 
 
@@ -90,13 +108,27 @@ class _Group:
 
 def tex_fault(tex: str, own_environments: bool = False) -> TexFault | None:
     """The first fault of a formula, or None; with `own_environments` any name of one is known."""
-    if _DEFINITIONS.search(tex):
+    if _is_plain(tex) or _DEFINITIONS.search(tex):
         return None
     try:
         _Reader(tex, own_environments).read()
     except _FaultError as error:
         return error.fault
     return None
+
+
+def _is_plain(tex: str) -> bool:
+    """Whether a formula is atoms, scripts and arguments alone, each in its place, as most are.
+
+    Braces and commands whose content is plain count as one atom, from the inside out.
+    """
+    if _SPECIAL.search(tex):
+        return False
+    for _ in range(_DEEPEST):
+        tex, parts = _PLAIN_PART.subn("1", tex)
+        if not parts:
+            break
+    return _PLAIN.fullmatch(tex) is not None
 
 
 class _Reader:

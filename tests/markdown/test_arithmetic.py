@@ -185,3 +185,18 @@ def test_the_seed_has_no_false_alarm() -> None:
     formulas = re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", SEED.read_text(encoding="utf-8"))
     assert len(formulas) > 30
     assert [tex for pair in formulas for tex in pair if list(false_equations(tex))] == []
+
+
+PARTS = (
+    *("1", "2", "x", "=", "+", "-", "(", ")", "{", "}", "[", "]", "^", "&", "_", ".", ",", "\n", " "),
+    *("2+2", "5", r"\\", r"\\[4pt]", r"\times ", r"\frac{1}{2}", r"\quad", r"\approx", r"\,", r"\tag{1}"),
+    *(r"\begin{aligned}", r"\end{aligned}", r"\left(", r"\right)", r"\displaystyle "),
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=10).map("".join))
+def test_what_is_not_looked_into_has_no_equation_to_judge(tex: str) -> None:
+    looked_into = false_equations(r"1=1\to " + tex)
+    assert [(f.computation, f.value) for f in false_equations(tex)] == [
+        (f.computation, f.value) for f in looked_into
+    ]

@@ -64,3 +64,17 @@ def test_any_text_is_read_without_a_fault_of_ours(tex: str) -> None:
 def test_deep_nesting_is_no_matter_of_recursion() -> None:
     assert tex_fault("{" * 50_000 + "}" * 50_000) is None
     assert tex_fault(r"\left(" * 50_000) is not None
+
+
+PARTS = (
+    *("a", "x", "1", "+", "_", "^", "{", "}", "&", "'", "#", "%", "\n", " ", "中", "\\"),
+    *(r"\\", r"\,", r"\{", r"\}", r"\alpha", r"\sum", r"\text", r"\leftx", r"\hline", r"\limits", r"\verb"),
+    *(r"\frac", r"\frac{a}{b}", r"\hat{x}", r"\sqrt", "^{2}", "_{i}", r"\left(", r"\right)"),
+    *(r"\begin{aligned}", r"\end{aligned}", r"\matrix{"),
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=10).map("".join))
+def test_a_formula_of_the_common_sort_has_no_fault_that_a_walk_finds(tex: str) -> None:
+    walked = tex_fault(r"\left.\right." + tex)
+    assert (tex_fault(tex) is None) == (walked is None)

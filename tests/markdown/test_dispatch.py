@@ -1,0 +1,51 @@
+"""Asking rules by their first character finds what asking all of them finds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.markdown import dialect
+from generator.markdown.reading import Reading
+
+FIXTURES = Path(__file__).parent / "fixtures"
+COMMONMARK = Path(__file__).parent / "commonmark/examples.json"
+
+
+@pytest.fixture(scope="module")
+def asking_all() -> MarkdownIt:
+    """The dialect's parser with the library's own rulers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect, "dispatch", lambda _: None)
+        return dialect._parser.__wrapped__()
+
+
+def tokens(parser: MarkdownIt, text: str) -> list[Token]:
+    return parser.parse(text, {"reading": Reading("note.md")})
+
+
+def by_character(text: str) -> list[Token]:
+    return dialect.parse(text, Reading("note.md"))
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.md")), ids=lambda path: path.stem)
+def test_fixtures_are_read_the_same(path: Path, asking_all: MarkdownIt) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert by_character(text) == tokens(asking_all, text)
+
+
+def test_commonmark_examples_are_read_the_same(asking_all: MarkdownIt) -> None:
+    texts = [text for _, _, text, _ in json.loads(COMMONMARK.read_text(encoding="utf-8"))]
+    assert len(texts) > 600
+    assert [text for text in texts if by_character(text) != tokens(asking_all, text)] == []
+
+
+@given(st.text(alphabet="$\\{}[]()<>*_`|:=&#^~!+-0.1 \n\t'\"a中，\u3000", max_size=60))
+def test_any_text_is_read_the_same(asking_all: MarkdownIt, text: str) -> None:
+    assert by_character(text) == tokens(asking_all, text)
