@@ -65,11 +65,18 @@ class Lazy(Generic[T]):
 
     @property
     def value(self) -> T:
-        """The value itself."""
-        if self._load is not None:
-            self._value, self._load = self._load(), None
+        """The value itself. Two threads that look at once may both load it."""
+        load = self._load
+        if load is not None:
+            self._value = load()
+            self._load = None
         value: T = self._value
         return value
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the value is here already."""
+        return self._load is None
 
     @property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.build import Compiled, Memory, Options, compile_site
+from generator.build import Compiled, Memory, Options, build_site, compile_site
 
 FIGURE = "```{figure} dilated_steps\n```"
 
@@ -56,5 +56,17 @@ def test_a_picture_is_drawn_again_when_its_title_changes_alone(tmp_path: Path) -
     before = compiled(tmp_path, memory, "share_pictures: all\n").outputs
     after = compiled(tmp_path, memory, "share_pictures: all\n", title="改了").outputs
     pictures = [path for path in after if path.startswith("notes-assets/share/")]
-    same = [path for path in pictures if after[path].content is before[path].content]
+    same = [path for path in pictures if after[path] == before[path]]
     assert len(pictures) == 2 and len(same) == 1
+
+
+def test_a_second_build_keeps_the_picture(tmp_path: Path) -> None:
+    compiled(tmp_path, Memory())
+    options = Options(tmp_path, tmp_path / "site", jobs=1)
+    first = build_site(options, lambda *_: None)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "site/notes-assets/share").iterdir()}
+    (tmp_path / "about.md").write_text("---\ntitle: About\n---\nMe.\n")
+    again = build_site(options, lambda *_: None)
+    assert first.published and again.published
+    after = {path.name: path.read_bytes() for path in (tmp_path / "site/notes-assets/share").iterdir()}
+    assert before and after == before

@@ -44,7 +44,7 @@ def once() -> dict[str, Any]:
     from generator.figures.lint import lint
     from generator.figures.raster import raster
     from generator.figures.registry import KINDS, scene_of
-    from generator.figures.svg import svg, thumbnail
+    from generator.figures.svg import svg, svgs, thumbnail
 
     imported = process_time()
     figures = {}
@@ -56,8 +56,7 @@ def once() -> dict[str, Any]:
         marks.append(process_time())
         lint(scene)
         marks.append(process_time())
-        for step in range(len(scene.steps) or 1):
-            svg(scene, step)
+        _ = svgs(scene) if scene.steps else (svg(scene),)
         thumbnail(scene)
         marks.append(process_time())
         raster(scene, "gif" if scene.steps else "png")

@@ -17,7 +17,7 @@ from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
 from generator.build.writing import Found, Writing
 from generator.memo import digest_of
-from generator.model import Config, Page
+from generator.model import Config, Output, Page
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
 from generator.render.site_pages import ListRenderer, Renderer
@@ -86,8 +86,9 @@ def _search_text(path: str, indexed: object) -> Parts:
     return {"its text": (path, indexed)}
 
 
-def _share(path: str, title: str, site_title: str, foot: str, figure: bytes) -> Parts:
-    return {"its title": (path, title, site_title, foot), "its figure": digest_of(figure)}
+def _share(path: str, title: str, site_title: str, foot: str, figure: Output | None) -> Parts:
+    shown = digest_of(figure.read()) if figure else ""
+    return {"its title": (path, title, site_title, foot), "its figure": shown}
 
 
 def _compressed(path: object, content: object) -> Parts:

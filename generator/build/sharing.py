@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.build.drawing import Drawing
 from generator.build.memory import Memory
-from generator.memo import digest
+from generator.memo import Lazy, digest
 from generator.model import Drawn, Output, ResolvedPage, Site
 
 _FOLDER = "notes-assets/share"
@@ -18,29 +19,29 @@ def share(site: Site, drawing: Drawing, memory: Memory) -> Drawing:
     wanted = site.config.share_pictures if site.config.url else "none"
     if wanted == "none":
         return drawing
-    rasters = {output.path: output for output in drawing.outputs}
+    files = {output.path: output for output in drawing.outputs}
     pages, outputs = dict(drawing.pages), list(drawing.outputs)
     for post in site.posts:
         drawn = drawing.pages.get(post.output, Drawn())
-        figure = _figure(post, drawn, rasters)
-        if not figure and wanted != "all":
+        figure = _figure(post, drawn, files)
+        if figure is None and wanted != "all":
             continue
+        arguments = (post.page.title, site.config.title, _foot(post), figure)
         path = f"{_FOLDER}/{digest(post.output)[:12]}.png"
-        arguments = (path, post.page.title, site.config.title, _foot(post), figure)
-        picture = memory.recall("share", post.output, _picture, *arguments)
+        picture = memory.recall("share", post.output, _picture, path, *arguments)
         pages[post.output] = replace(drawn, share=picture.path)
         outputs.append(picture)
     memory.forget("share", {post.output for post in site.posts})
     return replace(drawing, pages=pages, outputs=tuple(outputs))
 
 
-def _figure(post: ResolvedPage, drawn: Drawn, rasters: dict[str, Output]) -> bytes:
-    """The raster of the first figure that stands in the post, empty for none."""
+def _figure(post: ResolvedPage, drawn: Drawn, files: Mapping[str, Output]) -> Output | None:
+    """The raster of the first figure that stands in the post."""
     for shown in post.page.shown:
         found = drawn.pictures.get(shown) if isinstance(shown, str) else drawn.figures.get(shown)
         if found is not None:
-            return rasters[found.raster].read() if found.raster in rasters else b""
-    return b""
+            return files.get(found.raster)
+    return None
 
 
 def _foot(post: ResolvedPage) -> str:
@@ -48,7 +49,19 @@ def _foot(post: ResolvedPage) -> str:
     return f"{date:%Y-%m-%d}" if date else ""
 
 
-def _picture(path: str, title: str, site_title: str, foot: str, figure: bytes) -> Output:
+def _picture(path: str, title: str, site_title: str, foot: str, figure: Output | None) -> Output:
+    """The picture, painted when it is first asked for; `figure` tells by itself whether it is another."""
+    made_from = digest(title, site_title, foot, _identity(figure))
+    return Output(path, Lazy(lambda: _painted(title, site_title, foot, figure), made_from))
+
+
+def _identity(figure: Output | None) -> object:
+    if figure is None:
+        return ""
+    return figure.held.digest if isinstance(figure.held, Lazy) else (figure.held, figure.origin)
+
+
+def _painted(title: str, site_title: str, foot: str, figure: Output | None) -> bytes:
     from generator.figures.share import share_picture
 
-    return Output(path, share_picture(title, site_title, foot, figure))
+    return share_picture(title, site_title, foot, figure.read() if figure else b"")

@@ -35,6 +35,8 @@ class Role(StrEnum):
     MANIFEST = "web manifest"
     QUOTED = "quoted source"
 
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and a walk hashes every address
+
 
 class Use(NamedTuple):
     """One address as the page gives it, entities decoded. `line` is only known within style sheets."""
@@ -90,7 +92,7 @@ _SPECIAL = frozenset(_SPECIAL_NAMES.split())
 
 # Element → attribute → what the browser does with the address. What is absent is no address: data-src,
 # itemid, ping, usemap, and attributes on elements that do not read them.
-_ADDRESSES: Mapping[str, Mapping[str, Role]] = {
+_READ: Mapping[str, Mapping[str, Role]] = {
     "a": {"href": Role.LINK, "xlink:href": Role.LINK},
     "area": {"href": Role.LINK},
     "audio": {"src": Role.MEDIA},
@@ -114,6 +116,8 @@ _ADDRESSES: Mapping[str, Mapping[str, Role]] = {
     "track": {"src": Role.MEDIA},
     "video": {"poster": Role.IMAGE, "src": Role.MEDIA},
 }
+_ADDRESSES = {tag: tuple(names.items()) for tag, names in _READ.items()}
+_NO_ADDRESSES: tuple[tuple[str, Role], ...] = ()
 _WITH_RULES = frozenset(
     (
         "feImage",
@@ -175,9 +179,9 @@ def extract(html: bytes) -> Document:
         attributes = node.attributes
         if anchor := attributes.get("id"):
             ids.append(anchor)
-        if known := _ADDRESSES.get(tag):
-            given = ((name, href) for name, href in attributes.items() if name in known)
-            uses += [Use(href, known[name]) for name, href in given if href is not None]
+        for key, role in _ADDRESSES.get(tag, _NO_ADDRESSES):
+            if (href := attributes.get(key)) is not None:
+                uses.append(Use(href, role))
         if tag in _WITH_RULES or "style" in attributes:
             uses += _uses_by_rule(node, tag, attributes)
         if tag == "a" and (name := attributes.get("name")):
@@ -222,7 +226,8 @@ def _interesting(tree: LexborHTMLParser) -> list[LexborNode]:
 
 def _uses_by_rule(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[Use]:
     """The addresses of an element that depend on more than an attribute's name."""
-    yield from _style_uses(attributes.get("style") or "")
+    if style := attributes.get("style"):
+        yield from _style_uses(style)
     match tag:
         case "link":
             yield from _linked(attributes)

@@ -5,6 +5,7 @@ Owns the door to ada-url. Must not know which files the site has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +24,9 @@ _ANSWERED_ELSEWHERE = """
     telnet tencent tg thunder urn view-source vnc vscode webcal wechat weixin whatsapp ws wss xmpp zhihu
     zoommtg zotero
 """
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*[\w-][\w.-]*)(?:#([A-Za-z0-9_-]+))?")
+"""Addresses that need no URL parser: nothing in them is changed by it but the climbing."""
+_PLAIN_FOLDER = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 _INERT = frozenset(_ANSWERED_ELSEWHERE.split())
 """Schemes that some program on a reader's machine answers; nothing on the site can be missing."""
 
@@ -98,6 +102,7 @@ class SiteUrls:
         """`origin` has no slash at its end, `prefix` one at either end."""
         self.origin = origin
         self.prefix = prefix
+        self._above = lru_cache(maxsize=1 << 12)(self._folders_above)
         self._from_folder = lru_cache(maxsize=1 << 16)(self._read)
 
     @classmethod
@@ -130,7 +135,22 @@ class SiteUrls:
         """
         if href[:1] in "#? \t\n\f\r":  # also when it is empty, or begins with blanks
             return self._read(base, href)
-        return self._from_folder(base[: base.rfind("/") + 1], href)
+        folder = base[: base.rfind("/") + 1]
+        if plain := _PLAIN.fullmatch(href):
+            climbs, down, fragment = plain.groups()
+            above = self._above(folder)
+            if len(climbs) // 3 < len(above):
+                return Internal(above[len(climbs) // 3] + down, fragment or "")
+        return self._from_folder(folder, href)
+
+    def _folders_above(self, folder: str) -> tuple[str, ...]:
+        """The folder at this URL and those above it that are on the site, as paths that end in a slash;
+        the site's root is "". Empty where the URL is not the plain address of a folder of the site."""
+        root = self.origin + self.prefix
+        if not folder.startswith(root) or not _PLAIN_FOLDER.fullmatch(folder, len(root)):
+            return ()
+        names = folder[len(root) :].split("/")[:-1]
+        return tuple("".join(f"{name}/" for name in names[:left]) for left in range(len(names), -1, -1))
 
     def _read(self, base: str, href: str) -> Destination:
         try:

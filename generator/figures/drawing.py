@@ -1,12 +1,16 @@
 """One figure with its files: the raster at its own name, SVGs of the still, each step and a thumbnail.
 
+A page shows the SVGs; the raster is for feeds, old links and other sites, and made when asked for.
+
 `X.gif` has its still at `X.gif.svg` and its steps at `X.gif.step-01.svg` …: a page shows the still
 and its script the steps, so that nothing moves by itself. `X.gif.thumbnail.svg` is for lists.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from generator.diagnostics import Checked, Location
 from generator.figures.lint import lint
@@ -14,8 +18,8 @@ from generator.figures.raster import raster
 from generator.figures.registry import scene_of, speaks
 from generator.figures.say import LANG, tag
 from generator.figures.scene import Scene
-from generator.figures.svg import svg, thumbnail
-from generator.memo import digest
+from generator.figures.svg import svg, svgs, thumbnail
+from generator.memo import Lazy, digest, digest_of
 from generator.model import DrawnFigure, Figure, FigureRequest, Output, Param
 from generator.problems import figures as problems
 
@@ -62,7 +66,7 @@ def draw_request(request: FigureRequest, lang: str = "zh-CN") -> Checked[DrawnFi
 
 def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
     extension = path.rpartition(".")[2]
-    frames = tuple(svg(scene, number) for number in range(len(scene.steps)))
+    frames = svgs(scene)
     still = Output(f"{path}.svg", frames[-1] if frames else svg(scene))
     steps = tuple(Output(f"{path}.step-{number:02}.svg", frame) for number, frame in enumerate(frames, 1))
     small = Output(f"{path}.thumbnail.svg", thumbnail(scene))
@@ -80,4 +84,13 @@ def _drawn(kind: str, scene: Scene, path: str) -> DrawnFigure:
         frames=tuple(step.path for step in steps),
         explores=scene.explores,
     )
-    return DrawnFigure(figure, (Output(path, raster(scene, extension)), still, *steps, small))
+    return DrawnFigure(
+        figure, (Output(path, _pixels(scene, extension, (still, *steps))), still, *steps, small)
+    )
+
+
+def _pixels(scene: Scene, extension: str, drawn: Iterable[Output]) -> Lazy[bytes]:
+    """The raster, painted when it is first asked for; it shows what the SVGs show, so they tell whether
+    it is another."""
+    shown = digest_of(b"\0".join((extension.encode(), *(output.content for output in drawn))))
+    return Lazy(partial(raster, scene, extension), shown)

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import pylopdf_fonts_zh_cn
@@ -103,12 +104,12 @@ def missing(content: str) -> str:
 def glyph(character: str) -> Glyph:
     """The outline and advance of a character; `KeyError` where the font has none."""
     font = _font()
-    pen = DecomposingRecordingPen(font.glyphs)
-    if character == "×":
-        return _times(font)
-    name = font.cmap[ord(character)]
-    shift, advance = _spacing(font, character)
-    font.glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    with font.reading:
+        if character == "×":
+            return _times(font)
+        pen = DecomposingRecordingPen(font.glyphs)
+        shift, advance = _spacing(font, character)
+        font.glyphs[font.cmap[ord(character)]].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
     return Glyph(advance, tuple(pen.value))
 
 
@@ -141,12 +142,14 @@ def subset(characters: Iterable[str], family: str) -> bytes:
 class _Font:
     cmap: dict[int, str]
     glyphs: Any  # fontTools publishes no types
+    reading: Lock
+    """Held while the file is read: it has one place of reading, and the preview has threads."""
 
 
 @cache
 def _font() -> _Font:
     font = TTFont(pylopdf_fonts_zh_cn.sans_path(), lazy=True)
-    return _Font(font.getBestCmap(), font.getGlyphSet())
+    return _Font(font.getBestCmap(), font.getGlyphSet(), Lock())
 
 
 def _advance(content: str) -> float:

@@ -5,9 +5,9 @@ The ground behind a text is found among the operations, not believed: what was p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, product
 
 from generator.figures.font import missing
 from generator.figures.geometry import bounds, covers, crosses, inset, overlap, text_box, within
@@ -46,21 +46,51 @@ class _Painted:
     place: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The texts and the shapes of some operations."""
+
+    texts: tuple[_Written, ...]
+    shapes: tuple[_Painted, ...]
+
+
 def lint(scene: Scene) -> tuple[Fault, ...]:
-    """Every fault of a figure, in all of its steps, each once."""
-    frames = range(len(scene.steps) or 1)
-    found = [fault for index in frames for fault in _frame_faults(scene, scene.frame(index))]
+    """Every fault of a figure, in all of its steps, each once.
+
+    The ground that the steps share is looked at once; in each step only what it adds, and the texts of
+    the ground that this touches.
+    """
+    ground = _layer(scene.ops, 0)
+    found = [*_faults(ground.texts, ground.shapes, scene), *_overlaps(combinations(ground.texts, 2))]
+    for step in scene.steps:
+        added = _layer(step.ops, len(scene.ops))
+        touched = [text for text in ground.texts if _near(text, added.shapes)]
+        found += _faults((*touched, *added.texts), (*ground.shapes, *added.shapes), scene)
+        found += _overlaps(chain(product(ground.texts, added.texts), combinations(added.texts, 2)))
     return tuple(dict.fromkeys(found))
 
 
-def _frame_faults(scene: Scene, ops: Ops) -> Iterator[Fault]:
-    texts = [_Written(op, _ink(op), place) for place, op in enumerate(ops) if isinstance(op, Text)]
-    shapes = [_Painted(op, bounds(op), place) for place, op in enumerate(ops) if not isinstance(op, Text)]
+def _layer(ops: Ops, first: int) -> _Layer:
+    places = tuple(enumerate(ops, first))
+    return _Layer(
+        tuple(_Written(op, _ink(op), place) for place, op in places if isinstance(op, Text)),
+        tuple(_Painted(op, bounds(op), place) for place, op in places if not isinstance(op, Text)),
+    )
+
+
+def _faults(texts: Iterable[_Written], shapes: Sequence[_Painted], scene: Scene) -> Iterator[Fault]:
     for one in texts:
-        near = [shape for shape in shapes if overlap(shape.box, one.box)]
+        near = _near(one, shapes)
         for reason in (*_alone(one, scene), *_on_ground(one, near), *_crossed(one, near)):
             yield Fault(one.text.content, reason)
-    for one, other in combinations(texts, 2):
+
+
+def _near(one: _Written, shapes: Iterable[_Painted]) -> list[_Painted]:
+    return [shape for shape in shapes if overlap(shape.box, one.box)]
+
+
+def _overlaps(pairs: Iterable[tuple[_Written, _Written]]) -> Iterator[Fault]:
+    for one, other in pairs:
         if overlap(one.box, other.box):
             yield Fault(one.text.content, f'overlaps the text "{other.text.content}"')
 

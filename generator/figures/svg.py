@@ -8,7 +8,7 @@ and refers to nothing outside itself.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import blake2s
 from html import escape
@@ -17,7 +17,7 @@ from itertools import chain
 from generator.figures.font import BOLD, runs, subset
 from generator.figures.geometry import bounds, commands
 from generator.figures.palette import PALETTE, Role
-from generator.figures.scene import Box, Circle, Op, Path, Rects, Scene, Style, Text
+from generator.figures.scene import Box, Circle, Op, Path, Rects, Scene, Step, Style, Text
 from generator.model import THUMBNAIL
 
 _MOST_SHRUNK = 1.3
@@ -25,12 +25,23 @@ _MOST_SHRUNK = 1.3
 _FALLBACK = '"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
 
 
-def svg(scene: Scene, step: int = -1) -> bytes:
-    """The scene (of a figure in steps: one of them, by default the last) as an SVG file in UTF-8."""
-    ops = scene.frame(step)
+def svg(scene: Scene) -> bytes:
+    """The scene (of a figure in steps: the last) as an SVG file in UTF-8."""
     classes = _Classes()
-    body = "\n".join(_element(op, classes) for op in ops)
-    says = f"{scene.alt} {scene.steps[step].says}" if scene.steps else scene.alt
+    return _file(scene, scene.steps[-1] if scene.steps else None, _elements(scene.ops, classes), classes)
+
+
+def svgs(scene: Scene) -> tuple[bytes, ...]:
+    """Every step of a scene as `svg` would write it; the ground that they share is written once."""
+    classes = _Classes()
+    ground = _elements(scene.ops, classes)
+    return tuple(_file(scene, step, ground, classes.copy()) for step in scene.steps)
+
+
+def _file(scene: Scene, step: Step | None, ground: str, classes: _Classes) -> bytes:
+    """The file of a step (None: of a scene without any) over the ground, whose looks are in `classes`."""
+    body = ground + (_elements(step.ops, classes) if step else "")
+    says = f"{scene.alt} {step.says}" if step else scene.alt
     name = "f" + blake2s(f"{scene.title}\n{says}\n{body}".encode(), digest_size=4).hexdigest()
     size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
     head = (
@@ -45,7 +56,7 @@ def svg(scene: Scene, step: int = -1) -> bytes:
     family, face = _font_of(_characters(scene))
     letters = f'#{name} text{{font-family:"{family}",{_FALLBACK};text-rendering:geometricPrecision}}'
     style = f"<style>{face}{letters}{classes.css(name)}</style>"
-    return f"{head}\n{words}\n{style}\n{body}\n</svg>\n".encode()
+    return f"{head}\n{words}\n{style}\n{body}</svg>\n".encode()
 
 
 def thumbnail(scene: Scene) -> bytes:
@@ -53,12 +64,12 @@ def thumbnail(scene: Scene) -> bytes:
     is not much taller, of others the upper part in all its breadth."""
     shapes = [op for op in scene.frame() if not isinstance(op, Text)]
     classes = _Classes()
-    body = "\n".join(_element(op, classes) for op in shapes)
+    body = _elements(shapes, classes)
     name = "t" + blake2s(body.encode(), digest_size=4).hexdigest()
     seen = " ".join(map(number, _cut([bounds(op) for op in shapes])))
     size = f'width="{THUMBNAIL[0]}" height="{THUMBNAIL[1]}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" viewBox="{seen}" {size}>'
-    return f"{head}\n<style>{classes.css(name)}</style>\n{body}\n</svg>\n".encode()
+    return f"{head}\n<style>{classes.css(name)}</style>\n{body}</svg>\n".encode()
 
 
 def _cut(boxes: Sequence[Box]) -> Box:
@@ -92,6 +103,12 @@ class _Classes:
     def text(self, text: Text) -> str:
         look = (text.role, text.size, text.bold, text.anchor)
         return self._texts.setdefault(look, f"t{len(self._texts)}")
+
+    def copy(self) -> _Classes:
+        """The same looks, to which others can be added."""
+        other = _Classes()
+        other._shapes, other._texts = dict(self._shapes), dict(self._texts)
+        return other
 
     def css(self, name: str) -> str:
         light, dark = self._rules(name, 0), self._rules(name, 1)
@@ -135,6 +152,10 @@ def _text_colours(look: tuple[object, ...], theme: int) -> str:
 
 def _colour(role: Role | None, theme: int) -> str:
     return "none" if role is None else PALETTE[role][theme]
+
+
+def _elements(ops: Iterable[Op], classes: _Classes) -> str:
+    return "".join(f"{_element(op, classes)}\n" for op in ops)
 
 
 def _element(op: Op, classes: _Classes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.memo import Lazy
 from generator.model.page import FigureRequest, TableRequest, ValueRequest
 
 THUMBNAIL = (232, 148)
@@ -71,11 +72,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site: its path, and its bytes or the file on disk to copy."""
+    """A file of the site: its path, and its bytes or the file on disk to copy.
+
+    What is dear to make and seldom asked for, such as a figure's pixels, may be `held` lazily, with a
+    digest of what it is made from.
+    """
 
     path: str
-    content: bytes = b""
+    held: bytes | Lazy[bytes] = b""
     origin: str = ""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, made now if they were not yet."""
+        return self.held.value if isinstance(self.held, Lazy) else self.held
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the bytes are here already."""
+        return not isinstance(self.held, Lazy) or self.held.is_loaded
 
     def read(self) -> bytes:
         """The file's bytes, wherever they are."""

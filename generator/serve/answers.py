@@ -74,6 +74,12 @@ def answer(site: Site, target: bytes, headers: Mapping[str, str]) -> Answer:
             return _lost(site)
 
 
+def is_at_hand(site: Site, target: bytes) -> bool:
+    """Whether the answer needs nothing painted first, as a figure's pixels are when they are asked for."""
+    named = locate(target, site.snapshot.outputs, site.snapshot.baseurl)
+    return not isinstance(named, Found) or site.snapshot.outputs[named.path].is_made
+
+
 def refusal(status: int, title: str, reason: str, **headers: str) -> Answer:
     """A bare page that says why a request was not answered."""
     body = _BARE.format(escape(title), escape(reason)).encode()

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from generator.serve.answers import Answer, Site, answer, refusal, with_script
+from generator.serve.answers import Answer, Site, answer, is_at_hand, refusal, with_script
 from generator.serve.compiling import hidden_drafts
 from generator.serve.guard import trusted_host, trusted_origin
 from generator.serve.notes_page import Ledger, notes_page
@@ -60,7 +60,11 @@ def application(preview: Preview) -> ASGIApp:
             await _response(refused, request.method)(scope, receive, send)
             return
         site = Site(preview.shown().snapshot, preview.source, preview.script)
-        made = answer(site, _target(scope), request.headers)
+        target = _target(scope)
+        if is_at_hand(site, target):
+            made = answer(site, target, request.headers)
+        else:
+            made = await run_in_threadpool(answer, site, target, request.headers)
         await _response(made, request.method)(scope, receive, send)
 
     routes = [

@@ -7,12 +7,14 @@ import unicodedata
 from html import escape
 from pathlib import Path
 
+from ada_url import URL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import addresses
 from generator.check import check_site
 from generator.check.tree import Slip, Tree
+from generator.check.urls import Internal, SiteUrls, decode
 
 from .conftest import HEAD
 
@@ -99,3 +101,25 @@ def test_a_slip_of_case_or_composition_is_guessed(path: str, data: st.DataObject
         assert guess is not None
         assert guess.path == path
         assert guess.slip in (Slip.CASE, Slip.UNICODE)
+
+
+_FOLDERS = st.lists(st.sampled_from(["a", "b-1", "c.d", "卷积", "e f"]), max_size=3).map(
+    lambda names: "".join(f"{name}/" for name in names)
+)
+_HREFS = st.text("ab卷.-_/~#:?%é\\\n 1", max_size=12) | st.tuples(
+    st.integers(0, 4), st.sampled_from(["a.html", "b-1/c.html#s1", "卷积/图.png", "a..b", "a/#s", "a#s%20t"])
+).map(lambda parts: "../" * parts[0] + parts[1])
+
+
+@settings(deadline=None, max_examples=400)
+@given(_FOLDERS, _HREFS, st.sampled_from(["/", "/blog/"]))
+def test_plain_addresses_lead_where_the_url_parser_says(folder: str, href: str, prefix: str) -> None:
+    urls = SiteUrls("https://me.example", prefix)
+    base = urls.of(f"{folder}page.html")
+    where = urls.resolve(base, href)
+    if isinstance(where, Internal):
+        url = URL(href, base=base)
+        assert url.origin == "https://me.example"
+        path = f"{url.pathname}/" if f"{url.pathname}/" == prefix else url.pathname
+        assert decode(path) == prefix + where.path
+        assert url.hash.removeprefix("#") == where.fragment

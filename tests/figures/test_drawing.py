@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from generator.figures.families.dilated import DilatedSteps, dilated_steps
 from generator.figures.families.grouped import assert_block_diagonal
 from generator.figures.images_file import read_images_file
 from generator.figures.registry import KINDS
+from generator.figures.svg import svg, svgs
 from generator.model import THUMBNAIL, DrawnFigure, Param
 
 ROOT = Path(__file__).parents[2]
@@ -206,3 +208,18 @@ def test_unusual_numbers_are_drawn_too(kind: str, params: tuple[tuple[str, str],
 def test_what_would_take_ages_is_refused(kind: str, key: str) -> None:
     checked = draw_image(kind, (Param(key, "1000000", AT),), "x.png", AT)
     assert [found.code for found in checked.diagnostics] == ["impossible-figure"]
+
+
+def test_pixels_are_painted_when_they_are_asked_for_and_tell_a_change_before() -> None:
+    one, same, other = (drawn("dilated_steps", ("dilation", d)).outputs[0] for d in ("2", "2", "3"))
+    assert one == same and one != other
+    assert not (one.is_made or same.is_made or other.is_made)
+    assert one.content.startswith(b"\x89PNG") and one.is_made
+
+
+def test_steps_written_together_are_the_steps_each_alone() -> None:
+    scene = dilated_steps(DilatedSteps())
+    alone = [svg(replace(scene, ops=scene.frame(n), steps=())) for n in range(len(scene.steps))]
+    together = [file.decode().partition("</style>")[2] for file in svgs(scene)]
+    assert together == [file.decode().partition("</style>")[2] for file in alone]
+    assert svgs(scene)[-1] == svg(scene)

@@ -60,7 +60,7 @@ def test_what_a_first_view_loads_is_small() -> None:
 
 
 def test_a_changed_asset_has_another_address() -> None:
-    changed = replace(ASSETS.css, content=ASSETS.css.content + b"x")
+    changed = replace(ASSETS.css, held=ASSETS.css.content + b"x")
     assert versioned(changed) != versioned(ASSETS.css)
     assert versioned(Output("a.css", b"1")).startswith("a.css?")
 
