@@ -126,6 +126,12 @@ def undecodable_name(at: Location) -> Diagnostic:
     return warning("undecodable-name", "the file name is not UTF-8; skipped", at, "rename the file")
 
 
+def notes_below(folder: str, at: Location) -> Diagnostic:
+    """The folder of a Hexo or Hugo site, whose notes lie deeper."""
+    message = f'the notes lie in "{folder}/", and this is the folder around it'
+    return warning("notes-below", message, at, f"give --source the folder {folder}/ itself")
+
+
 def sass_skipped(at: Location) -> Diagnostic:
     """A style sheet that only Jekyll's Sass would turn into CSS."""
     return notice(

@@ -24,6 +24,8 @@ ALWAYS_EXCLUDED = (
     "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/", "imgs.toml",
 )  # fmt: skip
 ALWAYS_INCLUDED = (".htaccess",)
+# The settings of a Hugo site, whose notes lie in `content`, as Hexo's do in `source`.
+_HUGO = ("hugo.toml", "hugo.yaml", "config.toml")
 _NOTES = (*MARKDOWN, ".html", ".htm")
 _SASS = (".scss", ".sass")
 _TEXTS = (".xml", ".json", ".txt", ".js", ".css", ".webmanifest", ".svg", ".yml", ".yaml", *_SASS)
@@ -120,6 +122,12 @@ class _Walk:
         self._collections = {f"{prefix}_{c.name}/": c for c in config.collections if c.name != "posts"}
 
     def run(self) -> None:
+        root = Path(self._root)
+        below = "source" if (root / "source" / "_posts").is_dir() else ""
+        if not below and any((root / name).is_file() for name in _HUGO) and (root / "content").is_dir():
+            below = "content"
+        if below and not (root / "_posts").is_dir():
+            self._report(problems.notes_below(below, Location(".")))
         waiting = [(_Folder(""), frozenset({self._root}))]
         while waiting:
             folder, around = waiting.pop()

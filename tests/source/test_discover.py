@@ -161,3 +161,16 @@ def test_a_name_that_is_no_text_is_skipped_with_a_warning(tmp_path: Path) -> Non
     found = discover(tmp_path, config())
     assert [p.code for p in found.diagnostics] == ["undecodable-name"]
     assert entries(found) == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (("source/_posts/a.md",), ["notes-below"]),
+        (("content/a.md", "hugo.toml"), ["notes-below"]),
+        (("source/_posts/a.md", "_posts/b.md"), []),
+        (("content/a.md",), []),
+    ],
+)
+def test_the_folder_around_the_notes_is_told(tmp_path: Path, files: tuple[str, ...], told: list[str]) -> None:
+    assert [d.code for d in discover(laid(tmp_path, *files), config()).diagnostics] == told
