@@ -18,6 +18,7 @@ from typing import Any
 _PLAIN = (str, int, float, bool, type(None))
 _TUPLE, _LIST, _MAPPING, _SET, _BYTES, _DATE, _TIME = "(", "[", "{", "<", "b", "d", "t"
 Encode = Callable[[Any], Any]
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Codec:
@@ -44,8 +45,7 @@ class Codec:
 
     def dumps(self, value: object) -> bytes:
         """The value as one line of JSON; `TypeError` for what no record, tuple or plain value is."""
-        written = json.dumps(self.written(value), ensure_ascii=False, separators=(",", ":"))
-        return written.encode("utf-8", "surrogatepass")
+        return _LINE.encode(self.written(value)).encode("utf-8", "surrogatepass")
 
     def loads(self, content: bytes) -> Any:
         """The value that `dumps` wrote; `ValueError` for anything else."""
