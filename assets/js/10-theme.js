@@ -1,10 +1,9 @@
 // Light and dark: the button chooses the other one; choosing the system's own forgets the choice.
 (function () {
   const root = document.documentElement;
-  const button = document.querySelector(".theme");
-  if (!button) return;
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
-  button.addEventListener("click", () => {
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("button.theme")) return;
     const system = systemIsDark.matches ? "dark" : "light";
     const other = (root.dataset.theme || system) === "dark" ? "light" : "dark";
     if (other === system) delete root.dataset.theme;

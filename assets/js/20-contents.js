@@ -1,19 +1,22 @@
 // The contents: marks the section being read, and opens again when the window grows wide.
 (function () {
-  const contents = document.querySelector(".contents");
-  if (!contents) return;
-  const details = contents.querySelector("details");
   const wide = matchMedia("(min-width: 880px)");
-  wide.addEventListener("change", () => { if (wide.matches) details.open = true; });
-
-  const sections = [];
-  for (const link of contents.querySelectorAll("a")) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) sections.push({ link, heading });
-  }
   const line = 160;
+  let contents = null;
+  let sections = [];
   let current = null;
   let waiting = false;
+
+  // The preview may bring other contents or other headings: they are looked up again.
+  function attach() {
+    contents = document.querySelector(".contents");
+    sections = [];
+    for (const link of contents ? contents.querySelectorAll("a") : []) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) sections.push({ link, heading });
+    }
+    mark();
+  }
 
   function mark() {
     waiting = false;
@@ -38,9 +41,16 @@
     else if (at.bottom > box.bottom - 40) contents.scrollTop += at.bottom - box.bottom + 40;
   }
 
+  function unfold(open) {
+    const details = contents?.querySelector("details");
+    if (details) details.open = open;
+  }
+
+  wide.addEventListener("change", () => { if (wide.matches) unfold(true); });
   addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
-  contents.addEventListener("click", (event) => {
-    if (event.target.closest("a") && !wide.matches) details.open = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".contents a") && !wide.matches) unfold(false);
   });
-  mark();
+  document.addEventListener("notes:patched", attach);
+  attach();
 })();

@@ -1,12 +1,11 @@
 // The text: section links, the copy button, scrolling boxes for the keyboard.
 (function () {
-  const prose = document.querySelector("article .prose");
+  const PROSE = "article .prose";
   const words = document.getElementById("notes:words").dataset;
-  if (!prose) return;
 
   function furnish(blocks) {
-    const all = (selector) =>
-      blocks.flatMap((block) => [...(block.matches(selector) ? [block] : []), ...block.querySelectorAll(selector)]);
+    const all = (selector) => blocks.flatMap((block) =>
+      [...(block.matches(selector) ? [block] : []), ...block.querySelectorAll(selector)].filter((found) => found.closest(PROSE)));
     all(":is(h2, h3, h4, h5, h6)[id]").forEach(addPermalink);
     if (navigator.clipboard) all(".code .bar").forEach(addCopyButton);
   }
@@ -32,16 +31,16 @@
     bar.append(button);
   }
 
-  furnish([prose]);
+  furnish([document.body]);
   // The preview puts new blocks in: each needs what the page's first blocks got.
   document.addEventListener("notes:patched", ({ detail }) => {
-    const blocks = detail.nodes.filter((node) => prose.contains(node));
-    furnish(blocks);
-    if (window.MathJax?.startup?.document) settle((formula) => blocks.some((block) => block.contains(formula)));
+    furnish(detail.nodes);
+    if (window.MathJax?.startup?.document) settle((formula) => detail.nodes.some((block) => block.contains(formula)));
+    else focusable();
   });
 
   function focusable() {
-    for (const box of prose.querySelectorAll("table, mjx-container")) {
+    for (const box of document.querySelectorAll(`${PROSE} :is(table, mjx-container)`)) {
       if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
     }
   }
@@ -66,7 +65,8 @@
 
   function settle(wanted) {
     for (const { display, math, typesetRoot } of MathJax.startup.document.math) {
-      if (display || !wanted(typesetRoot)) continue;
+      const prose = !display && wanted(typesetRoot) && typesetRoot.closest(PROSE);
+      if (!prose) continue;
       if (math.length >= 24) typesetRoot.classList.add("long");
       if (typesetRoot.offsetWidth < prose.clientWidth - 80) keepStop(typesetRoot.closest(".math") || typesetRoot);
     }

@@ -1,8 +1,7 @@
 // Footnotes: each note moves beside its reference, where the margin shows it or a tap opens it.
 (function () {
-  const list = document.querySelector(".footnotes");
-  if (!list) return;
   const wide = matchMedia("(min-width: 1160px)");
+  const notes = new Map();
   let open = null;
 
   function close(back) {
@@ -54,26 +53,36 @@
     reference.setAttribute("aria-expanded", "true");
   }
 
-  const notes = new Map();
-  for (const reference of document.querySelectorAll("a.footnote")) {
-    const id = decodeURIComponent(reference.hash.slice(1));
-    const item = document.getElementById(id);
-    if (!notes.has(id) && item && list.contains(item) && !reference.closest("table")) {
-      notes.set(id, place(item, reference));
+  function attach() {
+    const list = document.querySelector(".footnotes");
+    for (const reference of list ? document.querySelectorAll("a.footnote") : []) {
+      const id = decodeURIComponent(reference.hash.slice(1));
+      const item = document.getElementById(id);
+      if (!notes.has(id) && item && list.contains(item) && !reference.closest("table")) {
+        notes.set(id, { item, note: place(item, reference) });
+      }
     }
-    const note = notes.get(id);
-    if (!note) continue;
-    reference.addEventListener("click", (event) => {
-      if (wide.matches) return;
-      event.preventDefault();
-      toggle(note, reference);
-    });
+    if (list && ![...list.querySelectorAll("li")].some((item) => item.id)) list.classList.add("moved");
   }
-  const left = [...list.querySelectorAll("li")].some((item) => item.id);
-  if (!left) list.classList.add("moved");
+
+  function detach() {
+    close(false);
+    for (const note of document.querySelectorAll(".sidenote")) note.remove();
+    for (const [id, { item }] of notes) item.id = id;
+    document.querySelector(".footnotes.moved")?.classList.remove("moved");
+    notes.clear();
+  }
 
   document.addEventListener("click", (event) => {
-    if (open && !open.note.contains(event.target) && !event.target.closest("a.footnote")) close(false);
+    const reference = event.target.closest("a.footnote");
+    const found = reference && notes.get(decodeURIComponent(reference.hash.slice(1)));
+    if (found && !wide.matches) {
+      event.preventDefault();
+      toggle(found.note, reference);
+    } else if (open && !found && !open.note.contains(event.target)) close(false);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
+  // The preview may change a note, its reference or the paragraph around it: all are placed again.
+  document.addEventListener("notes:patched", () => { detach(); attach(); });
+  attach();
 })();

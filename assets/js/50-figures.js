@@ -43,8 +43,7 @@
     show(at);
   }
 
-  document.querySelectorAll("picture[data-frames]").forEach(addSteps);
-  document.addEventListener("notes:patched", ({ detail }) => {
-    for (const node of detail.nodes) node.querySelectorAll("picture[data-frames]").forEach(addSteps);
-  });
+  const furnish = (node) => node.querySelectorAll("picture[data-frames]").forEach(addSteps);
+  furnish(document);
+  document.addEventListener("notes:patched", ({ detail }) => detail.nodes.forEach(furnish));
 })();

@@ -38,15 +38,14 @@
     button.addEventListener("click", () => open(image));
   }
 
-  function offerAll(images) {
-    for (const image of images) {
+  function offerAll(root) {
+    for (const image of root.querySelectorAll("img")) {
+      if (!image.closest("article .prose")) continue;
       if (image.complete && image.naturalWidth) offer(image);
       else image.addEventListener("load", () => offer(image), { once: true });
     }
   }
 
-  offerAll(document.querySelectorAll("article .prose img"));
-  document.addEventListener("notes:patched", ({ detail }) => {
-    for (const node of detail.nodes) if (node.closest("article .prose")) offerAll(node.querySelectorAll("img"));
-  });
+  offerAll(document);
+  document.addEventListener("notes:patched", ({ detail }) => detail.nodes.forEach(offerAll));
 })();

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.serve.reading import TYPESET, edit, opened, shows, stayed
 from tests.serve.running import Running, post
 
 pytestmark = pytest.mark.browser
@@ -15,7 +16,6 @@ pytestmark = pytest.mark.browser
 _LONG = "\n\n".join(
     f"## Part {n}\n\n" + f"Paragraph of part {n}, with $x_{n}^2$ in it. " * 12 for n in range(30)
 )
-_TYPESET = "() => window.MathJax?.startup?.promise?.then(() => !!document.querySelector('mjx-container'))"
 _STYLE = "getComputedStyle(document.querySelector('main p')).color"
 
 
@@ -33,42 +33,6 @@ def live(blog: Path, long: Path) -> Iterator[Running]:
     running = Running(blog)
     yield running
     running.stop()
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda e: faults.append(str(e)))
-    yield page
-    context.close()
-    assert faults == []
-
-
-def opened(page: Page, live: Running, path: str = "/one.html", typeset: bool = True) -> Page:
-    """The page, open and listening, with a mark that a navigation would wipe out."""
-    with page.expect_response("**/__notes/events**"):
-        page.goto(f"{live.address}{path}")
-    if typeset:
-        page.wait_for_function(_TYPESET)
-    page.evaluate("window.here = true")
-    return page
-
-
-def edit(note: Path, old: str, new: str) -> None:
-    text = note.read_text(encoding="utf-8")
-    assert old in text
-    note.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def shows(page: Page, text: str) -> None:
-    page.wait_for_function("text => document.querySelector('main').innerText.includes(text)", arg=text)
-
-
-def stayed(page: Page) -> bool:
-    """Whether the page was patched, not navigated."""
-    return bool(page.evaluate("window.here === true"))
 
 
 def test_an_edit_patches_the_page_and_leaves_the_rest_alone(long: Path, live: Running, page: Page) -> None:
@@ -250,11 +214,11 @@ def test_the_patched_page_equals_a_fresh_one(long: Path, live: Running, page: Pa
         long.write_text(post("One", text))
         page.wait_for_timeout(200)
     shows(page, "quoted")
-    page.wait_for_function(_TYPESET)
+    page.wait_for_function(TYPESET)
     patched = page.evaluate(blocks)
     assert stayed(page)
     page.reload()
-    page.wait_for_function(_TYPESET)
+    page.wait_for_function(TYPESET)
     page.wait_for_timeout(100)
     assert patched == page.evaluate(blocks)
 
