@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: site serve check test lint types layers gallery golden soak bench lock clean help
+.PHONY: site serve check test lint types layers gallery golden soak bench bench-quick lock clean help
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -24,6 +24,12 @@ test: $(VENV)/.dev ## the tests
 
 soak: $(VENV)/.dev ## the long runs: fuzzing, kills, grids
 	@$(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/.dev ## whole builds beside the other generators that are installed (PROGRAMS=folder)
+	@$(BIN)/python -m bench.build.compare 1000 $(if $(PROGRAMS),--programs $(PROGRAMS))
+
+bench-quick: $(VENV)/.dev ## likewise, Hugo and Pelican alone
+	@$(BIN)/python -m bench.build.compare 1000 --only ours,hugo,pelican $(if $(PROGRAMS),--programs $(PROGRAMS))
 
 lint: $(VENV)/.dev ## ruff, and its formatter
 	@$(BIN)/ruff check .
