@@ -14,10 +14,13 @@ from typing import TypeVar
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
+PairRule = Callable[[StateInline], None]
 Rule = TypeVar("Rule")
 Openings = Mapping[str, str | None]
 _ByCharacter = tuple[Mapping[str, tuple[Rule, ...]], tuple[Rule, ...]]
@@ -84,6 +87,43 @@ def dispatch(parser: MarkdownIt) -> None:
     parser.block.ruler = _Dispatching(parser.block.ruler, BLOCK_OPENINGS, _block_rule)
     parser.inline.ruler = _Dispatching(parser.inline.ruler, INLINE_OPENINGS, _inline_rule)
     parser.inline.terminator_re = re.compile(f"[{re.escape(''.join(sorted(INLINE_STOPS)))}]")
+    parser.core.ruler.at("inline", _inline_texts)
+    parser.core.ruler.at("text_join", _join_texts)
+    _pair_where_needed(parser.inline.ruler2)
+
+
+def _inline_texts(state: StateCore) -> None:
+    """The tokens of every block's text; one in which no rule can begin is a single token."""
+    inline = state.md.inline
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if inline.terminator_re.search(token.content):
+            inline.parse(token.content, state.md, state.env, token.children)
+        elif token.content:
+            token.children.append(Token("text", "", 0, content=token.content))
+
+
+def _join_texts(state: StateCore) -> None:
+    """Joins what escapes and entities have parted, in the blocks that can hold any."""
+    every = state.tokens
+    state.tokens = [t for t in every if t.type == "inline" and ("\\" in t.content or "&" in t.content)]
+    text_join(state)
+    state.tokens = every
+
+
+def _pair_where_needed(ruler: Ruler[PairRule]) -> None:
+    """Pair delimiters only in a text that has some."""
+    rules = tuple(ruler.getRules(""))
+
+    def pair(state: StateInline) -> None:
+        if state.delimiters or any(state.tokens_meta):
+            for rule in rules:
+                rule(state)
+
+    ruler.disable(ruler.get_active_rules())
+    ruler.push("pair", pair)
 
 
 class _Dispatching(Ruler[Rule]):

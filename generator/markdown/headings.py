@@ -5,6 +5,7 @@ Owns the id algorithm. Ids that the author wrote are known before the first is m
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,11 +14,13 @@ from markdown_it.token import Token
 from generator.markdown.plain_text import text_of
 from generator.markdown.reading import Reading
 
+_BLANK = re.compile(r"[ \t]")
+_OTHER = re.compile(r"[^\w \t-]")
+
 
 def slug(text: str) -> str:
     """The id that a heading of this text gets when it is the first: `1. 卷积 (Conv)` → `1-卷积-conv`."""
-    kept = (c for c in text.lower() if c.isalnum() or c in "-_ \t" or unicodedata.category(c)[0] == "M")
-    return "".join("-" if c in " \t" else c for c in kept)
+    return _BLANK.sub("-", _OTHER.sub(_mark, text.lower()))
 
 
 def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> None:
@@ -43,6 +46,11 @@ def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> No
         base = slug(text_of(tokens[i + 1]).strip()) or "section"
         base = reading.auto_id_prefix + base
         token.attrs = {"id": unique(base, taken, counts), **token.attrs}
+
+
+def _mark(character: re.Match[str]) -> str:
+    """The character where it is a combining mark, else nothing."""
+    return character[0] if unicodedata.category(character[0])[0] == "M" else ""
 
 
 def unique(base: str, taken: set[str], counts: dict[str, int]) -> str:

@@ -46,10 +46,10 @@ class Surroundings:
         return Link(settled, at)
 
 
-def maths(tex: str, display: bool, at: Location, reading: Reading) -> str:
+def maths(tex: str, display: bool, line: int, reading: Reading) -> str:
     """A formula within a line, in its span."""
     kind = "display" if display else "inline"
-    return f'<span class="math {kind}">{reading.formula(tex, display, at)}</span>'
+    return f'<span class="math {kind}">{reading.formula(tex, display, line)}</span>'
 
 
 def attributes(attrs: Attributes, leave_out: Sequence[str] = ()) -> str:
@@ -83,7 +83,7 @@ def bare_html(tokens: Iterable[Token], at: Location, reading: Reading) -> str:
             case "text":
                 parts.append(escapeHtml(token.content))
             case "math_inline" | "math_display":
-                parts.append(maths(token.content, False, at, reading))
+                parts.append(maths(token.content, False, at.line, reading))
             case "code_inline":
                 parts.append(f"<code>{escapeHtml(token.content)}</code>")
             case "softbreak" | "hardbreak":
@@ -139,8 +139,8 @@ def _code(token: Token, line: int, around: Surroundings, out: list[Piece]) -> No
 
 
 def _maths(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
-    at = around.reading.at(line + token.meta.get("line", 0))
-    out.append(maths(token.content, token.type == "math_display", at, around.reading))
+    line += token.meta.get("line", 0)
+    out.append(maths(token.content, token.type == "math_display", line, around.reading))
 
 
 def _raw(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:

@@ -61,7 +61,6 @@ def maths_inline(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("math_display" if display else "math_inline", "", 0)
         token.content = tex
-        token.meta["breaks"] = state.src.count("\n", state.pos, end)
         token.meta["line"] = line_within(state, state.pos) + _skipped(state.src, state.pos)
     state.pos = end
     return True

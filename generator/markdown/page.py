@@ -40,7 +40,7 @@ from generator.model import Config, Content, FrontMatter, Heading, Page, Picture
 from generator.problems import markdown as problems
 from generator.yaml_reader import truth_of
 
-_ID = re.compile(r'<[A-Za-z][^<>]*?\sid="([^"]+)"')
+_ID = re.compile(r'<[A-Za-z][^<>\s]*+(?=\s)[^<>]*?\sid="([^"]+)"')
 
 
 def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
@@ -52,14 +52,15 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     tokens = abbreviations.mark(tokens, reading)
     tokens = alerts.mark(tokens, front.lang or config.lang)
     for token in tokens:
-        if token.type == "inline" and token.children:
+        if token.type == "inline" and token.children and "\n" in token.content:
             breaks.join(token.children)
     texts = plain_text.page_texts(tokens)
     taken = _ids(tokens, reading)
     run_ins.mark(tokens)
     headings.assign_ids(tokens, reading, taken)
     tokens = footnotes.set_aside(tokens, reading)
-    tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
+    if "{:" in source.body:
+        tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
     found = _headings(tokens, reading)
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)

@@ -75,8 +75,8 @@ class Reading:
             case "footnote_backlink":
                 self.footnote_backlink = escape(unescape(value), quote=False)
 
-    def formula(self, tex: str, display: bool, at: Location) -> str:
-        r"""What a page holds for a formula that starts at `at`: its MathML, or `\(…\)` for MathJax.
+    def formula(self, tex: str, display: bool, line: int) -> str:
+        r"""What a page holds for a formula that starts on `line`: its MathML, or `\(…\)` for MathJax.
 
         One that cannot be set is shown as its TeX, and reported.
         """
@@ -85,7 +85,7 @@ class Reading:
         made = self.setter.set(tex, display)
         if not isinstance(made, Fault):
             return made
-        problem = problems.bad_formula(tex, made.reason, Location(at.path, at.line + made.line))
+        problem = problems.bad_formula(tex, made.reason, self.at(line + made.line))
         if problem not in self.diagnostics:
             self.diagnostics.append(problem)
         return f'<code class="tex">{escape(tex, quote=False)}</code>'

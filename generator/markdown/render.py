@@ -247,8 +247,7 @@ class _Blocks:
     def _display(self, tex: str, line: int, attrs: inline.Attributes) -> str:
         """A formula that stands alone, in a box that scrolls by itself."""
         given = attributes({**attrs, "class": f"math display {attrs.get('class', '')}".strip()})
-        reading = self._around.reading
-        return f'<div{given} tabindex="0">{reading.formula(tex, True, reading.at(line))}</div>\n'
+        return f'<div{given} tabindex="0">{self._around.reading.formula(tex, True, line)}</div>\n'
 
     def _contents(self, token: Token) -> None:
         self._tocs += 1
@@ -306,8 +305,8 @@ def _break(token: Token | None) -> str:
 
 def _is_anchor(children: Sequence[Token]) -> bool:
     """Whether the paragraph holds nothing but the target of a jump."""
-    return all(
+    return any(token.type == "html_inline" for token in children) and all(
         _ANCHOR_TAG.match(token.content) if token.type == "html_inline" else not token.content.strip()
         for token in children
         if token.type not in ("softbreak", "hardbreak")
-    ) and any(token.type == "html_inline" for token in children)
+    )
