@@ -16,6 +16,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # here and nowhere else.
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
+"""Text that percent-encoding leaves as it is."""
 
 OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
 """The outputs that the generator makes of its own accord for any site."""
@@ -90,8 +92,8 @@ def relative(source: str, target: str, fragment: str | None = None, query: str =
 
     From "a/b.html" to "c/index.html" it is "../c/". A page's own address is its file name.
     """
-    folder = posixpath.dirname(source)
-    where, name = posixpath.split(target)
+    folder, where = source.rpartition("/")[0], target.rpartition("/")[0]
+    name = target.rpartition("/")[2]
     name = "" if name == "index.html" else name
     way = _way(folder, where)
     path = name if way == "." else f"{way}/{name}"
@@ -113,13 +115,15 @@ def _way(source: str, target: str) -> str:
 
 def encode(path: str) -> str:
     """A path percent-encoded; a first segment with a colon is kept from reading as a scheme."""
+    if _PLAIN.fullmatch(path):
+        return path
     encoded = quote(path, safe=_SAFE_IN_PATH)
     return f"./{encoded}" if ":" in encoded.split("/", 1)[0] else encoded
 
 
 def encode_fragment(fragment: str) -> str:
     """A fragment percent-encoded."""
-    return quote(fragment, safe=_SAFE_IN_FRAGMENT)
+    return fragment if _PLAIN.fullmatch(fragment) else quote(fragment, safe=_SAFE_IN_FRAGMENT)
 
 
 def absolute(site_url: str, baseurl: str, url: str) -> str:

@@ -37,7 +37,7 @@ def spans(tokens: Iterable[tuple[Any, str]]) -> str:
             out.append("</span>" if current else "")
             out.append(f'<span class="{name}">' if name else "")
             current = name
-        out.append(escape(text, quote=False))
+        out.append(text if text.isalnum() else escape(text, quote=False))
     if current:
         out.append("</span>")
     return "".join(out)

@@ -9,7 +9,7 @@ look as expected; the tests compare both on real code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from typing import Any
@@ -19,10 +19,10 @@ from pygments.token import Error, Whitespace, _TokenType
 
 Rule = tuple[Callable[[str, int], Any], Any, Any]
 """(match, action, next state), as Pygments keeps them."""
+Rules = tuple[Rule, ...]
 Token = tuple[int, Any, str]
 
 _ASCII = 128
-_END = _ASCII + 1
 _ANY = frozenset(range(_ASCII + 1))
 """Every ASCII code, and `_ASCII` for all characters beyond."""
 
@@ -42,11 +42,10 @@ def quickened(lexer: Lexer) -> Lexer:
 def _tokens(lexer: Lexer, kind: Any, text: str, stack: Sequence[str] = ("root",)) -> Iterator[Token]:
     """(position, type, text) of each token: `RegexLexer`'s own semantics, errors included."""
     states = list(stack)
-    rules = _rules_of(kind, states[-1])
+    rules, beyond, last = _rules_of(kind, states[-1])
     at, end = 0, len(text)
     while True:
-        code = min(ord(text[at]), _ASCII) if at < end else _END
-        for match, action, move in rules[code]:
+        for match, action, move in rules.get(text[at], beyond) if at < end else last:
             found = match(text, at)
             if found is None:
                 continue
@@ -57,14 +56,14 @@ def _tokens(lexer: Lexer, kind: Any, text: str, stack: Sequence[str] = ("root",)
             at = found.end()
             if move is not None:
                 _follow(states, move)
-                rules = _rules_of(kind, states[-1])
+                rules, beyond, last = _rules_of(kind, states[-1])
             break
         else:
             if at >= end:
                 return
             if text[at] == "\n":
                 states[:] = ["root"]
-                rules = _rules_of(kind, "root")
+                rules, beyond, last = _rules_of(kind, "root")
                 yield at, Whitespace, "\n"
             else:
                 yield at, Error, text[at]
@@ -85,15 +84,15 @@ def _follow(states: list[str], move: Any) -> None:
 
 
 @cache
-def _rules_of(kind: Any, state: str) -> tuple[tuple[Rule, ...], ...]:
-    """For each ASCII code, for all else, and for the end of the text: the rules of a state to try."""
+def _rules_of(kind: Any, state: str) -> tuple[Mapping[str, Rules], Rules, Rules]:
+    """The rules of a state to try at each ASCII character, at all others, and at the end of the text."""
     return _by_first_character(kind._tokens[state])
 
 
-def _by_first_character(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], ...]:
+def _by_first_character(rules: Iterable[Rule]) -> tuple[Mapping[str, Rules], Rules, Rules]:
     begun = [(rule, _beginnings(rule[0].__self__)) for rule in rules]  # type: ignore[attr-defined] # bound
-    tables = (tuple(rule for rule, first in begun if code in first) for code in range(_ASCII + 1))
-    return (*tables, tuple(rule for rule, _ in begun))
+    *tables, beyond = (tuple(rule for rule, first in begun if code in first) for code in range(_ASCII + 1))
+    return dict(zip(map(chr, range(_ASCII)), tables, strict=True)), beyond, tuple(rule for rule, _ in begun)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from generator import addresses
 from generator.model import (
     CodeBlock,
     Drawn,
@@ -141,8 +142,7 @@ def _contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
 
 
 def _entry(heading: Heading, below: tuple[TocEntry, ...] = ()) -> TocEntry:
-    place = Place("index.html")
-    href = place.href("index.html", heading.anchor).removeprefix("./")
+    href = f"#{addresses.encode_fragment(heading.anchor)}"
     return TocEntry(finished(_GLOSS.sub("", heading.html)), href, below)
 
 
