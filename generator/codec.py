@@ -15,10 +15,10 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _TUPLE, _LIST, _MAPPING, _SET, _BYTES, _DATE, _TIME = "(", "[", "{", "<", "b", "d", "t"
 Encode = Callable[[Any], Any]
-_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 class Codec:
@@ -64,6 +64,10 @@ class Codec:
             writer = self._writers[kind] = self._writer(kind)
         return writer(value)
 
+    def _all(self, values: Iterable[Any]) -> list[Any]:
+        """Each value as `written` gives it; most are plain, and are not handed on."""
+        return [value if type(value) in _PLAIN else self.written(value) for value in values]
+
     def _writer(self, kind: type[Any]) -> Encode:
         name, written = kind.__name__, self.written
         if kind in self._stand_ins:
@@ -73,7 +77,7 @@ class Codec:
             return lambda value: [name, value.value]
         if is_dataclass(kind):
             keys = tuple(field.name for field in fields(kind))
-            return lambda value: [name, *[written(getattr(value, key)) for key in keys]]
+            return lambda value: [name, *self._all([getattr(value, key) for key in keys])]
         for base, writer in self._plain_writers():
             if issubclass(kind, base):
                 return writer
@@ -82,8 +86,8 @@ class Codec:
     def _plain_writers(self) -> tuple[tuple[Any, Encode], ...]:
         written = self.written
         return (
-            (tuple, lambda value: [_TUPLE, *map(written, value)]),
-            (list, lambda value: [_LIST, *map(written, value)]),
+            (tuple, lambda value: [_TUPLE, *self._all(value)]),
+            (list, lambda value: [_LIST, *self._all(value)]),
             (Mapping, lambda value: [_MAPPING, *(written(part) for pair in value.items() for part in pair)]),
             (frozenset | set, lambda value: [_SET, *sorted((written(item) for item in value), key=repr)]),
             (bytes, lambda value: [_BYTES, value.decode("latin-1")]),
