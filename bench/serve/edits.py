@@ -48,6 +48,23 @@ date: 2012-02-03
 mark-{mark}-end
 ```
 """
+_NETWORK = """---
+title: A network
+date: 2012-02-04
+---
+
+```{{network}} own
+input 3x32x32
+conv 3x3 {channels} bn relu
+gap
+fc 10
+```
+
+```{{cost-table}} own
+```
+
+mark-{mark}-end
+"""
 _LOOK = r"""
   const look = () => {
     const text = document.body ? document.title + document.body.textContent : "";
@@ -85,6 +102,7 @@ def ours(folder: Path, count: int, port: int) -> Server:
     write_blog(folder, count)
     (folder / "theme").mkdir()
     (folder / "_posts/2012-02-03-figure.md").write_text(_FIGURE.format(dilation=3, mark=0))
+    (folder / "_posts/2012-02-04-network.md").write_text(_NETWORK.format(channels=32, mark=0))
     command = (sys.executable, "-m", "generator", "serve", "--source", str(folder))
     command += ("--port", str(port), "--templates", str(folder / "theme"))
     post = next((folder / "_posts").glob(f"*-post-{_POST}.md"))
@@ -226,6 +244,15 @@ def figure_edits(watched: Watched, post: Path, count: int, first: int) -> list[f
     return edits(watched, save, count, first, 400)
 
 
+def layer_edits(watched: Watched, post: Path, count: int, first: int) -> list[float]:
+    """A layer line of a network written in a note changes, and so the table of its costs."""
+
+    def save(mark: int) -> None:
+        post.write_text(_NETWORK.format(channels=32 + mark % 2, mark=mark))
+
+    return edits(watched, save, count, first, 400)
+
+
 def style_edits(page: Page, sheet: Path, count: int) -> list[float]:
     """A style sheet of the blog changes; timed to the computed style."""
     page.add_style_tag(url="/assets/own.css")
@@ -271,6 +298,9 @@ def measured(server: Server, port: int, browser: Any, count: int) -> tuple[str, 
             page.goto(address.replace(server.page, "figure.html"))
             page.wait_for_timeout(1500)
             found["figure"] = figure_edits(watched, blog / "_posts/2012-02-03-figure.md", few, 4000)
+            page.goto(address.replace(server.page, "network.html"))
+            page.wait_for_timeout(1500)
+            found["layer line"] = layer_edits(watched, blog / "_posts/2012-02-04-network.md", few, 5000)
             page.goto(address)
             page.wait_for_timeout(1500)
             found["style sheet"] = style_edits(page, blog / "assets/own.css", few)

@@ -8,7 +8,8 @@ builds before remembered (`lasting`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, TypeVar
@@ -41,6 +42,15 @@ class Memory:
         """Seconds of processor time for each value of `recall_all` that was computed."""
         self.steps: list[tuple[str, float]] = []
         self._marked = perf_counter()
+
+    @contextmanager
+    def helped_by(self, workers: Workers) -> Iterator[None]:
+        """Within the block, what is many is computed by `workers`."""
+        before, self._workers = self._workers, workers
+        try:
+            yield
+        finally:
+            self._workers = before
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""

@@ -25,7 +25,7 @@ from generator.serve.notes_page import Ledger, notes_page
 from generator.serve.snapshot import Shown
 from generator.serve.stream import NOTES, Stream, version_shown
 
-_LIVE = Path(__file__).with_name("live.js")
+_LIVE = tuple(Path(__file__).with_name(name) for name in ("overlay.js", "place.js", "live.js"))
 _EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
@@ -40,8 +40,8 @@ class Preview:
 
     @cached_property
     def live(self) -> bytes:
-        """The live script, with what it is told at the start."""
-        return _LIVE.read_bytes()
+        """The live script: its files in one scope, which is nobody else's."""
+        return b"(() => {\n" + b"".join(path.read_bytes() for path in _LIVE) + b"})();\n"
 
     @cached_property
     def script(self) -> str:

@@ -291,34 +291,6 @@
     }
   }
 
-  // ---- the place of reading
-
-  // The first blocks in view and where they stand; `hold` puts the first that is left there again.
-  function placeOfReading() {
-    const main = document.querySelector("main");
-    if (!main || scrollY === 0) return { hold() {}, release() {} };
-    const marks = [...main.querySelectorAll("h1, h2, h3, h4, h5, h6, p, li, pre, table, figure")]
-      .filter((element) => !element.closest("nav, aside")) // which may stand still while the text moves
-      .map((element) => ({ element, top: element.getBoundingClientRect().top }))
-      .filter(({ top }) => top > -innerHeight / 2 && top < innerHeight);
-    // Two hands at one wheel: while we hold the place, the browser must not.
-    const style = document.documentElement.style;
-    style.overflowAnchor = "none";
-    let held = scrollY;
-    return {
-      hold() {
-        const mark = marks.find(({ element }) => element.isConnected);
-        if (!mark || scrollY !== held) return;
-        const moved = mark.element.getBoundingClientRect().top - mark.top;
-        if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
-        held = scrollY;
-      },
-      release() {
-        requestAnimationFrame(() => requestAnimationFrame(() => { style.overflowAnchor = ""; }));
-      },
-    };
-  }
-
   // ---- catching up
 
   async function update() {
@@ -376,65 +348,6 @@
       busy = false;
     }
   }
-
-  // ---- the overlay
-
-  const overlay = (function () {
-    const host = document.createElement("notes-problems");
-    const root = host.attachShadow({ mode: "open" });
-    let shown = "";
-
-    function element(name, className, text) {
-      const made = document.createElement(name);
-      made.className = className;
-      made.textContent = text;
-      return made;
-    }
-
-    function row(problem) {
-      const item = element("li", "", "");
-      const link = element("a", "place", problem.place);
-      link.href = problem.href;
-      item.append(link, element("p", "message", problem.message));
-      if (problem.help) item.append(element("p", "help", problem.help));
-      return item;
-    }
-
-    return {
-      show(problems) {
-        const key = JSON.stringify(problems);
-        if (key === shown) return;
-        shown = key;
-        if (!problems.length) return host.remove();
-        const panel = element("section", "", "");
-        panel.setAttribute("role", "alert");
-        const close = element("button", "", "×");
-        close.setAttribute("aria-label", "Hide");
-        close.addEventListener("click", () => host.remove());
-        const list = element("ul", "", "");
-        list.append(...problems.map(row));
-        const said = problems.length === 1 ? "1 error" : `${problems.length} errors`;
-        panel.append(close, element("h2", "", `${said}: this is the last good page`), list);
-        root.replaceChildren(element("style", "", STYLE), panel);
-        document.documentElement.append(host);
-      },
-    };
-  })();
-
-  const STYLE = `
-    :host { all: initial; }
-    section { position: fixed; z-index: 2147483647; inset: auto 0 0 0; max-height: 45vh; overflow: auto;
-      box-sizing: border-box; padding: 1rem 1.5rem; font: 14px/1.55 system-ui, sans-serif;
-      background: #2a1616; color: #fbeaea; border-top: 3px solid #e5534b; }
-    h2 { font-size: 1rem; margin: 0 2rem .5rem 0; }
-    ul { list-style: none; margin: 0; padding: 0; }
-    li { margin: .75rem 0; }
-    p { margin: .15rem 0; white-space: pre-line; }
-    .place { font-family: ui-monospace, monospace; color: #ffb4ab; }
-    .message { font-weight: 600; }
-    .help { opacity: .85; }
-    button { position: absolute; top: .6rem; right: 1rem; font: inherit; font-size: 1.4rem; line-height: 1;
-      background: none; color: inherit; border: 0; cursor: pointer; }`;
 
   // ---- the stream
 

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from generator.build import Memory, Options, Tell
+from generator.build.workers import workers
 from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
 from generator.serve.app import Preview, application
@@ -61,8 +62,10 @@ class NoPortError(Exception):
 def serve(settings: Settings, voice: Voice) -> None:
     """Compiles, then serves until the process is told to stop. Raises NoPortError."""
     listener = listening(settings.host, settings.port)
-    compiler = Compiler(settings.build, Memory(), voice.say)
-    with voice.progress() as tell:
+    memory = Memory()
+    compiler = Compiler(settings.build, memory, voice.say)
+    # Processes help where everything is new. They end before threads begin, which no fork may meet.
+    with voice.progress() as tell, workers(settings.build.jobs, None) as hands, memory.helped_by(hands):
         shown = first_shown(compiler(tell))
     _report(voice.say, shown, settings.build.source)
     # What the first compile made lives as long as the preview: full collections need not visit it.
