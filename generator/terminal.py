@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 
 import click
@@ -19,10 +19,35 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: 
 
 @contextmanager
 def progress(shown: bool) -> Iterator[Tell]:
-    """A `Tell` that draws one line of progress on standard error while the block runs."""
+    """A `Tell` that draws one line of progress on standard error while the block runs.
+
+    The line is begun when there is something to tell: a build that has nothing to do loads none of it.
+    """
     if not (shown and sys.stderr.isatty()):
         yield _silent
         return
+    with ExitStack() as drawn:
+        bars: Tell | None = None
+
+        def tell(phase: str, done: int, of: int) -> None:
+            nonlocal bars
+            bars = bars or drawn.enter_context(_bars())
+            bars(phase, done, of)
+
+        yield tell
+
+
+def styled(text: str, severity: Severity) -> str:
+    """A diagnostic's text with its severity in colour (click drops it where there is no terminal)."""
+    head, separator, rest = text.partition(f"{severity}[")
+    code, bracket, message = rest.partition("]")
+    if not separator or not bracket:
+        return text
+    return head + click.style(f"{severity}[{code}]", fg=_COLOURS[severity], bold=True) + message
+
+
+@contextmanager
+def _bars() -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -40,15 +65,6 @@ def progress(shown: bool) -> Iterator[Tell]:
                 bars.refresh()
 
         yield tell
-
-
-def styled(text: str, severity: Severity) -> str:
-    """A diagnostic's text with its severity in colour (click drops it where there is no terminal)."""
-    head, separator, rest = text.partition(f"{severity}[")
-    code, bracket, message = rest.partition("]")
-    if not separator or not bracket:
-        return text
-    return head + click.style(f"{severity}[{code}]", fg=_COLOURS[severity], bold=True) + message
 
 
 def _silent(phase: str, done: int, of: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from xml.etree import ElementTree
 
 from generator.diagnostics.record import Diagnostic, Severity
 from generator.diagnostics.text import as_text
@@ -15,6 +14,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def as_junit(diagnostics: Iterable[Diagnostic], suite: str) -> str:
     """One test suite: a failed case for each error or warning, one passed case when there is none."""
+    from xml.etree import ElementTree
+
     found = [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.NOTICE]
     counts = {"tests": str(max(1, len(found))), "failures": str(len(found)), "errors": "0", "skipped": "0"}
     root = ElementTree.Element("testsuites", {"name": suite, **counts})

@@ -1,8 +1,18 @@
-"""Writing the site: what differs from the published tree, and the one step that swaps it in."""
+"""Writing the site: what differs from the published tree, and the one step that swaps it in.
 
-from generator.output.precompress import precompressed
+What writes is imported when it is asked for: a build that has nothing to do looks at its state alone.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from generator.output.state import State, locked, state_of, unsafe_output
-from generator.output.tree import Published, publish, write_whole
+
+if TYPE_CHECKING:
+    from generator.output.precompress import precompressed
+    from generator.output.tree import Published, publish, write_whole
 
 __all__ = [
     "Published",
@@ -14,3 +24,16 @@ __all__ = [
     "unsafe_output",
     "write_whole",
 ]
+
+_LATER = {
+    "precompressed": "generator.output.precompress",
+    "Published": "generator.output.tree",
+    "publish": "generator.output.tree",
+    "write_whole": "generator.output.tree",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from generator.diagnostics import Diagnostic, Location, Severity
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name closest to `word` (ignoring case), or None when nothing is near."""
+    from difflib import get_close_matches
+
     folded = {name.casefold(): name for name in sorted(set(known), reverse=True)}
     found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.5)
     return folded[found[0]] if found else None
