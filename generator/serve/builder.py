@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.serve.snapshot import Compilation, Shown, advanced, with_fresh_files
+from generator.serve.snapshot import Compilation, Shown, advanced, changed, with_fresh_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Step:
     compiled: bool
 
 
+def _as_it_is(shown: Shown, edited: frozenset[str]) -> Shown:
+    del edited
+    return shown
+
+
 class Builder:
     """The compiling thread. `shown` is what requests see; it is replaced, never altered."""
 
@@ -37,13 +42,15 @@ class Builder:
         compile_now: Callable[[], Compilation],
         publish: Callable[[Step], None],
         say: Callable[[str], None],
+        glance: Callable[[Shown, frozenset[str]], Shown] = _as_it_is,
     ) -> None:
         """Starts from `first`; `publish` is called in the builder's thread after each step, `say` with
-        the traceback of a fault of ours."""
+        the traceback of a fault of ours. `glance` is what the edited files change without a compile."""
         self.shown = first
         self._compile = compile_now
         self._publish = publish
         self._say = say
+        self._glance = glance
         self._wanted = threading.Condition()
         self._edited: set[str] | None = None
         self._stopped = False
@@ -73,13 +80,13 @@ class Builder:
                 self._say(traceback.format_exc())
 
     def _serve(self, edited: frozenset[str]) -> None:
-        shown, changed = with_fresh_files(self.shown)
-        if changed:
-            self._step(shown, changed, edited, compiled=False)
+        shown, _ = with_fresh_files(self._glance(self.shown, edited))
+        if differing := changed(self.shown.snapshot, shown.snapshot):
+            self._step(shown, differing, edited, compiled=False)
         compiled = self._compile()
         if compiled.ok or not self._overtaken():
-            shown, changed = advanced(self.shown, compiled)
-            self._step(shown, changed, edited, compiled=True)
+            shown, differing = advanced(self.shown, compiled)
+            self._step(shown, differing, edited, compiled=True)
 
     def _next(self) -> frozenset[str] | None:
         with self._wanted:

@@ -10,10 +10,12 @@ from pathlib import Path
 from time import perf_counter
 
 from generator.build import Compiled, Memory, Options, Tell, compile_site
+from generator.bundles import bundled_folder
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.serve import crashed, unusable_editor_url
+from generator.render import load_assets
 from generator.serve import editor
-from generator.serve.snapshot import Compilation
+from generator.serve.snapshot import Compilation, Shown
 
 _CONFIG = "_config.yml"
 
@@ -58,6 +60,19 @@ def compilation_of(compiled: Compiled, seconds: float) -> Compilation:
         editor_url=template,
         seconds=seconds,
     )
+
+
+def with_fresh_sheet(shown: Shown, edited: frozenset[str]) -> Shown:
+    """What is shown with the bundled style sheet as it lies on the disk, where that was edited: every page
+    names the sheet's digest, and open pages need not wait until all are rendered again."""
+    folder = bundled_folder("assets") / "css"
+    if not any(Path(path).is_relative_to(folder) for path in edited):
+        return shown
+    sheet = load_assets().css
+    if sheet.path not in shown.snapshot.outputs:
+        return shown
+    outputs = {**shown.snapshot.outputs, sheet.path: sheet}
+    return replace(shown, snapshot=replace(shown.snapshot, outputs=outputs))
 
 
 def hidden_drafts(source: Path, built: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
 from generator.serve.app import Preview, application
 from generator.serve.builder import Builder, Step
-from generator.serve.compiling import Compiler
+from generator.serve.compiling import Compiler, with_fresh_sheet
 from generator.serve.mounts import mounts_table
 from generator.serve.snapshot import Build, Shown, first_shown
 from generator.serve.stream import Stream, follow_of
@@ -113,7 +113,7 @@ class _Session:
         self._voice = voice
         self._listener = listener
         self._source = settings.build.source.absolute()
-        self._builder = Builder(shown, compiler, self._publish, voice.say)
+        self._builder = Builder(shown, compiler, self._publish, voice.say, with_fresh_sheet)
         self._stream = Stream(self._source, lambda: self._builder.shown)
         folders = [self._source, bundled_folder("templates"), bundled_folder("assets")]
         folders += [settings.build.templates] if settings.build.templates else []

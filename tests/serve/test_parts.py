@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.bundles import bundled_folder
 from generator.diagnostics import Location
 from generator.model import Output
 from generator.problems.serve import crashed, unusable_editor_url
+from generator.render import load_assets
 from generator.serve.addressing import Found, Missing, Moved, Refused, locate
 from generator.serve.answers import with_script
 from generator.serve.builder import Step
+from generator.serve.compiling import with_fresh_sheet
 from generator.serve.conditions import Span, Unsatisfiable, names_tag, requested_span
 from generator.serve.editor import DEFAULT, editor_link, usable
 from generator.serve.guard import trusted_host, trusted_origin
@@ -268,3 +271,15 @@ def test_the_overlay_shows_errors_alone_and_only_while_broken(tmp_path: Path) ->
     shown = problems_of(replace(compiled(ok=False), diagnostics=problems), tmp_path)
     assert [row["code"] for row in shown] == ["generator-failed"]
     assert problems_of(replace(compiled(), diagnostics=problems), tmp_path) == []
+
+
+def test_an_edit_of_the_bundled_sheet_shows_before_any_compile() -> None:
+    sheet = load_assets().css
+    before = first_shown(Compilation({sheet.path: Output(sheet.path, b"old")}, (), ok=True))
+    edited = frozenset({str(bundled_folder("assets") / "css" / "20-base.css")})
+    after = with_fresh_sheet(before, edited)
+    assert changed(before.snapshot, after.snapshot) == {sheet.path}
+    assert after.snapshot.outputs[sheet.path] == sheet
+    assert with_fresh_sheet(before, frozenset({"/elsewhere/css/20-base.css"})) is before
+    empty = first_shown(Compilation({}, (), ok=True))
+    assert with_fresh_sheet(empty, edited) is empty

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from generator.model import Output
 from generator.serve.builder import Builder, Step
-from generator.serve.snapshot import Compilation, first_shown
+from generator.serve.snapshot import Compilation, Shown, first_shown
 from generator.serve.watch import Watcher
 from tests.serve.running import until
 
@@ -116,3 +117,24 @@ def test_a_folder_that_comes_later_is_watched(tmp_path: Path) -> None:
     (folder / "note.md").write_text("x")
     until(lambda: any(str(folder / "note.md") in batch for batch in told))
     watcher.stop()
+
+
+def test_a_glance_is_published_before_the_compile() -> None:
+    steps: list[Step] = []
+    sheet = Output("a.css", b"new")
+
+    def glance(shown: Shown, edited: frozenset[str]) -> Shown:
+        assert edited == {"a.css"}
+        return replace(shown, snapshot=replace(shown.snapshot, outputs={"a.css": sheet}))
+
+    compiled = Compilation({"a.css": sheet}, (), ok=True)
+    first = first_shown(Compilation({"a.css": Output("a.css", b"old")}, (), ok=True))
+    builder = Builder(first, lambda: compiled, steps.append, print, glance)
+    builder.start()
+    builder.want(frozenset({"a.css"}))
+    until(lambda: len(steps) == 2)
+    builder.stop()
+    assert [(step.compiled, step.changed) for step in steps] == [
+        (False, frozenset({"a.css"})),
+        (True, frozenset()),
+    ]
