@@ -72,10 +72,9 @@ def test_an_entry_has_sections_and_the_words_of_figures_where_they_stand() -> No
     entry = entry_of(parted, "x/a.html", Drawn(pictures={"空洞.gif": FIGURE}), "zh-CN")
     href, title, date, lang, terms, sections = told(entry.indexed.value.content.encode())
     assert (href, title, date, lang, terms) == ("x/a.html", "题", "2019.09.03", "zh-CN", "")
-    assert sections == [
-        ["", "", "摘要\n开头"],
-        ["%E7%94%B2", "甲", "正文\n空洞卷积 D_K\n每步一个窗口。"],
-    ]
+    figure = "空洞卷积 D_K\n每步一个窗口。\n代价。按 k² C_in C_out 计。\n层 权重 乘加"
+    rows = "3×3 <卷积> 589824 1,849.7\n小计 -1234567.5 12\nk² C_in C_out = 3² × 256 × 256"
+    assert sections == [["", "", "摘要\n开头"], ["%E7%94%B2", "甲", f"正文\n{figure}\n{rows}"]]
 
 
 def blog(count: int, edited: int = -1) -> Site:

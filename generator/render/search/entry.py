@@ -103,10 +103,11 @@ def _ids(html: str) -> list[str]:
 
 
 def _told(figure: Figure) -> tuple[str, ...]:
-    return figure.title, figure.description or figure.alt
+    data = _cells(figure.table) if figure.table else ()
+    return (figure.title, figure.description or figure.alt, *data)
 
 
 def _cells(table: Table) -> tuple[str, ...]:
     labels = " ".join(column.label for column in table.columns)
     rows = (" ".join(row) for row in table.rows)
-    return tuple(filter(None, chain((table.caption, labels), rows)))
+    return tuple(filter(None, chain((table.caption, labels), rows, table.notes)))
