@@ -34,7 +34,8 @@ FIND = """async (queries) => {
   return found;
 }"""
 SHOWN = """() => {
-  const ours = ".math, .code .bar, details.data > summary, figcaption .label, .steps, .download, .live .controls";
+  const frames = ".math, .code .bar, details.data > summary, figcaption .label";
+  const ours = `${frames}, .steps, .download, .live .controls`;
   document.querySelectorAll(ours).forEach((e) => e.remove());
   document.querySelectorAll("details").forEach((e) => { e.open = true; });
   return document.querySelector("h1").innerText + "\\n" + document.querySelector("article .prose").innerText;
