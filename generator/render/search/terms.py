@@ -19,7 +19,7 @@ _LONGEST = 40
 _RUN = re.compile(rf"([{_HAN}]+)")
 _TWO = re.compile("..")
 _WORD = re.compile(r"\w+")
-_PRODUCT = re.compile(rf"[^\W{_HAN}]+(?:×[^\W{_HAN}]+)+")
+_PRODUCT = re.compile(rf"(?<![^\W{_HAN}])[^\W{_HAN}]++(?:×[^\W{_HAN}]++)++")
 _COMPOUND = re.compile(r"[_×]|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
 _SEAM = re.compile(r"[_×]|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WIDE = re.compile("[！-～]")
@@ -33,7 +33,7 @@ def terms_of(text: str) -> Counter[str]:
     parts = _RUN.split(text)
     words = _WORD.findall(" ".join(parts[0::2]))
     if "×" in text:
-        words += _PRODUCT.findall(text)
+        words += [product for chunk in text.split() if "×" in chunk for product in _PRODUCT.findall(chunk)]
     runs = parts[1::2]
     pairs = _TWO.findall("\n".join(runs)) + _TWO.findall("\n".join([run[1:] for run in runs]))
     found = Counter(pairs)
