@@ -144,7 +144,7 @@ class Shelf:
                 if made_by == (self._made_by,):
                     return file
                 file.close()
-            except sqlite3.Error:
+            except (sqlite3.Error, OSError):
                 self.damaged = True
         return self._anew()
 

@@ -111,6 +111,8 @@ def _placed(rule: Any, opening: str) -> InlineRule:
         start = state.pos
         if state.src[start] != opening:
             return False
+        if opening != "<" and state.html_terminator_last("]") < start:
+            return False  # the library would try forty levels deep at each of them
         if silent:
             return bool(rule(state, silent))
         first = len(state.tokens) + bool(state.pending)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from generator.diagnostics import Checked, in_order
-from generator.markdown import inline, raw_html
+from generator.markdown import inline, raw_html, safe
 from generator.markdown.excerpts import MORE
 from generator.markdown.inline import Surroundings
 from generator.markdown.reading import Reading
@@ -34,9 +34,14 @@ def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked
     around = Surroundings(reading, headings, frozenset(anchors))
     seen = _UNSEEN.sub("", source.body)
     text = "\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip())
+    body = _pieces(source.body, around)
+    excerpt = _excerpt(source.body, front, config, headings, anchors)
+    if config.safe:
+        body = safe.cleaned(body, source.path, reading.diagnostics)
+        excerpt = safe.cleaned(excerpt, source.path, [])
     content = Content(
-        body=_pieces(source.body, around),
-        excerpt=_excerpt(source.body, front, config, headings, anchors),
+        body=body,
+        excerpt=excerpt,
         texts=(text, *("" for _ in headings)),
     )
     page = page_of(

@@ -165,16 +165,31 @@ def _environment(state: StateBlock, start: int, end: int) -> tuple[str, int] | N
     if not opening:
         return None
     closing = f"\\end{{{opening[1]}}}"
-    lines: list[str] = []
-    for line in range(start, end):
-        if line > start and (_ends_region(state, line) or state.isEmpty(line)):
-            return None
-        text = _inner_line(state, line, start)
-        lines.append(text)
-        if closing in text:
-            whole = "\n".join(lines).strip()
-            return (whole, line + 1) if whole.endswith(closing) else None
-    return None
+    line = _closing_line(state, start, end, closing)
+    if line < 0:
+        return None
+    whole = "\n".join(_inner_line(state, each, start) for each in range(start, line + 1)).strip()
+    return (whole, line + 1) if whole.endswith(closing) else None
+
+
+def _closing_line(state: StateBlock, start: int, end: int, closing: str) -> int:
+    """The first line from `start` that holds `closing`, before a blank line or the container's end; or -1.
+
+    What was found is kept for the lines on the way, each of which may open an environment too.
+    """
+    known: dict[tuple[str, int, int], tuple[int, int, int]]
+    known = state.env.setdefault("environments", {})
+    begun, ended, found = known.get((closing, state.blkIndent, end), (-1, -1, -1))
+    if begun < start < ended:
+        return found
+    line, found = start, -1
+    while line < end and not (line > start and (_ends_region(state, line) or state.isEmpty(line))):
+        if closing in _line(state, line):
+            found = line
+            break
+        line += 1
+    known[closing, state.blkIndent, end] = (start, found + 1 if found >= 0 else line, found)
+    return found
 
 
 def _ends_region(state: StateBlock, line: int) -> bool:

@@ -30,6 +30,7 @@ from generator.markdown import (
     raw_html,
     render,
     run_ins,
+    safe,
     toc,
 )
 from generator.markdown.footnotes import Numbering
@@ -49,6 +50,8 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
     tokens = attributes.apply(dialect.parse(source.body, reading), reading)
+    if config.safe:
+        safe.fit(tokens)
     tokens = abbreviations.mark(tokens, reading)
     tokens = alerts.mark(tokens, front.lang or config.lang)
     for token in tokens:
@@ -65,11 +68,16 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = render.body(tokens, around)
+    excerpt = excerpts.excerpt(source.body, tokens, front, config, around)
+    if config.safe:
+        set_here = reading.setter is not None
+        body = safe.cleaned(body, source.path, reading.diagnostics, set_here)
+        excerpt = safe.cleaned(excerpt, source.path, [], set_here)
     maths = tuple(formulas.formulas(chain(tokens, *reading.footnotes.values())))
     reading.diagnostics += formulas.faults(maths, source.path, _unchecked(front, config, reading))
     has_maths = bool(maths)
     page = page_of(
-        Content(body, excerpts.excerpt(source.body, tokens, front, config, around), texts),
+        Content(body, excerpt, texts),
         path=source.path,
         kind=source.kind,
         front=front,

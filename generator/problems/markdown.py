@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Location
@@ -41,6 +42,22 @@ def bad_formula(tex: str, reason: str, at: Location) -> Diagnostic:
     shown = f"{shown[:40]}…" if len(shown) > 40 else shown
     help = "mend the formula, or let MathJax set this page: math: mathjax"
     return warning("bad-formula", f'the formula "{shown}" is shown as TeX: {reason}', at, help)
+
+
+def unsafe_html(names: Iterable[str], at: Location) -> Diagnostic:
+    """Raw HTML that `safe: true` takes out of a note."""
+    message = f"taken out, as the site is built with `safe: true`: {', '.join(names)}"
+    return warning("unsafe-html", message, at, "say it in Markdown, or delete it")
+
+
+def unsafe_address(address: str, at: Location) -> Diagnostic:
+    """An address that `safe: true` does not let a note lead to."""
+    shown = f"{address[:60]}…" if len(address) > 60 else address
+    return warning(
+        "unsafe-address",
+        f'the address "{_one_line(shown)}" is left out, expected http, https, mailto, tel or a path',
+        at,
+    )
 
 
 def role_in_heading(role: str, expression: str, at: Location) -> Diagnostic:

@@ -21,11 +21,12 @@ class Lines:
     def __init__(self, first: int = 1) -> None:
         """An empty text whose first line is line `first` of the file."""
         self._parts: list[str] = []
+        self._last: list[str] = []
         self._lines = [first]
 
     def keep(self, text: str, line: int) -> int:
         """Adds text as it stands in the file from `line` on; the line it ends on."""
-        self._parts.append(text)
+        self._add(text)
         for _ in range(text.count("\n")):
             line += 1
             self._lines.append(line)
@@ -33,7 +34,7 @@ class Lines:
 
     def put(self, text: str, line: int, end: int) -> None:
         """Adds text that stands for the file's lines `line` to `end`; what is over stands at `end`."""
-        self._parts.append(text)
+        self._add(text)
         breaks = text.count("\n")
         self._lines += [min(line + i, end) for i in range(1, breaks)]
         self._lines += [end] * bool(breaks)
@@ -41,12 +42,13 @@ class Lines:
     @property
     def last_line(self) -> str:
         """What stands on the current line so far."""
-        tail = ""
-        for part in reversed(self._parts):
-            tail = part + tail
-            if "\n" in part:
-                return tail.rpartition("\n")[2]
-        return tail
+        return "".join(self._last)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if "\n" in text:
+            self._last.clear()
+        self._last.append(text[text.rfind("\n") + 1 :])
 
     def text(self) -> str:
         """The whole text."""

@@ -6,7 +6,9 @@ what the marks look like and not what they do.
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 BLOCKS = frozenset({"for", "if", "unless", "case", "capture", "tablerow"})
@@ -42,7 +44,15 @@ _MARKS = r"""
 """
 _ALONE = re.compile(_MARKS, re.X | re.M)
 # In Jekyll a `raw` may enclose a fence, so marks are tried first at each place.
-_IN_NOTE = re.compile(f"{_MARKS}|{_OPAQUE}", re.X | re.M)
+_IN_NOTE = f"{_MARKS}|{_OPAQUE}"
+_PLACE = re.compile(
+    r"(?=\{[{%])|^(?=[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3}|~{3}))|(?=[`$\\])", re.MULTILINE
+)
+"""Wherever a mark may start."""
+_STOP = r"\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"']"
+_ENVIRONMENT_END = re.compile(r"\\end\{[a-z]+\*?\}")
+_PAIRED = re.compile(r"\{%-?\s*(raw|comment|highlight|codeblock)\b")
+_FORMULA = re.compile(r"\$\$|\\begin\{[a-z]+\*?\}|\\\\[(\[]")
 _HTML_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>|\s+", re.DOTALL | re.IGNORECASE)
 _LITTLE = 120
 """Less than this (`_weight`) is a frame around a program, not a text."""
@@ -50,7 +60,69 @@ _LITTLE = 120
 
 def marks(text: str, note: bool) -> list[re.Match[str]]:
     """The marks of a text in order; in a `note` (Markdown), code and formulas among them."""
-    return list((_IN_NOTE if note else _ALONE).finditer(text))
+    ends = _Ends(text)
+    found: list[re.Match[str]] = []
+    done = 0
+    for place in _PLACE.finditer(text):
+        start = place.start()
+        if start >= done and (note or text[start] == "{"):
+            mark = _pattern(note, ends.missing(start)).match(text, start)
+            if mark is not None:
+                found.append(mark)
+                done = mark.end()
+    return found
+
+
+class _Ends:
+    """Where a text's marks can end: one that cannot is not begun, so that nothing is read to the end
+    of the text time and again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[int]] = {}
+        self._environments: dict[str, list[int]] = {}
+        for end in _ENVIRONMENT_END.finditer(text):
+            self._environments.setdefault(end[0], []).append(end.start())
+
+    def missing(self, start: int) -> frozenset[str]:
+        """The kinds of mark (groups of the pattern) that might start here, but cannot end."""
+        if self._text[start] == "{":
+            kinds = {"tag": "%\\}", "shortcode": r"[%>]\}\}"}
+            if paired := _PAIRED.match(self._text, start):
+                group = "highlight" if paired[1] == "codeblock" else paired[1]
+                kinds[group] = rf"\{{%-?\s*end{paired[1]}\s*-?%\}}"
+            return frozenset(kind for kind, end in kinds.items() if self._next(end, start + 2) < 0)
+        opening = _FORMULA.match(self._text, start)
+        if opening is None:
+            return frozenset()
+        end = self._next(_closing(opening[0]), opening.end() + 1)
+        stop = self._next(_STOP, opening.end())
+        return frozenset() if end >= 0 and (stop < 0 or end <= stop) else frozenset({"maths"})
+
+    def _next(self, end: str, position: int) -> int:
+        """Where the pattern `end` (or a literal `\\end{…}`) is found next, or -1."""
+        places = self._environments.get(end, []) if _ENVIRONMENT_END.match(end) else self._places.get(end)
+        if places is None:
+            places = [found.start() for found in re.finditer(f"(?={end})", self._text)]
+            self._places[end] = places
+        index = bisect_left(places, position)
+        return places[index] if index < len(places) else -1
+
+
+def _closing(opening: str) -> str:
+    """How the formula that begins so ends, as a pattern; an environment as its last words."""
+    if opening.startswith("\\begin"):
+        return opening.replace("begin", "end")
+    return re.escape({"$$": "$$", r"\\(": r"\\)", r"\\[": r"\\]"}[opening])
+
+
+@functools.cache
+def _pattern(note: bool, without: frozenset[str]) -> re.Pattern[str]:
+    """All kinds of mark, but for some that never match."""
+    pattern = _IN_NOTE if note else _MARKS
+    for kind in without:
+        pattern = pattern.replace(f"(?P<{kind}>", f"(?P<{kind}>(?!)")
+    return re.compile(pattern, re.X | re.M)
 
 
 def tag_name(mark: re.Match[str]) -> str:

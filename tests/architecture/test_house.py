@@ -21,6 +21,7 @@ DOORS = {
     "pygments": ("render",),
     "mathjax": ("render",),
     "math_core": ("markdown",),
+    "nh3": ("markdown",),
     "matplotlib": ("figures",),
     "PIL": ("figures",),
     "fontTools": ("figures",),

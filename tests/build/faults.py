@@ -82,7 +82,7 @@ def _hook(root: str, fault: Fault, steps: object) -> Callable[[str, tuple[object
             flags = arguments[2]
             if not (isinstance(flags, int) and flags & _WRITING) or not str(arguments[0]).startswith(root):
                 return
-        elif event not in STEPS:
+        elif event not in STEPS or arguments[0] == ":memory:":
             return
         steps.value += 1  # type: ignore[attr-defined] # a shared integer of multiprocessing
         if _strikes(fault, steps.value, event):  # type: ignore[attr-defined]

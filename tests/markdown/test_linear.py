@@ -1,0 +1,96 @@
+"""Work grows with the size of a text, whatever is opened in it and never closed.
+
+Work is counted in lines of Python that run, not in time: of three sizes, each twice the one before,
+the second step may cost little more than twice the first. What a regular expression does is not
+seen so; that none is begun which cannot end is tested beside it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from generator.markdown.page import parse_page
+from generator.model import Config, FrontMatter, Kind, SourceFile
+from generator.source import markup
+from generator.source.jekyll_tags import TagContext, expand
+
+UNITS = [
+    "*", "[", "]", "$", "<", ">", "`", "_", "~", "!", "![", "(", "[]", "[](", "[](<", "\\", "\\\\(", "\\\\[",
+    "{", "{:", "{::", "^", "[^", "[[", "==", "<a", "<!--", "<![CDATA[", "<?", "</", "&", "&#", "|", "|\n",
+    "- ", "> ", "#", "1. ", "\n", "\t", "\\begin{align}\n", "\\begin{align}", "\\begin{align}\n\n", "$$\n",
+    "$$a\n", "```\n", "``` a\n\n", "`a``", "a\n: b\n", "*[a]: b\n", "[a]: b\n", "[^a]: b\n", "<div>\n",
+    "<div>",
+    "**a", "*a**", "_a__", "*a", "[a](b", "![a](b", "{cost}`", "{:.a}", "- a\n", "| a |\n", '<a href="',
+    "<script>", "[a][", "*a _b ", '{: a="', "{::comment}", "[[a", "> - ", "[a](#", "# a\n", "$a$ ", "<font ",
+    "{{", "{% raw %}", "{% raw %}\n", "{% if x %}", "{% comment %}", "{% highlight c %}", "{{< a ", "{% a ",
+]  # fmt: skip
+_SIZE = 600
+_MOST = 2.6
+
+
+def work(function: Callable[[], object]) -> int:
+    """How many lines of Python a call runs."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        del frame, argument
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def read(text: str) -> None:
+    source = SourceFile("a.md", Kind.POST, text, text, "")
+    expanded = expand(source, FrontMatter(), TagContext(Config()))
+    parse_page(expanded.value, FrontMatter(), Config())
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_work_grows_with_size(unit: str) -> None:
+    read(unit * _SIZE)  # patterns are compiled at their first use
+    small, middle, large = (work(functools.partial(read, unit * (_SIZE * n // len(unit)))) for n in (1, 2, 4))
+    assert large - middle < _MOST * (middle - small) + 500
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("{% raw %}", "{% endraw %}"),
+        ("{% comment %}", "{% endcomment %}"),
+        ("{% highlight c %}", "{% endhighlight %}"),
+        ("{% codeblock %}", "{% endcodeblock %}"),
+        ("$$a", "$$"),
+        ("\\\\(a", "\\\\)"),
+        ("\\\\[a", "\\\\]"),
+        ("\\begin{cases}a", "\\end{cases}"),
+    ],
+)
+def test_what_cannot_end_is_not_begun(opening: str, closing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each opening behind the last closing is ruled out before the pattern is tried."""
+    asked: list[frozenset[str]] = []
+    pattern = markup._pattern
+
+    def told(note: bool, without: frozenset[str]) -> re.Pattern[str]:
+        asked.append(without)
+        return pattern(note, without)
+
+    monkeypatch.setattr(markup, "_pattern", told)
+    once = markup.marks(f"{opening} {closing} " + f"{opening} {{% x %}} " * 3, note=True)
+    assert once[0][0] == f"{opening} {closing}"
+    ruled_out = [without - {"shortcode", "tag"} for without in asked]
+    assert len([without for without in ruled_out if without]) >= 3
