@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape, unescape
 
 from generator.diagnostics import Checked, in_order
@@ -28,20 +29,16 @@ _FORMULA = re.compile(r"\\\(|\\\[")
 
 def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
     """The page that an HTML file holds, with everything its author should know about it."""
-    reading = Reading(path=source.path)
+    reading = Reading(path=source.path, safe=config.safe)
     headings = tuple(_headings(source.body, reading))
     anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
     around = Surroundings(reading, headings, frozenset(anchors))
     seen = _UNSEEN.sub("", source.body)
     text = "\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip())
-    body = _pieces(source.body, around)
     excerpt = _excerpt(source.body, front, config, headings, anchors)
-    if config.safe:
-        body = safe.cleaned(body, source.path, reading.diagnostics)
-        excerpt = safe.cleaned(excerpt, source.path, [])
     content = Content(
-        body=body,
-        excerpt=excerpt,
+        body=safe.cleaned(_pieces(source.body, around), reading),
+        excerpt=safe.cleaned(excerpt, replace(reading, diagnostics=[])),
         texts=(text, *("" for _ in headings)),
     )
     page = page_of(

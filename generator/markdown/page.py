@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import chain
 
@@ -50,8 +51,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
     tokens = attributes.apply(dialect.parse(source.body, reading), reading)
-    if config.safe:
-        safe.fit(tokens)
+    safe.fit(tokens, reading)
     tokens = abbreviations.mark(tokens, reading)
     tokens = alerts.mark(tokens, front.lang or config.lang)
     for token in tokens:
@@ -67,17 +67,13 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     found = _headings(tokens, reading)
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
-    body = render.body(tokens, around)
+    body = safe.cleaned(render.body(tokens, around), reading)
     excerpt = excerpts.excerpt(source.body, tokens, front, config, around)
-    if config.safe:
-        set_here = reading.setter is not None
-        body = safe.cleaned(body, source.path, reading.diagnostics, set_here)
-        excerpt = safe.cleaned(excerpt, source.path, [], set_here)
     maths = tuple(formulas.formulas(chain(tokens, *reading.footnotes.values())))
     reading.diagnostics += formulas.faults(maths, source.path, _unchecked(front, config, reading))
     has_maths = bool(maths)
     page = page_of(
-        Content(body, excerpt, texts),
+        Content(body, safe.cleaned(excerpt, replace(reading, diagnostics=[])), texts),
         path=source.path,
         kind=source.kind,
         front=front,
@@ -100,6 +96,7 @@ def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
         setter=Setter() if (front.maths_by or config.maths_by) == "mathml" else None,
         chinese=(front.lang or config.lang).casefold().startswith("zh"),
         auto_ids=config.auto_ids,
+        safe=config.safe,
     )
     for key, value in kramdown.items():
         reading.set_option(str(key), str(value))

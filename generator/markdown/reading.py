@@ -41,6 +41,8 @@ class Reading:
     chinese: bool = True
     """Whether the page's language is Chinese: for the few words of ours within its text."""
     auto_ids: bool = True
+    safe: bool = False
+    """Whether strangers write: `safe` then cleans what they write."""
     toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     auto_id_prefix: str = ""
     header_offset: int = 0

@@ -9,7 +9,7 @@ names hold a digest of the text, so no text can hold its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 from types import MappingProxyType
@@ -17,7 +17,8 @@ from types import MappingProxyType
 import nh3
 from markdown_it.token import Token
 
-from generator.diagnostics import Diagnostic, Location
+from generator.diagnostics import Location
+from generator.markdown.reading import Reading
 from generator.memo import digest
 from generator.model import CodeBlock, FigureRequest, Link, Picture, Piece
 from generator.problems import markdown as problems
@@ -59,21 +60,22 @@ _ALIGNED = re.compile(r"text-align:\s*(?:left|right|center)")
 _REMARKABLE = re.compile(r"<([a-z][\w-]*)|\s(on[a-z]+)\s*=", re.IGNORECASE)
 
 
-def fit(tokens: Iterable[Token]) -> None:
+def fit(tokens: Iterable[Token], reading: Reading) -> None:
     """Takes from the tokens, in place, the attributes that an attribute list of a stranger may not set."""
-    for token in tokens:
+    for token in tokens if reading.safe else ():
         for each in (token, *(token.children or ())):
             ours = {"href", "src"} if each.type in ("link_open", "image") else set()
             each.attrs = {k: v for k, v in each.attrs.items() if k in ours or _harmless(k, str(v))}
 
 
-def cleaned(
-    pieces: Sequence[Piece], path: str, found: list[Diagnostic], mathml: bool = False
-) -> tuple[Piece, ...]:
-    """The pieces without what could run a script or lead to one; what was taken out goes to `found`.
+def cleaned(pieces: tuple[Piece, ...], reading: Reading) -> tuple[Piece, ...]:
+    """The pieces, on a `safe` page without what could run a script or lead to one.
 
-    `mathml` says that the page's formulas are set already.
+    What was taken out is told to `reading`.
     """
+    if not reading.safe:
+        return pieces
+    found = reading.diagnostics
     name = f"hole{digest(tuple(map(str, pieces)))}n"
     holes: list[Piece] = []
     parts: list[str] = []
@@ -85,29 +87,29 @@ def cleaned(
             parts.append(escape(piece.href))  # the parser takes the whole attribute away
         else:
             parts.append(f"{name}{len(holes)}e")
-            holes.append(_within(piece, found, mathml))
+            holes.append(_within(piece, reading))
     html = "".join(parts)
-    clean = _clean(html, mathml)
+    clean = _clean(html, mathml=reading.setter is not None)
     if gone := _gone(html, clean):
-        found.append(problems.unsafe_html(gone, Location(path)))
+        found.append(problems.unsafe_html(gone, Location(reading.path)))
     cut = re.split(f"{name}([0-9]+)e", clean)
     return tuple(part if i % 2 == 0 else holes[int(part)] for i, part in enumerate(cut) if part)
 
 
-def _within(piece: Piece, found: list[Diagnostic], mathml: bool) -> Piece:
+def _within(piece: Piece, reading: Reading) -> Piece:
     """A hole whose own parts are cleaned."""
     if isinstance(piece, Picture):
         attrs = tuple((key, value) for key, value in piece.attrs if _harmless(key, value))
         source = piece.src
         if not _is_safe(source):
-            found.append(problems.unsafe_address(source, piece.at))
+            reading.diagnostics.append(problems.unsafe_address(source, piece.at))
             source = ""
-        caption = cleaned(piece.caption, piece.at.path, found, mathml) if piece.caption else ()
+        caption = cleaned(piece.caption, reading) if piece.caption else ()
         return replace(piece, src=source, attrs=attrs, caption=caption)
     if isinstance(piece, CodeBlock):
         return replace(piece, attrs=tuple((k, v) for k, v in piece.attrs if _harmless(k, v)))
     if isinstance(piece, FigureRequest) and piece.caption:
-        return replace(piece, caption=cleaned(piece.caption, piece.at.path, found, mathml))
+        return replace(piece, caption=cleaned(piece.caption, reading))
     return piece
 
 
