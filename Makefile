@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: site serve check test lint types layers gallery golden soak bench bench-quick lock clean help
+.PHONY: site serve check test lint types layers gallery golden soak bench bench-quick lock release clean help
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -54,6 +54,17 @@ lock: $(VENV)/.dev ## pin requirements/*.in again
 	@$(BIN)/python -m pip install --quiet uv
 	@for name in site dev soak release; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet requirements/$$name.in -o requirements/$$name.txt; done
+
+release: $(VENV)/.site ## wheel and sdist in dist/, with the bill of materials and the list of licences
+	@rm -rf dist build/release
+	@$(PYTHON) -m venv build/release
+	@build/release/bin/python -m pip install $(PIP_FLAGS) -r requirements/dev.txt
+	@build/release/bin/python -m hatchling build -d dist
+	@$(PYTHON) -m venv --clear build/release
+	@build/release/bin/python -m pip install $(PIP_FLAGS) -r requirements/release.txt
+	@build/release/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
+	@build/release/bin/pip-licenses --python $(BIN)/python --format markdown --order license --output-file dist/licences.md
+	@cd dist && sha256sum * > SHA256SUMS
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) site .site.notes .*_cache .hypothesis dist build

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+_DIGITS = 11
+"""Seconds with more digits are beyond the year 5000."""
+
+
+def clock() -> datetime:
+    """Now; or the moment that SOURCE_DATE_EPOCH names (seconds), for a build that can be repeated."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isascii() and given.isdigit() and len(given) <= _DIGITS:
+        return datetime.fromtimestamp(int(given), UTC)
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +31,4 @@ class Options:
     keep_going: bool = False
     jobs: int = 0
     """Processes for a large build; 0 for as many as there are cores."""
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime = field(default_factory=clock)

@@ -22,6 +22,8 @@ from generator.markdown.mathml import Fault, Setter
 from generator.problems import markdown as problems
 
 _INTEGER = re.compile(r"-?[0-6]")
+_REACHES = re.compile(r"\\(?:href|url|require|style|class|cssId|data|bbox|includegraphics)(?![A-Za-z])")
+"""TeX commands that reach beyond the formula: addresses, extensions, styles, attributes."""
 Env = MutableMapping[str, Any]
 
 
@@ -82,6 +84,9 @@ class Reading:
 
         One that cannot be set is shown as its TeX, and reported.
         """
+        if self.safe and (reaching := sorted(set(_REACHES.findall(tex)))):
+            self.diagnostics.append(problems.unsafe_html(reaching, at))
+            return f'<code class="tex">{escape(tex, quote=False)}</code>'
         if self.setter is None:
             return rf"\[{escape(tex, quote=False)}\]" if display else rf"\({escape(tex, quote=False)}\)"
         made = self.setter.set(tex, display)
