@@ -85,7 +85,7 @@ class Reading:
         One that cannot be set is shown as its TeX, and reported.
         """
         if self.safe and (reaching := sorted(set(_REACHES.findall(tex)))):
-            self.diagnostics.append(problems.unsafe_html(reaching, at))
+            self.diagnostics.append(problems.unsafe_html(reaching, self.at(line)))
             return f'<code class="tex">{escape(tex, quote=False)}</code>'
         if self.setter is None:
             return rf"\[{escape(tex, quote=False)}\]" if display else rf"\({escape(tex, quote=False)}\)"
