@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from markdown_it.token import Token
 
 from generator.diagnostics import Diagnostic, Location
-from generator.markdown.arithmetic import false_equations, is_of_another_kind
+from generator.markdown.arithmetic import FalseEquation, false_equations, is_of_another_kind
 from generator.markdown.reading import first_line
-from generator.markdown.tex_faults import tex_fault
+from generator.markdown.tex_faults import TexFault, tex_fault
 from generator.problems import markdown as problems
 
 _KINDS = frozenset({"math_inline", "math_display"})
@@ -50,22 +50,24 @@ def faults(found: Iterable[Formula], path: str, unchecked: Iterable[str]) -> Ite
     `unchecked` are the codes of warnings that are not wanted.
     """
     every, unwanted = tuple(found), frozenset(unchecked)
-    own_environments = any("environment" in formula.tex for formula in every)
+    texts = dict.fromkeys(formula.tex for formula in every)  # a page's formulas come again and again
+    own_environments = any("environment" in tex for tex in texts)
+    sums = {tex: false_equations(tex) for tex in texts}
+    broken = {tex: tex_fault(tex, own_environments) for tex in texts}
     judged = chain.from_iterable(
-        chain(_false(formula, path), _broken(formula, path, own_environments)) for formula in every
+        chain(_false(formula, path, sums[formula.tex]), _broken(formula, path, broken[formula.tex]))
+        for formula in every
     )
     return (fault for fault in judged if fault.code not in unwanted)
 
 
-def _false(formula: Formula, path: str) -> Iterator[Diagnostic]:
-    found = false_equations(formula.tex)
+def _false(formula: Formula, path: str, found: Sequence[FalseEquation]) -> Iterator[Diagnostic]:
     if found and not is_of_another_kind(formula.around):
         for each in found:
             at = formula.at(path, each.offset)
             yield problems.false_arithmetic(each.computation, each.value, each.claim, at)
 
 
-def _broken(formula: Formula, path: str, own_environments: bool) -> Iterator[Diagnostic]:
-    fault = tex_fault(formula.tex, own_environments)
+def _broken(formula: Formula, path: str, fault: TexFault | None) -> Iterator[Diagnostic]:
     if fault is not None:
         yield problems.broken_maths(fault.reason, fault.help, formula.at(path, fault.offset))
