@@ -42,6 +42,7 @@ class Templates:
         """Templates from `folders`; nothing is read before a name is asked for."""
         self.folders = folders
         self._digests: dict[str, str] = {}
+        self._found: dict[str, bool] = {}
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             undefined=StrictUndefined,
@@ -58,7 +59,9 @@ class Templates:
 
     def has(self, name: str) -> bool:
         """Whether a template of that name exists."""
-        return any((folder / name).is_file() for folder in self.folders)
+        if name not in self._found:
+            self._found[name] = any((folder / name).is_file() for folder in self.folders)
+        return self._found[name]
 
     def render(self, name: str, page: PageView) -> Checked[str]:
         """The page as HTML; "" and a diagnostic when the template cannot be rendered."""
