@@ -144,14 +144,15 @@ class _Walk:
             return
         for item in found:
             path = folder.path + item.name
-            if not self._wanted(path + "/" if item.is_dir() else path, item.name):
+            is_folder = _is_folder(item)
+            if not self._wanted(path + "/" if is_folder else path, item.name):
                 continue
             real = ""
             if item.is_symlink():
                 real = os.path.realpath(item.path)
                 if not self._sound(path, real, around):
                     continue
-            if item.is_dir():
+            if is_folder:
                 within = self._within(folder, path + "/", item.name)
                 if within and not (self._skip and (real or os.path.realpath(item.path)) in self._skip):
                     yield within, around | {real or item.path}
@@ -252,6 +253,14 @@ class _Walk:
 
     def _report(self, problem: Diagnostic) -> None:
         self.diagnostics.append(problem)
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; a link that leads to itself is none."""
+    try:
+        return item.is_dir()
+    except OSError:
+        return False
 
 
 def _has_front_matter(path: str) -> bool:

@@ -1,0 +1,120 @@
+"""What no file should be: a diagnostic with its path, and a build that ends."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, Report, build_site
+
+NOTE = "---\ntitle: T\ndate: 2024-01-01\n---\n\n{}\n"
+
+
+def built(root: Path) -> Report:
+    options = Options(root / "blog", root / "site", now=datetime(2025, 1, 1, tzinfo=UTC))
+    return build_site(options, lambda _phase, _done, _of: None)
+
+
+def found(report: Report) -> set[tuple[str, str]]:
+    return {(d.at.path, d.code) for d in report.diagnostics}
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    folder = tmp_path / "blog/_posts"
+    folder.mkdir(parents=True)
+    (folder / "2024-01-01-good.md").write_text(NOTE.format("good"))
+    return folder
+
+
+def test_pipes_devices_and_loops_are_not_opened(posts: Path, tmp_path: Path) -> None:
+    os.mkfifo(posts / "pipe.md")
+    os.mkfifo(tmp_path / "blog/pipe.html")
+    (posts / "device.md").symlink_to("/dev/zero")
+    (tmp_path / "blog/loop").symlink_to("../blog")
+    (tmp_path / "blog/self.md").symlink_to("self.md")
+    report = built(tmp_path)
+    assert found(report) == {
+        ("_posts/pipe.md", "not-a-file"),
+        ("pipe.html", "not-a-file"),
+        ("_posts/device.md", "symlink-outside"),
+        ("loop", "symlink-loop"),
+        ("self.md", "symlink-broken"),
+    }
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("name", ["_config.yml", "imgs.toml", "_data/x.yml", "_includes/x.html", "CNAME.md"])
+def test_a_pipe_in_the_place_of_a_file_that_is_looked_for(name: str, tmp_path: Path) -> None:
+    """Opening it would wait for a writer that never comes."""
+    path = tmp_path / "blog" / name
+    path.parent.mkdir(exist_ok=True)
+    os.mkfifo(path)
+    assert built(tmp_path).published
+
+
+def test_a_file_of_100_megabytes(posts: Path, tmp_path: Path) -> None:
+    with (posts / "huge.md").open("wb") as file:
+        file.write(b"---\ntitle: T\n---\n")
+        file.truncate(100_000_000)
+    assert ("_posts/huge.md", "too-large") in found(built(tmp_path))
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("_posts/bomb.md", "yaml-too-large"),
+        ("_config.yml", "yaml-too-large"),
+        ("_data/bomb.yml", "bad-data"),
+    ],
+)
+def test_a_bomb_of_aliases(place: str, code: str, tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    path = tmp_path / "blog" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"---\n{bomb}---\n" if place.endswith(".md") else bomb)
+    assert (place, code) in found(built(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"title: {'长' * 100_000}", "x"),
+        ('title: "a\\0b"', "x"),
+        ("title: \u202eevil", "\u202etxet\u202c"),
+        ("title: T", "a\0b `\0` $\0$"),
+        ("title: T", "\ufffe\ud7ff\U0010ffff"),
+        ("title: T", "[a](../../../../etc/passwd) ![b](../../../../etc/passwd) {% include ../../x %}"),
+        ("title: T", "```{cost-table} ../../../etc/passwd.onnx\n```"),
+        ("layout: ../../../etc/passwd", "x"),
+        ("tags: ['../../x', '..', '.', '/', '\\']", "x"),
+        ("categories: [../../x]", "x"),
+        (f"tags: [{'x' * 5000}]", "x"),
+        ("permalink: /../../x.html", "x"),
+        ("redirect_from: /../../../x.html", "x"),
+        (f"permalink: /{'y' * 5000}.html", "x"),
+        (f"redirect_from: /{'y' * 5000}/", "x"),
+        ("title: T", "> " * 5000 + "deep"),
+        ("title: T", "- " * 5000 + "deep"),
+        ("title: T", "<div>" * 5000),
+        ("title: T", "*" * 50_000),
+    ],
+)
+def test_texts_of_no_good_will(head: str, body: str, posts: Path, tmp_path: Path) -> None:
+    """Built or refused, nothing is written outside and nothing raises."""
+    (posts / "2024-01-02-bad.md").write_text(f"---\n{head}\n---\n\n{body}\n", encoding="utf-8")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    report = built(tmp_path)
+    refused = not report.published
+    assert refused == any(d.severity == "error" for d in report.diagnostics)
+    after = {path.name for path in tmp_path.iterdir()}
+    assert after - set(before) <= {"site", ".site.notes"}
+    if refused:
+        assert found(report) & {("_posts/2024-01-02-bad.md", d.code) for d in report.diagnostics} or (
+            (".", "unwritable-output") in found(report)  # a name that the file system finds too long
+        )
