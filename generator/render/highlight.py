@@ -6,7 +6,7 @@ The colours are in `assets/css/50-code.css`; this module knows only the classes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -17,12 +17,17 @@ from pygments.util import ClassNotFound
 
 from generator.render.lexing import quickened
 
+_REMEMBERED = 4096
 Highlighter = Callable[[str, str], str]
 """(language, code) → the inner HTML of `<code>`."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def highlight(language: str, code: str) -> str:
-    """The inner HTML of a code element; an unknown or absent language is left plain."""
+    """The inner HTML of a code element; an unknown or absent language is left plain.
+
+    The latest are remembered: when the preview renders every page anew, their code is what it was.
+    """
     lexer = _lexer(language.casefold()) if language else None
     return spans(lexer.get_tokens(code)) if lexer else escape(code, quote=False)
 
