@@ -91,6 +91,10 @@ def _share(path: str, title: str, site_title: str, foot: str, figure: Output | N
     return {"its title": (path, title, site_title, foot), "its figure": shown}
 
 
+def _maths_font(style: str) -> Parts:
+    return {"the style sheet": style}
+
+
 def _compressed(path: object, content: object) -> Parts:
     return {"its content": (path, content)}
 
@@ -111,6 +115,7 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "search block": _search_block,
         "search text": _search_text,
         "share": _share,
+        "maths font": _maths_font,
         "compressed": _compressed,
     }
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from generator.build.drawing import draw, draw_images
+from generator.build.maths_font import maths_font
 from generator.build.memory import Memory, with_known_parts
 from generator.build.options import Options
 from generator.build.reading import Asked, config_of, read
@@ -68,9 +69,10 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
     memory.mark("rendering, lists, feeds, search")
     statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
+    font = maths_font(site.value, memory)
     texts = (Output(text.output, text.text.encode()) for text in site.value.texts)
     return Compiled(
-        outputs=_first_of_each(chain(statics, texts, drawing.value.outputs, rendered.value)),
+        outputs=_first_of_each(chain(statics, texts, drawing.value.outputs, rendered.value, font)),
         diagnostics=in_order(
             chain.from_iterable(
                 part.diagnostics for part in (config, reading, images, site, drawing, rendered)

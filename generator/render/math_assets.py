@@ -18,9 +18,9 @@ _MATHJAX = f"{FOLDER}/mathjax"
 _SCRIPT = "tex-chtml.js"
 _FONTS = "output/chtml/fonts/woff-v2"
 _EXTENSIONS = "input/tex/extensions"
-_MATHML = f"{FOLDER}/maths"
+MATHML = f"{FOLDER}/maths"
 _STYLE = "mathml.css"
-_FONT = "noto-sans-math.woff2"
+_FONT = "stix-two-math.woff2"
 
 
 def mathjax_script() -> str:
@@ -41,20 +41,15 @@ def mathjax_outputs() -> tuple[Output, ...]:
 
 def mathml_style() -> str:
     """The output of the style sheet for MathML, with its content's digest behind a "?"."""
-    return versioned(_stylesheet())
+    return versioned(mathml_stylesheet())
 
 
 def mathml_font() -> str:
     """The output of the font that nearly every formula needs."""
-    return f"{_MATHML}/{_FONT}"
+    return f"{MATHML}/{_FONT}"
 
 
-def mathml_outputs() -> tuple[Output, ...]:
-    """The style sheet for MathML and its fonts."""
-    fonts = sorted(bundled_folder("assets").glob("maths/*.woff2"))
-    return (_stylesheet(), *(Output(f"{_MATHML}/{path.name}", origin=str(path)) for path in fonts))
-
-
-def _stylesheet() -> Output:
+def mathml_stylesheet() -> Output:
+    """The style sheet of formulas set at build. It says which parts their font is cut into."""
     path = bundled_folder("assets") / "maths" / _STYLE
-    return Output(f"{_MATHML}/{_STYLE}", path.read_bytes())
+    return Output(f"{MATHML}/{_STYLE}", path.read_bytes())

@@ -20,8 +20,8 @@ from generator.render.math_assets import (
     mathjax_outputs,
     mathjax_script,
     mathml_font,
-    mathml_outputs,
     mathml_style,
+    mathml_stylesheet,
 )
 from generator.render.page_view import PageInput, Terms, page_view
 from generator.render.search import search_outputs
@@ -178,7 +178,7 @@ def _assets(site: Site, drawn: Mapping[str, Drawn], theme: Theme) -> tuple[Outpu
     figures = (f for page in drawn.values() for f in (*page.pictures.values(), *page.figures.values()))
     explorer = (assets.explorer,) if any(figure.explores for figure in figures) else ()
     mathjax = mathjax_outputs() if any(page.page.has_math for page in site.pages) else ()
-    mathml = mathml_outputs() if any(page.page.has_mathml for page in site.pages) else ()
+    mathml = (mathml_stylesheet(),) if any(page.page.has_mathml for page in site.pages) else ()
     search = (assets.search,) if site.config.search else ()
     return (assets.css, assets.js, assets.icon, *search, *explorer, *mathjax, *mathml)
 
