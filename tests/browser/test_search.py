@@ -149,6 +149,7 @@ def test_the_keyboard_opens_walks_and_closes(visit: Any, notes: Path) -> None:
         visit.page.goto(f"{address}/about/")
         assert not [url for url in asked if "search" in url]
         visit.page.keyboard.press("/")
+        visit.page.wait_for_selector("dialog input:focus")
         visit.page.keyboard.type("逐通道", delay=20)
         visit.page.wait_for_selector("dialog .found a")
         visit.page.keyboard.press("ArrowDown")
@@ -158,6 +159,7 @@ def test_the_keyboard_opens_walks_and_closes(visit: Any, notes: Path) -> None:
         visit.page.keyboard.press("Escape")
         assert visit.page.locator("dialog[open]").count() == 0
         visit.page.keyboard.press("Control+k")
+        visit.page.wait_for_selector("dialog input:focus")
         assert visit.page.locator("dialog input").input_value() == "逐通道"
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_url("**.html#*")
