@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
+from generator.build.unchanged import RACY
 from generator.build.writing import Found, Writing
 from generator.memo import digest_of
 from generator.model import Config, Output, Page
@@ -27,14 +28,13 @@ from generator.source.load import Loaded
 
 T = TypeVar("T")
 Parts = Mapping[str, object]
-_RACY = 2_000_000_000
-"""A file younger than this, in nanoseconds, may be written again without its time changing."""
 
 
 def _load(source: object, entry: Entry, config: Config) -> Parts:
     del source
-    young = time.time_ns() - entry.mtime_ns < _RACY
-    return {"the file": (entry, time.time_ns() if young else 0), "the configuration": config}
+    now = time.time_ns()
+    young = now - entry.mtime_ns < RACY
+    return {"the file": (entry, now if young else 0), "the configuration": config}
 
 
 def _parse(source: object, note: Loaded, context: TagContext) -> Parts:

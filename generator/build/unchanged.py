@@ -23,7 +23,7 @@ from generator.memo import digest_of
 from generator.output.state import State
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
-_RACY = 2_000_000_000
+RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
 _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
 _HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
@@ -50,13 +50,13 @@ def record(options: Options, state: State, made_by: str, report: Report, due: da
 
 
 def _record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
+    from generator.output import write_whole
+
     newest = max((time_ns for _, _, time_ns in _files(options.source, state)), default=0)
-    if time.time_ns() - newest < _RACY:
+    if time.time_ns() - newest < RACY:
         state.unchanged.unlink(missing_ok=True)
         return
-    coming = state.unchanged.with_name(f"{state.unchanged.name}.next")
-    coming.write_bytes(_CODEC.dumps((_key(options, state, made_by), due, report)))
-    coming.replace(state.unchanged)
+    write_whole(state.unchanged, _CODEC.dumps((_key(options, state, made_by), due, report)))
 
 
 def _key(options: Options, state: State, made_by: str) -> str:

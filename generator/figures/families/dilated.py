@@ -11,6 +11,7 @@ import numpy as np
 from generator.engine import ConvSpec, SpecError, conv2d, effective_kernel, output_hw
 from generator.figures.numbers import bracketed, dims
 from generator.figures.palette import ON
+from generator.figures.samples import pixels, taps
 from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene, Step, Style
 from generator.figures.shapes import (
@@ -140,7 +141,7 @@ def _computed(params: DilatedSteps) -> _Pass:
         raise SpecError(
             "input", params.input, f"{n} * {n} = {n * n} steps, at most {MOST_STEPS} can be shown"
         )
-    image, weights = _image(params.input), _weights(params.kernel)
+    image, weights = pixels(params.input), taps(params.kernel)
     results = conv2d(
         image[None, None],
         weights[None, None],
@@ -157,17 +158,6 @@ def _computed(params: DilatedSteps) -> _Pass:
     source = Grid(LEFT + (INPUT_SIDE - cell * side) / 2, TOP, cell, side, side)
     padded = np.pad(image, params.padding)
     return _Pass(params, padded.tolist(), weights.tolist(), results.tolist(), source, kernel, output)
-
-
-def _image(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """Small whole numbers without a pattern that the eye could follow."""
-    i, j = np.indices((side, side))
-    return np.asarray((3 * i * i + 2 * j * j + i * j + j) % 5 % 4, dtype=np.int64)
-
-
-def _weights(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    i, j = np.indices((side, side))
-    return np.asarray((2 * i + 3 * j + i * j + 2) % 4 - 1, dtype=np.int64)
 
 
 def _ground(made: _Pass, say: Say) -> Ops:
@@ -192,15 +182,15 @@ def _ground(made: _Pass, say: Say) -> Ops:
 def _taps(made: _Pass) -> Ops:
     """The weights in the spread kernel, and zeros in its holes where they can be read."""
     at, d, k = made.kernel, made.params.dilation, made.params.kernel
-    taps = [(u * d, v * d) for u in range(k) for v in range(k)]
-    ops = cells(at, taps, TAP)
+    places = [(u * d, v * d) for u in range(k) for v in range(k)]
+    ops = cells(at, places, TAP)
     if at.cell < READABLE:
         return ops
     size = BODY if at.cell >= 20 else SMALL
     held = [weight for weights in made.weights for weight in weights]
-    for (row, column), weight in zip(taps, held, strict=True):
+    for (row, column), weight in zip(places, held, strict=True):
         ops += label(*at.centre(row, column), f"{weight}".replace("-", "−"), size, ON["kernel"], bold=True)
-    holes = [(i, j) for i in range(at.rows) for j in range(at.columns) if (i, j) not in taps]
+    holes = [(i, j) for i in range(at.rows) for j in range(at.columns) if (i, j) not in places]
     for row, column in holes:
         ops += label(*at.centre(row, column), "0", SMALL, "muted")
     return ops
