@@ -8,15 +8,13 @@ builds before remembered (`lasting`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from time import perf_counter
 from typing import Any, TypeVar
 
 from generator.build.lasting import Lasting
 from generator.build.workers import Workers, each
-from generator.model import Site
 
 T = TypeVar("T")
 Task = tuple[str, tuple[Any, ...]]
@@ -35,7 +33,8 @@ class Memory:
 
     def __init__(self, lasting: Lasting | None = None, workers: Workers | None = None) -> None:
         """An empty memory; with `lasting`, that of the builds before. `workers` compute what is many."""
-        self._kept: dict[tuple[str, str], tuple[tuple[Any, ...], Any]] = {}
+        self._kept: dict[str, dict[str, tuple[tuple[Any, ...], Any]]] = {}
+        """Phase → name → the arguments, and the value."""
         self._lasting = lasting
         self._workers = workers
         self.spent: dict[tuple[str, str], float] = {}
@@ -54,7 +53,8 @@ class Memory:
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
-        kept = self._kept.get((phase, name))
+        known = self._kept.setdefault(phase, {})
+        kept = known.get(name)
         if kept is not None and kept[0] == arguments:
             value: T = kept[1]
             return value
@@ -62,7 +62,7 @@ class Memory:
             value = compute(*arguments)
         else:
             value = self._lasting.recall(phase, name, compute, *arguments)
-        self._kept[phase, name] = (arguments, value)
+        known[name] = (arguments, value)
         return value
 
     def recall_all(
@@ -71,8 +71,9 @@ class Memory:
         """`recall` for every (name, arguments); what is not remembered may be computed elsewhere."""
         values: dict[int, T] = {}
         missing: list[tuple[int, str]] = []
+        known = self._kept.setdefault(phase, {})
         for number, (name, arguments) in enumerate(tasks):
-            kept = self._kept.get((phase, name))
+            kept = known.get(name)
             if kept is not None and kept[0] == arguments:
                 values[number] = kept[1]
                 continue
@@ -81,7 +82,7 @@ class Memory:
                 missing.append((number, key))
             else:
                 values[number] = found.value
-                self._kept[phase, name] = (arguments, found.value)
+                known[name] = (arguments, found.value)
         computed = each(compute, [tasks[number][1] for number, _ in missing], self._workers)
         for done, ((number, key), (value, seconds)) in enumerate(zip(missing, computed, strict=True), 1):
             name, arguments = tasks[number]
@@ -89,7 +90,7 @@ class Memory:
             if self._lasting is not None:
                 self._lasting.take(phase, name, key, value)
             values[number] = value
-            self._kept[phase, name] = (arguments, value)
+            known[name] = (arguments, value)
             progress(done, len(missing))
         self.forget(phase, {name for name, _ in tasks})
         return [values[number] for number in range(len(tasks))]
@@ -102,27 +103,13 @@ class Memory:
 
     def forget(self, phase: str, names: set[str]) -> None:
         """Drops what is remembered of a phase for names that are no more."""
-        for key in [key for key in self._kept if key[0] == phase and key[1] not in names]:
-            del self._kept[key]
+        known = self._kept.get(phase, {})
+        for name in known.keys() - names:
+            del known[name]
         if self._lasting is not None:
             self._lasting.keep_only(phase, names)
 
-
-def with_known_parts(site: Site, memory: Memory) -> Site:
-    """An equal site, made of the pages and terms of the site before wherever they are equal: later
-    phases then find at a glance what has not changed."""
-    known = {p.page.path: memory.recall("resolved", p.page.path, _same, p) for p in site.pages}
-    memory.forget("resolved", set(known))
-    memory.forget("targets", set(known))
-    return replace(
-        site,
-        pages=tuple(known[p.page.path] for p in site.pages),
-        posts=tuple(known[p.page.path] for p in site.posts),
-        tags=memory.recall("terms", "tags", _same, site.tags),
-        categories=memory.recall("terms", "categories", _same, site.categories),
-        years=memory.recall("terms", "years", _same, site.years),
-    )
-
-
-def _same(value: T) -> T:
-    return value
+    def forget_all(self, phases: Iterable[str], names: set[str]) -> None:
+        """Likewise for several phases."""
+        for phase in phases:
+            self.forget(phase, names)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from generator.build.drawing import draw, draw_images
 from generator.build.maths_font import maths_font
-from generator.build.memory import Memory, with_known_parts
+from generator.build.memory import Memory
 from generator.build.options import Options
 from generator.build.reading import Asked, config_of, read
 from generator.build.rendering import render, theme_of
@@ -17,7 +17,7 @@ from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
-from generator.resolve import resolve
+from generator.resolve import PER_PAGE, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
     images = draw_images(options.source, reading.value.statics, config.value.lang, tell, memory)
     memory.mark("drawing")
     parts = reading.value
-    resolved = resolve(
+    site = resolve(
         config.value,
         parts.pages,
         parts.statics,
@@ -61,7 +61,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
         parts.texts,
         parts.programs,
     )
-    site = Checked(with_known_parts(resolved.value, memory), resolved.diagnostics)
+    memory.forget_all(PER_PAGE, {page.page.path for page in site.value.pages})
     memory.mark("resolving")
     drawn = draw(site.value, images.value, options.source, memory)
     drawing = Checked(share(site.value, drawn.value, memory), drawn.diagnostics)

@@ -14,7 +14,7 @@ from itertools import chain
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.model import Page, Target
+from generator.model import Target
 from generator.problems.resolve import (
     climbs_out,
     dead_link,
@@ -24,68 +24,57 @@ from generator.problems.resolve import (
     unknown_anchor,
 )
 from generator.problems.wording import nearest
+from generator.resolve.facts import Goal, Ids
 from generator.resolve.nearby import Nearby, nearby_of, nearest_path
 from generator.resolve.places import Placed
-from generator.resolve.titles import titles_of, wiki_target
+from generator.resolve.titles import Titles, wiki_target
 
 _DOMAIN = re.compile(
     r"(?:[a-z0-9-]+\.)+(?:com|org|net|io|cn|dev|me|edu|gov|co|app|ai|info|tech|site|cc|be)", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """What a fragment may name on a page: its ids, and (text, id) of its headings."""
-
-    anchors: tuple[str, ...]
-    headings: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Addresses:
-    """Everything a link may name: outputs, sources, and image names by their folded file name."""
+    """Everything a link may name: outputs, sources, and image names by their folded file name.
+
+    Two are equal when they are one: memory gives the same for equal facts, and to compare all of it for
+    each page would cost more than to find where its links lead.
+    """
 
     baseurl: str
     outputs: frozenset[str]
     pages: Mapping[str, Ids]
-    """Output → the ids of the page written there; an edit that leaves them alone changes no link."""
+    """Output → the ids of the page written there."""
     sources: Mapping[str, str]
     """Source path → output."""
     files_by_name: Mapping[str, tuple[str, ...]]
     """File name → the outputs of that name that are no pages."""
-    titles: Mapping[str, tuple[str, str]]
-    """Folded title → (output, title)."""
     nearby: Nearby
     """All outputs, and below those that are no pages, for help with what leads nowhere."""
     nearby_files: Nearby
 
 
 def addresses_of(
-    pages: Iterable[Placed], files: Iterable[str], generated: Iterable[str], baseurl: str
+    goals: tuple[Goal, ...], files: tuple[str, ...], generated: tuple[str, ...], baseurl: str
 ) -> Addresses:
     """The site's addresses: `files` and `generated` are the outputs that come from no page."""
-    placed = tuple(pages)
     by_name: dict[str, list[str]] = {}
     for path in sorted(set(files)):
         by_name.setdefault(posixpath.basename(path), []).append(path)
-    outputs = frozenset(chain(*by_name.values(), generated, (p.output for p in placed)))
+    outputs = frozenset(chain(*by_name.values(), generated, (goal.output for goal in goals)))
     return Addresses(
         baseurl=baseurl,
         outputs=outputs,
-        pages={p.output: _ids(p.page) for p in placed},
-        sources={p.page.path: p.output for p in placed},
+        pages={goal.output: goal.ids for goal in goals},
+        sources={goal.path: goal.output for goal in goals},
         files_by_name={name: tuple(paths) for name, paths in by_name.items()},
-        titles=titles_of(placed),
         nearby=nearby_of(outputs),
         nearby_files=nearby_of(chain(*by_name.values())),
     )
 
 
-def _ids(page: Page) -> Ids:
-    return Ids(page.anchors, tuple((heading.text, heading.anchor) for heading in page.headings))
-
-
-def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
+def targets_of(placed: Placed, known: Addresses, titles: Titles) -> Checked[dict[str, Target]]:
     """Every internal href and image source of a page → where it leads."""
     targets: dict[str, Target] = {}
     found: list[Diagnostic] = []
@@ -94,7 +83,7 @@ def targets_of(placed: Placed, known: Addresses) -> Checked[dict[str, Target]]:
         if not href or href.startswith("#") or addresses.is_external(href):
             continue
         if href.startswith("[["):
-            resolved = wiki_target(href, at, placed, known.titles, known.pages)
+            resolved = wiki_target(href, at, placed, titles, known.pages)
         else:
             resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
         found += resolved.diagnostics

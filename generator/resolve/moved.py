@@ -9,7 +9,7 @@ from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Program
 from generator.problems.resolve import liquid_page, redirect_outside, redirect_taken
-from generator.resolve.places import Placed
+from generator.resolve.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def taken(owners: Mapping[str, str]) -> Taken:
 
 
 def moved(
-    pages: Iterable[Placed], programs: Iterable[Program], around: Taken, feed: str = ""
+    pages: Iterable[Facts], programs: Iterable[Program], around: Taken, feed: str = ""
 ) -> Checked[tuple[tuple[str, str], ...]]:
     """(output, target) for each address that leads on, sorted; what cannot is reported.
 
@@ -49,17 +49,17 @@ def moved(
     targets: dict[str, tuple[str, str]] = {}
     if feed and around.owner(feed) is None and "feed.xml" in around.owners:
         targets[feed] = ("feed.xml", "_config.yml")
-    for placed in pages:
-        at = Location(placed.page.path, placed.page.front.line("redirect_from"))
-        for url in placed.page.front.redirect_from:
+    for page in pages:
+        at = Location(page.path, page.redirect_line)
+        for url in page.redirect_from:
             output = _output(url)
             if output is None:
                 found.append(redirect_outside(url, at))
                 continue
             owner = around.owner(output) or targets.get(output, ("", ""))[1]
             if not owner:
-                targets[output] = (placed.output, placed.page.path)
-            elif owner != placed.page.path:
+                targets[output] = (page.output, page.path)
+            elif owner != page.path:
                 found.append(redirect_taken(url, owner, at))
     for program in programs:
         instead = _instead(program.output, around)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator import addresses
-from generator.model import Page, PageRef, Term
-from generator.resolve.places import Placed
+from generator.model import PageRef, Term
+from generator.resolve.facts import Facts
 
 
 def terms(
-    posts: Iterable[Placed], names_of: Callable[[Page], tuple[str, ...]], folder: str
+    posts: Iterable[Facts], names_of: Callable[[Facts], tuple[str, ...]], folder: str
 ) -> tuple[Term, ...]:
     """The terms of `posts`, by number of posts, then name. `folder` is "tags" or "categories".
 
@@ -19,29 +19,24 @@ def terms(
     members: dict[str, dict[PageRef, None]] = {}
     spelling: dict[str, str] = {}
     for post in posts:
-        for name in dict.fromkeys(names_of(post.page)):
+        for name in dict.fromkeys(names_of(post)):
             key = name.casefold()
             spelling.setdefault(key, name)
-            members.setdefault(key, {})[reference(post)] = None
+            members.setdefault(key, {})[post.reference] = None
     urls = _urls(sorted(members), folder)
     ordered = sorted(members, key=lambda key: (-len(members[key]), key))
     return tuple(Term(spelling[key], urls[key], tuple(members[key])) for key in ordered)
 
 
-def years(posts: Iterable[Placed]) -> tuple[Term, ...]:
+def years(posts: Iterable[Facts]) -> tuple[Term, ...]:
     """The years that have posts, newest first, with their place in the archive."""
     members: dict[int, list[PageRef]] = {}
     for post in posts:
-        if post.page.front.date is not None:
-            members.setdefault(post.page.front.date.year, []).append(reference(post))
+        if (date := post.reference.date) is not None:
+            members.setdefault(date.year, []).append(post.reference)
     return tuple(
         Term(str(year), f"/archive/#y{year}", tuple(members[year])) for year in sorted(members, reverse=True)
     )
-
-
-def reference(placed: Placed) -> PageRef:
-    """A page as lists show it."""
-    return PageRef(placed.url, placed.page.title, placed.page.front.date)
 
 
 def _urls(keys: Iterable[str], folder: str) -> dict[str, str]:

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from generator import addresses
 from generator.diagnostics import Checked, Location
 from generator.model import Target
 from generator.problems.resolve import unknown_anchor, unknown_title
 from generator.problems.wording import nearest
+from generator.resolve.facts import Facts, Ids
 from generator.resolve.places import Placed
 
-if TYPE_CHECKING:
-    from generator.resolve.links import Ids
+Titles = Mapping[str, tuple[str, str]]
+"""Folded name → (output, the name as written)."""
 
 _DATE = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
 
 
-def titles_of(pages: Iterable[Placed]) -> dict[str, tuple[str, str]]:
-    """Folded name → (output, the name as written). A page's title goes before another's file name."""
+def titles_of(pages: tuple[Facts, ...]) -> Titles:
+    """What each page may be called. A page's title goes before another's file name."""
     names: dict[str, tuple[str, str]] = {}
-    placed = tuple(pages)
-    for name_of in (lambda p: p.page.title, lambda p: posixpath.splitext(p.page.path)[0], _stem, _undated):
-        for page in placed:
+    for name_of in (lambda p: p.reference.title, lambda p: posixpath.splitext(p.path)[0], _stem, _undated):
+        for page in pages:
             if name := name_of(page):
                 names.setdefault(_folded(name), (page.output, name))
     return names
 
 
 def wiki_target(
-    link: str, at: Location, placed: Placed, titles: Mapping[str, tuple[str, str]], pages: Mapping[str, Ids]
+    link: str, at: Location, placed: Placed, titles: Titles, pages: Mapping[str, Ids]
 ) -> Checked[Target | None]:
     """Where `[[title#heading]]` leads; None, with the nearest title as help, where no page is called so."""
     name, _, heading = link.removeprefix("[[").removesuffix("]]").partition("#")
@@ -58,12 +57,12 @@ def wiki_target(
     return Checked(Target(url, output, anchor))
 
 
-def _stem(placed: Placed) -> str:
-    return posixpath.splitext(posixpath.basename(placed.page.path))[0]
+def _stem(page: Facts) -> str:
+    return posixpath.splitext(posixpath.basename(page.path))[0]
 
 
-def _undated(placed: Placed) -> str:
-    return _DATE.sub("", _stem(placed), count=1)
+def _undated(page: Facts) -> str:
+    return _DATE.sub("", _stem(page), count=1)
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,78 @@
+"""Which posts stand beside a post: before and after it in time, and those most like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.model import PageRef
+from generator.resolve.facts import Facts
+
+_RELATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The posts beside one post."""
+
+    previous: PageRef | None = None
+    next: PageRef | None = None
+    related: tuple[PageRef, ...] = ()
+
+
+ALONE = Neighbours()
+"""What stands beside a page that is no post."""
+
+
+def newest_first(pages: Iterable[Facts]) -> tuple[Facts, ...]:
+    """The pages by date; those without one last."""
+    return tuple(sorted(pages, key=_age))
+
+
+def neighbours(posts: tuple[Facts, ...]) -> dict[str, Neighbours]:
+    """Output → what stands beside it, for every post; `posts` are newest first."""
+    newer = {post.output: other.reference for other, post in pairwise(posts)}
+    older = {post.output: other.reference for post, other in pairwise(posts)}
+    alike = _related(posts)
+    return {
+        post.output: Neighbours(older.get(post.output), newer.get(post.output), alike[post.output])
+        for post in posts
+    }
+
+
+def backlinks(linked: tuple[tuple[PageRef, tuple[str, ...]], ...]) -> dict[str, tuple[PageRef, ...]]:
+    """Output → the pages that link to it; `linked` are all pages with the outputs that they link to."""
+    found: dict[str, list[PageRef]] = {}
+    for page, outputs in linked:
+        for output in outputs:
+            found.setdefault(output, []).append(page)
+    return {output: tuple(pages) for output, pages in found.items()}
+
+
+def _age(post: Facts) -> tuple[bool, float, str]:
+    date = post.reference.date
+    return (date is None, -date.timestamp() if date else 0.0, post.path)
+
+
+def _related(posts: tuple[Facts, ...]) -> dict[str, tuple[PageRef, ...]]:
+    """For each post the few that share most of its labels, newest first among equals."""
+    labels = [_labels(post) for post in posts]
+    by_term: dict[str, list[int]] = {}
+    for index, own in enumerate(labels):
+        for label in own:
+            by_term.setdefault(label, []).append(index)
+    related: dict[str, tuple[PageRef, ...]] = {}
+    for index, post in enumerate(posts):
+        shared: dict[int, int] = {}
+        for label in labels[index]:
+            for other in by_term[label][: _RELATED * 8]:
+                shared[other] = shared.get(other, 0) + 1
+        shared.pop(index, None)
+        best = sorted(shared, key=lambda other: (-shared[other], other))[:_RELATED]
+        related[post.output] = tuple(posts[other].reference for other in best)
+    return related
+
+
+def _labels(post: Facts) -> tuple[str, ...]:
+    return tuple(sorted({label.casefold() for label in (*post.tags, *post.categories)}))
