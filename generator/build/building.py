@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -58,17 +58,15 @@ def build_site(options: Options, tell: Tell, executor: Executor | None = None) -
 
 def _built(options: Options, state: State, made_by: str, tell: Tell, executor: Executor | None) -> Report:
     from generator.build.shelf import Shelf
+    from generator.output import workshop
 
-    shelf = Shelf(state.memo, made_by)
-    try:
-        compiled, lasting, memory = _compiled(options, state, shelf, tell, executor)
+    with workshop(state) as made, closing(Shelf(state.memo, made_by)) as shelf:
+        compiled, lasting, memory = _compiled(options, state, shelf, made, tell, executor)
         wanted = compiled.ok or options.keep_going
         published, found = _publish(compiled, state, options, lasting) if wanted else (None, ())
         memory.mark("publishing")
         shelf.save()
         memory.mark("remembering")
-    finally:
-        shelf.close()
     lost = (damaged_memory(str(state.memo)),) if shelf.damaged else ()
     if shelf.unkept:
         lost = (*lost, unkept_memory(str(state.memo), shelf.unkept))
@@ -80,9 +78,9 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
 
 
 def _compiled(
-    options: Options, state: State, shelf: Shelf, tell: Tell, executor: Executor | None
+    options: Options, state: State, shelf: Shelf, made: str, tell: Tell, executor: Executor | None
 ) -> tuple[Compiled, Lasting, Memory]:
-    """The site, from what the shelf holds where it can be believed."""
+    """The site, from what the shelf holds where it can be believed; `made` is where outputs are laid."""
     from generator.build.lasting import Lasting
     from generator.build.memory import Memory
     from generator.build.pipeline import compile_site
@@ -92,13 +90,13 @@ def _compiled(
 
     tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
     with workers(options.jobs, executor) as hands:
-        lasting = Lasting(shelf, tree)
+        lasting = Lasting(shelf, tree, made)
         memory = Memory(lasting, hands)
         try:
             return compile_site(options, tell, memory), lasting, memory
         except TornError:
             shelf.clear()
-        lasting = Lasting(shelf, tree)
+        lasting = Lasting(shelf, tree, made)
         memory = Memory(lasting, hands)
         return compile_site(options, tell, memory), lasting, memory
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -16,7 +18,8 @@ from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import RACY
-from generator.build.writing import Found, Writing
+from generator.build.workers import Workers, each
+from generator.build.writing import Found, Packed, Writing, Written, made_apart, made_here, written
 from generator.memo import digest_of
 from generator.model import Config, Output, Page
 from generator.render.lists import ListPage
@@ -27,6 +30,17 @@ from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A value that was not found: its name, its key, and the arguments it is computed from."""
+
+    name: str
+    key: str
+    arguments: tuple[Any, ...]
+
+
 Parts = Mapping[str, object]
 
 
@@ -124,9 +138,11 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
 class Lasting:
     """What builds before remembered: values on a `shelf`, with outputs that stand in the `tree`."""
 
-    def __init__(self, shelf: Shelf, tree: TreeRecord) -> None:
-        """The memory of the builds before."""
+    def __init__(self, shelf: Shelf, tree: TreeRecord, workshop: str = "") -> None:
+        """The memory of the builds before. What is made meanwhile is laid down in the folder `workshop`,
+        or held where that is ""."""
         self.tree = tree
+        self._workshop = workshop
         self._shelf = shelf
         self._writing = Writing(shelf, tree)
         self.redone: list[Redone] = []
@@ -158,8 +174,30 @@ class Lasting:
     def take(self, phase: str, name: str, key: str, value: object) -> None:
         """Remembers a value for a key that `find` gave."""
         if key:
-            self._shelf.put(phase, name, *self._writing.row(key, value))
+            self._put(phase, name, key, written(value))
             self._writing.stands_for(value, key)
+
+    def all(
+        self, phase: str, compute: Callable[..., T], tasks: Sequence[Sought], workers: Workers | None
+    ) -> Iterator[tuple[T, float]]:
+        """`compute(*arguments)` and its seconds for each task, all remembered. What is computed apart
+        comes back without what is kept apart of it."""
+        apart = workers is not None and workers.worth(len(tasks))
+        workshop = "" if workers is not None and workers.is_given else self._workshop
+        make = partial(made_apart if apart else made_here, compute, workshop)
+        computed = each(make, [task.arguments for task in tasks], workers)
+        for task, (made, seconds) in zip(tasks, computed, strict=True):
+            value: Any = made
+            if isinstance(made, Packed):
+                self._put(phase, task.name, task.key, made.written)
+                value = self._writing.unpack(made)
+                self._writing.stands_for(value, task.key)
+            else:
+                self.take(phase, task.name, task.key, made)
+            yield value, seconds
+
+    def _put(self, phase: str, name: str, key: str, value: Written) -> None:
+        self._shelf.put(phase, name, Row(key, value.row, value.digest), value.content)
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, TypeVar
 
-from generator.build.lasting import Lasting
+from generator.build.lasting import Lasting, Sought
 from generator.build.workers import Workers, each
 
 T = TypeVar("T")
@@ -70,7 +70,8 @@ class Memory:
     ) -> list[T]:
         """`recall` for every (name, arguments); what is not remembered may be computed elsewhere."""
         values: dict[int, T] = {}
-        missing: list[tuple[int, str]] = []
+        missing: list[int] = []
+        sought: list[Sought] = []
         known = self._kept.setdefault(phase, {})
         for number, (name, arguments) in enumerate(tasks):
             kept = known.get(name)
@@ -79,18 +80,20 @@ class Memory:
                 continue
             key, found = self._lasting.find(phase, name, arguments) if self._lasting else ("", None)
             if found is None:
-                missing.append((number, key))
+                missing.append(number)
+                sought.append(Sought(name, key, arguments))
             else:
                 values[number] = found.value
                 known[name] = (arguments, found.value)
-        computed = each(compute, [tasks[number][1] for number, _ in missing], self._workers)
-        for done, ((number, key), (value, seconds)) in enumerate(zip(missing, computed, strict=True), 1):
-            name, arguments = tasks[number]
-            self.spent[phase, name] = seconds
-            if self._lasting is not None:
-                self._lasting.take(phase, name, key, value)
+        if self._lasting is None:
+            computed = each(compute, [task.arguments for task in sought], self._workers)
+        else:
+            computed = self._lasting.all(phase, compute, sought, self._workers)
+        made = zip(missing, sought, computed, strict=True)
+        for done, (number, task, (value, seconds)) in enumerate(made, 1):
+            self.spent[phase, task.name] = seconds
             values[number] = value
-            known[name] = (arguments, value)
+            known[task.name] = (task.arguments, value)
             progress(done, len(missing))
         self.forget(phase, {name for name, _ in tasks})
         return [values[number] for number in range(len(tasks))]

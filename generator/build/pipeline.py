@@ -11,13 +11,16 @@ from generator.build.drawing import draw, draw_images
 from generator.build.maths_font import maths_font
 from generator.build.memory import Memory
 from generator.build.options import Options
-from generator.build.reading import Asked, config_of, read
+from generator.build.reading import Asked, MovedError, config_of, read
 from generator.build.rendering import render, theme_of
 from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
 from generator.resolve import PER_PAGE, resolve
+
+_TRIES = 10
+"""Times that a source is read, if it is written to all the while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,19 @@ class Compiled:
 
 
 def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
-    """The site that the source describes; writes nothing. What `memory` knows is not done again."""
+    """The site that the source describes; publishes nothing. What `memory` knows is not done again.
+
+    A file that is written while it is read is read again, with all others.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return _compiled(options, tell, memory)
+        except MovedError:
+            memory.forget("load", set())
+    return _compiled(options, tell, memory)
+
+
+def _compiled(options: Options, tell: Tell, memory: Memory) -> Compiled:
     asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)

@@ -21,11 +21,17 @@ from generator.source.context import context_of
 from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
-from generator.source.load import Loaded, Skipped, load, settle
+from generator.source.load import Loaded, Skipped, load, read_again, settle
 from generator.source.permalink import output_extension, output_of, url_of
 from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
 T = TypeVar("T")
+
+
+class MovedError(Exception):
+    """A file is no longer what it was when the build began: what is known of it cannot be used."""
+
+
 Read = Placed | TextFile | Program
 
 
@@ -107,12 +113,8 @@ def _same(read: Checked[T]) -> Checked[T]:
 def _load(
     asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
 ) -> list[Checked[Loaded | Skipped]]:
-    loaded = []
-    for number, entry in enumerate(entries, 1):
-        loaded.append(memory.recall("load", entry.path, _load_one, asked.source, entry, config))
-        tell("reading", number, len(entries))
-    memory.forget("load", {entry.path for entry in entries})
-    return loaded
+    tasks = [(entry.path, (asked.source, entry, config)) for entry in entries]
+    return memory.recall_all("load", _load_one, tasks, lambda done, of: tell("reading", done, of))
 
 
 def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
@@ -130,8 +132,10 @@ def _parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Rea
     """One file parsed; a text that memory has left on the disk is read again."""
     if note.source.text:
         return parse_one(note, context)
-    again = load(source, note.entry, context.config, drafts=context.config.drafts).value
-    return parse_one(replace(note, source=again.source) if isinstance(again, Loaded) else note, context)
+    again = read_again(source, note.source)
+    if again is None:
+        raise MovedError(note.source.path)
+    return parse_one(replace(note, source=again), context)
 
 
 def parse_one(note: Loaded, context: TagContext) -> Checked[Read]:

@@ -1,7 +1,8 @@
-"""What outlives the process: rows of bytes in one SQLite file of the state folder.
+"""What outlives the process: rows of bytes in one SQLite file of the state folder, and what is kept
+apart from them in a file beside it.
 
 A row is believed when its checksum is right; a file that is torn, foreign or of another version of
-the generator is put aside as a whole. Nothing is written before `save`, and then all of it at once.
+the generator is put aside as a whole. No row is written before `save`, and then all of them at once.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build.contents import Contents, Place
 from generator.memo import digest_of
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (made_by TEXT);
+CREATE TABLE IF NOT EXISTS about (made_by TEXT, contents TEXT);
 CREATE TABLE IF NOT EXISTS row (
   phase TEXT, name TEXT, key TEXT, value BLOB, content TEXT, sum TEXT, PRIMARY KEY (phase, name)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS content (digest TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS content (digest TEXT PRIMARY KEY, start INTEGER, length INTEGER) WITHOUT ROWID;
 """
 
 
@@ -42,11 +44,14 @@ class Shelf:
         self._path, self._made_by = path, made_by
         self._phases: dict[str, dict[str, Row]] = {}
         self._changed: dict[tuple[str, str], Row | None] = {}
-        self._contents: dict[str, bytes] = {}
         self.damaged = False
-        self.unkept = ""
-        """Why nothing could be written, "" where it could."""
-        self._file = self._opened()
+        self._unkept = ""
+        self._file, self._contents = self._opened()
+
+    @property
+    def unkept(self) -> str:
+        """Why something could not be written, "" where all could."""
+        return self._unkept or self._contents.unkept
 
     def get(self, phase: str, name: str) -> Row | None:
         """The row of a name, if there is one."""
@@ -57,7 +62,7 @@ class Shelf:
         self._rows(phase)[name] = row
         self._changed[phase, name] = row
         if row.content:
-            self._contents[row.content] = content
+            self._contents.put(row.content, content)
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the rows of names that are no more."""
@@ -68,47 +73,49 @@ class Shelf:
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""
-        if digest in self._contents:
-            return self._contents[digest]
-        with suppress(sqlite3.Error):
-            found = self._file.execute("SELECT value FROM content WHERE digest = ?", (digest,)).fetchone()
-            if found is not None and digest_of(found[0]) == digest:
-                return bytes(found[0])
-        return None
+        return self._contents.get(digest)
 
     def save(self) -> None:
         """Writes what has changed, in one step: after a crash the file holds all of it or none."""
         if not self._changed:
             return
-        gone = [place for place, row in self._changed.items() if row is None]
+        before = self._contents
         try:
-            self._write(gone)
+            with self._file:
+                self._write()
         except sqlite3.Error as fault:
-            self.unkept = str(fault)
+            self._unkept = str(fault)
+        else:
+            if before is not self._contents:
+                before.close()
+                before.path.unlink(missing_ok=True)
         self._changed.clear()
-        self._contents.clear()
 
     def clear(self) -> None:
         """Forgets everything: a part of it was gone."""
         self.damaged = True
         self._phases.clear()
         self._changed.clear()
-        self._contents.clear()
-        self._file.close()
-        self._file = self._anew()
+        self.close()
+        self._file, self._contents = self._anew()
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the files."""
         self._file.close()
+        self._contents.close()
 
-    def _write(self, gone: list[tuple[str, str]]) -> None:
-        with self._file:
-            self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
-            self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
-            self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?)", self._contents.items())
-            self._file.execute(
-                "DELETE FROM content WHERE digest NOT IN (SELECT content FROM row WHERE content != '')"
-            )
+    def _write(self) -> None:
+        gone = [place for place, row in self._changed.items() if row is None]
+        self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
+        self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
+        named = self._file.execute("SELECT content FROM row WHERE content != ''")
+        self._contents = self._contents.only([digest for (digest,) in named])
+        self._file.execute("UPDATE about SET contents = ?", (self._contents.path.name,))
+        before, now = self._places(self._file), self._contents.places
+        lost = [(digest,) for digest in before.keys() - now.keys()]
+        self._file.executemany("DELETE FROM content WHERE digest = ?", lost)
+        moved = [(digest, *place) for digest, place in now.items() if before.get(digest) != place]
+        self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", moved)
 
     def _written(self) -> Iterator[tuple[str, str, str, bytes, str, str]]:
         for (phase, name), row in self._changed.items():
@@ -136,32 +143,40 @@ class Shelf:
             self.damaged = True
         return rows
 
-    def _opened(self) -> sqlite3.Connection:
+    @staticmethod
+    def _places(file: sqlite3.Connection) -> dict[str, Place]:
+        rows = file.execute("SELECT digest, start, length FROM content")
+        return {digest: (start, length) for digest, start, length in rows}
+
+    def _opened(self) -> tuple[sqlite3.Connection, Contents]:
         if self._path.exists():
             try:
                 file = sqlite3.connect(self._path, check_same_thread=False)
-                made_by = file.execute("SELECT made_by FROM about").fetchone()
-                if made_by == (self._made_by,):
-                    return file
+                made_by, contents = file.execute("SELECT made_by, contents FROM about").fetchone()
+                if made_by == self._made_by and self._path.with_name(contents).is_file():
+                    return file, Contents(self._path.with_name(contents), self._places(file))
                 file.close()
-            except (sqlite3.Error, OSError):
+            except (sqlite3.Error, OSError, TypeError):
                 self.damaged = True
         return self._anew()
 
-    def _anew(self) -> sqlite3.Connection:
-        """An empty file; where none can be made, one in memory that is forgotten with the build."""
+    def _anew(self) -> tuple[sqlite3.Connection, Contents]:
+        """Empty files; where none can be made, one in memory that is forgotten with the build."""
+        contents = Contents(self._path.with_name("contents"))
         try:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            return self._empty(os.fspath(self._path))
+            for old in self._path.parent.glob("contents*"):
+                old.unlink()
+            return self._empty(os.fspath(self._path), contents), contents
         except (sqlite3.Error, OSError) as fault:
-            self.unkept = str(fault)
-            return self._empty(":memory:")
+            self._unkept = str(fault)
+            return self._empty(":memory:", contents), contents
 
-    def _empty(self, place: str) -> sqlite3.Connection:
+    def _empty(self, place: str, contents: Contents) -> sqlite3.Connection:
         file = sqlite3.connect(place, check_same_thread=False)
         with file, closing(file.executescript(_SCHEMA)):
-            file.execute("INSERT INTO about VALUES (?)", (self._made_by,))
+            file.execute("INSERT INTO about VALUES (?, ?)", (self._made_by, contents.path.name))
         return file
 
 

@@ -32,20 +32,24 @@ class TreeRecord:
 
     def holds(self, output: Output) -> bool:
         """Whether the tree is known to hold an output as it is; a file of others is not."""
-        if output.origin:
+        if output.origin and not output.made:
             return output.origin == f"{self._site}/{output.path}"
-        return bool(self.file(output.path, digest_of(output.content)))
+        return bool(self.file(output.path, digest_of_output(output)))
 
     def take(self, outputs: Iterable[Output]) -> None:
         """Records the tree as just published from `outputs`."""
         names: set[str] = set()
         for output in outputs:
             names.add(output.path)
-            file = f"{self._site}/{output.path}"
-            if not output.origin and not self.holds(output):
-                stamp = json.dumps(_stamp(file)).encode()
-                self._shelf.put(_PHASE, output.path, Row(digest_of(output.content), stamp))
+            if (output.made or not output.origin) and not self.holds(output):
+                stamp = json.dumps(_stamp(f"{self._site}/{output.path}")).encode()
+                self._shelf.put(_PHASE, output.path, Row(digest_of_output(output), stamp))
         self._shelf.keep_only(_PHASE, names)
+
+
+def digest_of_output(output: Output) -> str:
+    """The digest of an output that the build makes."""
+    return output.made or digest_of(output.content)
 
 
 def _stamp(file: str) -> list[int]:

@@ -1,7 +1,7 @@
-"""Computing much at once: chunks of work over the processes of any executor.
+"""Computing much at once: chunks of work over forked processes, or over those of any executor.
 
-A function and its arguments travel to a process and its value comes back; nothing else is shared,
-so the values do not depend on how many processes there are.
+A value comes back from where it was computed and nothing else is shared, so the values do not depend
+on how many processes there are.
 """
 
 from __future__ import annotations
@@ -16,39 +16,45 @@ from contextlib import contextmanager
 from time import process_time
 from typing import Any, TypeVar
 
+from generator.build.forked import forked
+
 T = TypeVar("T")
 
 _WORTH_IT = 40
 """Values below which starting processes costs more than they save."""
 _CHUNKS_PER_WORKER = 8
+_MOST = 64
+"""Values of a chunk."""
 
 
 class Workers:
-    """The processes of an executor, started when they are first needed."""
+    """Where much is computed: `jobs` processes of our own (0: one for each core), or an `executor`."""
 
     def __init__(self, jobs: int = 0, executor: Executor | None = None) -> None:
-        """`jobs` processes (0: one for each core) of our own, or those of `executor`."""
+        """Processes are started when they are first needed."""
         self.jobs = jobs or (os.cpu_count() or 1)
-        self._given = executor
-        self._own: ProcessPoolExecutor | None = None
+        self.is_given = executor is not None
+        self._executor = executor
 
-    @property
-    def useful(self) -> bool:
-        """Whether there is any process but this one."""
-        return self._given is not None or self.jobs > 1
+    def worth(self, values: int) -> bool:
+        """Whether to compute so many values elsewhere than here."""
+        return values >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
-    def executor(self) -> Executor:
-        """The executor: the given one, else our own."""
-        if self._given is not None:
-            return self._given
-        if self._own is None:
-            self._own = ProcessPoolExecutor(self.jobs, multiprocessing.get_context(_start_method()))
-        return self._own
+    def run(self, work: Callable[[Sequence[T]], list[Any]], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
+        """`work(chunk)` for every chunk, in order.
+
+        A fork has all that this process has, but is safe only where no other thread runs.
+        """
+        if not self.is_given and sys.platform == "linux" and threading.active_count() == 1:
+            return forked(lambda number: work(chunks[number]), len(chunks), self.jobs)
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
+        return self._executor.map(work, chunks)
 
     def close(self) -> None:
         """Ends the processes that are our own."""
-        if self._own is not None:
-            self._own.shutdown(cancel_futures=True)
+        if self._executor is not None and not self.is_given:
+            self._executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -65,26 +71,27 @@ def each(
     compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers | None
 ) -> Iterator[tuple[T, float]]:
     """`compute(*arguments)` for each task, in order, and its seconds of processor time."""
-    if workers is None or not workers.useful or len(tasks) < _WORTH_IT:
-        yield from (_timed(compute, arguments) for arguments in tasks)
+    run = _Run(compute)
+    if workers is None or not workers.worth(len(tasks)):
+        yield from (run.timed(arguments) for arguments in tasks)
         return
-    size = max(1, min(64, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
+    size = max(1, min(_MOST, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    for values in workers.executor().map(_run, [compute] * len(chunks), chunks):
+    for values in workers.run(run, chunks):
         yield from values
 
 
-def _run(compute: Callable[..., T], chunk: Sequence[tuple[Any, ...]]) -> list[tuple[T, float]]:
-    """One chunk's values; runs in a worker."""
-    return [_timed(compute, arguments) for arguments in chunk]
+class _Run:
+    """A function over chunks of its arguments: what is sent to a worker."""
 
+    def __init__(self, compute: Callable[..., Any]) -> None:
+        self._compute = compute
 
-def _timed(compute: Callable[..., T], arguments: tuple[Any, ...]) -> tuple[T, float]:
-    start = process_time()
-    value = compute(*arguments)
-    return value, process_time() - start
+    def __call__(self, chunk: Sequence[tuple[Any, ...]]) -> list[tuple[Any, float]]:
+        """One chunk's values; runs in a worker."""
+        return [self.timed(arguments) for arguments in chunk]
 
-
-def _start_method() -> str:
-    """A fork has everything imported already; it is safe only where no other thread runs."""
-    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    def timed(self, arguments: tuple[Any, ...]) -> tuple[Any, float]:
+        start = process_time()
+        value = self._compute(*arguments)
+        return value, process_time() - start

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from io import BytesIO
 from typing import Any, Generic, TypeVar
 
 from generator import model
 from generator.build.answers import Answers
 from generator.build.shelf import Row, Shelf
-from generator.build.tree_record import TreeRecord
+from generator.build.tree_record import TreeRecord, digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, digest_of
@@ -32,6 +35,23 @@ class Found(Generic[T]):
     value: T
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as it is remembered: its row, and the bytes that are kept apart with their digest."""
+
+    row: bytes
+    content: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A value that was computed in another process: as it is remembered, and as it travels."""
+
+    written: Written
+    value: bytes
+
+
 class TornError(Exception):
     """A part of a remembered value is gone: nothing of that memory can be used."""
 
@@ -47,14 +67,12 @@ class Writing:
         """For rows of `shelf`, with outputs that stand in `tree`."""
         self._shelf, self._tree = shelf, tree
         self._digests: dict[int, tuple[object, str]] = {}
-        self._content = b""
         shared: dict[type[Any], Callable[[Any], Any]] = dict.fromkeys(_SHARED, self._once)
         self._digesting = Codec(stand_ins={**shared, Lazy: lambda lazy: lazy.digest})
-        self._storing = Codec(
+        self._reading = Codec(
             _CLASSES,
-            stand_ins={Lazy: self._put_apart, Output: _output, SourceFile: _without_text},
             restore={
-                "Lazy": lambda digest: Lazy(lambda: self._load(digest), digest),
+                "Lazy": self._lazily,
                 "Output": self._standing,
                 "SourceFile": lambda values: SourceFile(*values),
             },
@@ -75,16 +93,13 @@ class Writing:
     def read(self, row: Row) -> Found[Any] | None:
         """The value of a row; None where it or a file of it is not what it was."""
         try:
-            return Found(self._storing.loads(row.value))
+            return Found(self._reading.loads(row.value))
         except ValueError:
             return None
 
-    def row(self, key: str, value: object) -> tuple[Row, bytes]:
-        """A value as a row for `key`, and the bytes that are kept apart."""
-        self._content = b""
-        written = self._storing.dumps(value)
-        content = self._content
-        return Row(key, written, digest_of(content) if content else ""), content
+    def unpack(self, packed: Packed) -> Any:
+        """The value that another process computed, once its content is on the shelf."""
+        return _Unpacking(BytesIO(packed.value), self._lazily).load()
 
     def _once(self, value: Any) -> str:
         known = self._digests.get(id(value))
@@ -93,15 +108,14 @@ class Writing:
             known = self._digests[id(value)] = (value, digest_of(self._digesting.dumps(parts))[:_SHORT])
         return known[1]
 
-    def _put_apart(self, lazy: Lazy[Any]) -> str:
-        self._content = lazy.sealed()
-        return lazy.digest
+    def _lazily(self, digest: str) -> Lazy[Any]:
+        return Lazy(lambda: self._load(digest), digest)
 
     def _load(self, digest: str) -> Any:
         content = self._shelf.content(digest)
         if content is None:
             raise TornError(digest)
-        return self._storing.loads(content)
+        return self._reading.loads(content)
 
     def _standing(self, values: tuple[str, str, str]) -> Output:
         path, digest, origin = values
@@ -111,8 +125,104 @@ class Writing:
         return Output(path, origin=file)
 
 
+# ---------------------------------------------------------------- where values are computed
+
+
+def made_here(compute: Callable[..., Any], workshop: str, *arguments: object) -> Any:
+    """The value, its output laid down in the folder `workshop`."""
+    return _laid_down(compute(*arguments), workshop)
+
+
+def made_apart(compute: Callable[..., Any], workshop: str, *arguments: object) -> Packed:
+    """The value as it is remembered and as it travels: what a worker gives back."""
+    value = _laid_down(compute(*arguments), workshop)
+    return Packed(written(value), _packed(value))
+
+
+def written(value: object) -> Written:
+    """A value as it is remembered."""
+    return _rows().written(value)
+
+
+class _Rows:
+    """Writes values as rows, with the lazy one among their parts put apart."""
+
+    def __init__(self) -> None:
+        self._digest, self._content = "", b""
+        stand_ins: dict[type[Any], Callable[[Any], Any]] = {
+            Lazy: self._put_apart,
+            Output: _output,
+            SourceFile: _without_text,
+        }
+        self._codec = Codec(stand_ins=stand_ins)
+
+    def written(self, value: object) -> Written:
+        self._digest, self._content = "", b""
+        row = self._codec.dumps(value)
+        return Written(row, self._content, self._digest)
+
+    def _put_apart(self, lazy: Lazy[Any]) -> str:
+        self._content, self._digest = lazy.sealed(), lazy.digest
+        return self._digest
+
+
+@cache
+def _rows() -> _Rows:
+    return _Rows()
+
+
+def _laid_down(value: Any, workshop: str) -> Any:
+    """The value with the bytes of its output in a file, from where they are moved into the tree.
+
+    Where no file can be written the bytes stay: publishing will say why.
+    """
+    output = value.value if isinstance(value, Checked) else value
+    if not (workshop and isinstance(output, Output) and isinstance(output.held, bytes) and output.held):
+        return value
+    digest = digest_of(output.held)
+    file = f"{workshop}/{digest_of(output.path.encode())[:_SHORT]}-{digest}"
+    try:
+        with open(file, "wb") as opened:  # noqa: PTH123 a path of text, thousands of times
+            opened.write(output.held)
+    except OSError:
+        return value
+    laid = Output(output.path, origin=file, made=digest)
+    return replace(value, value=laid) if isinstance(value, Checked) else laid
+
+
+class _Packing(pickle.Pickler):
+    """Pickles a value without what is lazy in it, and without the texts that are not kept."""
+
+    dispatch_table = {  # noqa: RUF012 as `pickle` wants it
+        Lazy: lambda lazy: (_lazily, (lazy.digest,)),
+        SourceFile: lambda source: (SourceFile, _without_text(source)),
+    }
+
+
+class _Unpacking(pickle.Unpickler):
+    """The other side: what is lazy is found on the shelf."""
+
+    def __init__(self, file: BytesIO, lazily: Callable[[str], Lazy[Any]]) -> None:
+        super().__init__(file)
+        self._lazily = lazily
+
+    def find_class(self, module: str, name: str) -> Any:
+        return self._lazily if name == _lazily.__name__ else super().find_class(module, name)
+
+
+def _lazily(digest: str) -> Lazy[Any]:
+    raise TornError(digest)
+
+
+def _packed(value: object) -> bytes:
+    file = BytesIO()
+    _Packing(file, pickle.HIGHEST_PROTOCOL).dump(value)
+    return file.getvalue()
+
+
 def _output(output: Output) -> tuple[str, str, str]:
-    return (output.path, "" if output.origin else digest_of(output.content), output.origin)
+    theirs = output.origin and not output.made
+    return (output.path, "" if theirs else digest_of_output(output), output.origin if theirs else "")
 
 
 def _without_text(source: SourceFile) -> tuple[object, ...]:

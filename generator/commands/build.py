@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -51,7 +53,7 @@ def build(
     if reason:
         raise click.UsageError(f"cannot build into {output}: {reason}")
     options = Options(source, output, templates, drafts, future, keep_going, jobs)
-    with progress(shown=not (json_ or quiet)) as tell:
+    with _uncollected(), progress(shown=not (json_ or quiet)) as tell:
         report = build_site(options, tell)
     diagnostics = in_order(report.diagnostics)
     if json_:
@@ -65,6 +67,16 @@ def build(
         if not quiet:
             _summarise(report, diagnostics, output)
     sys.exit(1 if count(diagnostics)[Severity.ERROR] else 0)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within the block nobody looks for cycles of garbage: a build makes few, and ends soon."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _print(diagnostics: Iterable[Diagnostic], prefix: str, quiet: bool) -> None:

@@ -81,6 +81,9 @@ class Output:
     path: str
     held: bytes | Lazy[bytes] = b""
     origin: str = ""
+    made: str = ""
+    """The digest of the bytes at `origin` where that is a file made for this one, which publishing moves;
+    "" for a file of the writer's, which it copies."""
 
     @property
     def content(self) -> bytes:

@@ -12,7 +12,7 @@ from generator.output.state import State, locked, state_of, unsafe_output
 
 if TYPE_CHECKING:
     from generator.output.precompress import precompressed
-    from generator.output.tree import Published, publish, write_whole
+    from generator.output.tree import Published, publish, workshop, write_whole
 
 __all__ = [
     "Published",
@@ -22,6 +22,7 @@ __all__ = [
     "publish",
     "state_of",
     "unsafe_output",
+    "workshop",
     "write_whole",
 ]
 
@@ -29,6 +30,7 @@ _LATER = {
     "precompressed": "generator.output.precompress",
     "Published": "generator.output.tree",
     "publish": "generator.output.tree",
+    "workshop": "generator.output.tree",
     "write_whole": "generator.output.tree",
 }
 

@@ -27,6 +27,11 @@ class State:
         return self.folder / "next"
 
     @property
+    def made(self) -> Path:
+        """Where outputs lie that are made, until the coming tree takes them."""
+        return self.folder / "made"
+
+    @property
     def previous(self) -> Path:
         """Where the old tree stands for a moment, when it cannot be exchanged in one step."""
         return self.folder / "previous"

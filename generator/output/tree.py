@@ -14,7 +14,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +94,18 @@ def recover(state: State) -> None:
     _drop(state.next)
 
 
+@contextmanager
+def workshop(state: State) -> Iterator[str]:
+    """An empty folder for outputs that are made before they are published, gone after the block."""
+    _drop(state.made)
+    state.made.mkdir(parents=True)
+    try:
+        yield os.fspath(state.made)
+    finally:
+        with suppress(OSError):  # the next build clears it
+            _drop(state.made)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces a file in one step: a reader sees the old content or the new."""
     coming = path.with_name(f"{path.name}.next")
@@ -104,10 +116,13 @@ def write_whole(path: Path, content: bytes) -> None:
 def _same(output: Output, present: Path) -> bool:
     try:
         there = present.lstat()
-        if output.origin:
+        if output.origin and not output.made:
             source = Path(output.origin).stat()
             return (source.st_size, source.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
-        return there.st_size == len(output.content) and present.read_bytes() == output.content
+        if output.made and there.st_size != Path(output.origin).stat().st_size:
+            return False
+        content = output.read()
+        return there.st_size == len(content) and present.read_bytes() == content
     except OSError:
         return False
 
@@ -121,7 +136,9 @@ def _assemble(workshop: Path, written: list[Output], kept: set[str], site: Path)
         _link(site / path, workshop / path)
     for output in written:
         target = workshop / output.path
-        if output.origin:
+        if output.made:
+            Path(output.origin).rename(target)
+        elif output.origin:
             shutil.copy2(output.origin, target)
             target.chmod(0o644)
         else:

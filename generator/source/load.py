@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
-from generator.memo import digest
+from generator.memo import digest_of
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.problems import source as problems
 from generator.source.dates import read_date, split_name, zone_of
@@ -80,7 +81,7 @@ def parse(content: bytes, entry: Entry, config: Config, *, drafts: bool = False)
     body = parts.value.body
     marked = "{%" in body or "{{" in body
     source = SourceFile(
-        entry.path, entry.kind, text, body, digest(text), draft, entry.collection, marked=marked
+        entry.path, entry.kind, text, body, digest_of(text.encode()), draft, entry.collection, marked=marked
     )
     return Checked(Loaded(source, front, entry), found)
 
@@ -96,6 +97,15 @@ _FATAL = frozenset(
         "unclosed-front-matter",
     }
 )
+
+
+def read_again(root: Path, source: SourceFile) -> SourceFile | None:
+    """The file with its text, which was not kept; None where it is another one by now."""
+    with suppress(OSError):
+        text = decode((root / source.path).read_bytes(), source.path).value
+        if text is not None and digest_of(text.encode()) == source.digest:
+            return replace(source, text=text, body=split(text, source.path).value.body)
+    return None
 
 
 def settle(

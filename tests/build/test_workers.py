@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,3 +64,17 @@ def test_a_cluster_makes_the_same_site(
         report = built(blog, tmp_path / "site", executor=client.get_executor())
     assert report.diagnostics == alone[0].diagnostics
     assert tree(tmp_path / "site") == alone[1]
+
+
+def test_a_note_that_is_written_while_it_is_read_is_read_again(blog: Path, tmp_path: Path) -> None:
+    source, note = tmp_path / "blog", tmp_path / "blog/_posts/2024-01-01-n3.md"
+    shutil.copytree(blog, source)
+
+    def meddle(phase: str, done: int, of: int) -> None:
+        if phase == "reading" and done == of and "Later" not in note.read_text():
+            note.write_text(note.read_text() + "\nLater.\n")
+
+    build_site(Options(source, tmp_path / "site", jobs=2), meddle)
+    built(source, tmp_path / "clean")
+    assert "Later" in note.read_text()
+    assert tree(tmp_path / "site") == tree(tmp_path / "clean")

@@ -1,0 +1,90 @@
+"""Bytes that are kept apart from the rows of a shelf: one behind the other in a file that only grows.
+
+They are read where they lie, in this process or in one forked from it. What no row names any longer
+is left behind when the file is written anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from generator.memo import digest_of
+
+Place = tuple[int, int]
+"""Where the bytes start in the file, and how many they are."""
+_WASTE = 4 << 20
+"""Bytes of what is no longer named, beyond as many as are named, that are left in the file."""
+
+
+class Contents:
+    """The bytes of digests, and where in the file they are."""
+
+    def __init__(self, path: Path, places: Mapping[str, Place] | None = None) -> None:
+        """The file at `path`, made when something is put, with the bytes that lie at `places`."""
+        self.path = path
+        self.places = dict(places or {})
+        self.unkept = ""
+        """Why something could not be written, "" where all could."""
+        self._held: dict[str, bytes] = {}
+        self._handle = -1
+        self._end = 0
+
+    def put(self, digest: str, content: bytes) -> None:
+        """Takes the bytes of a digest; where they cannot be written they are held here."""
+        if digest in self.places or digest in self._held:
+            return
+        try:
+            start = self._append(content)
+        except OSError as fault:
+            self.unkept = fault.strerror or str(fault)
+            self._held[digest] = content
+        else:
+            self.places[digest] = (start, len(content))
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes of a digest; None where they are not here or not what they were."""
+        if digest not in self.places:
+            return self._held.get(digest)
+        start, length = self.places[digest]
+        with suppress(OSError):
+            content = os.pread(self._opened(), length, start)
+            if digest_of(content) == digest:
+                return content
+        return None
+
+    def only(self, named: Iterable[str]) -> Contents:
+        """The contents of these digests alone: in this file, or in a new one if it has become wasteful."""
+        self.places = {digest: self.places[digest] for digest in named if digest in self.places}
+        if not self.places or self._end <= _WASTE + 2 * sum(length for _, length in self.places.values()):
+            return self
+        name, _, number = self.path.name.partition(".")
+        coming = Contents(self.path.with_name(f"{name}.{int(number or 0) + 1}"))
+        coming.path.unlink(missing_ok=True)
+        for digest in self.places:
+            content = self.get(digest)
+            if content is not None:
+                coming.put(digest, content)
+        return coming
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+    def _append(self, content: bytes) -> int:
+        handle, left = self._opened(), memoryview(content)
+        start = self._end
+        while left:
+            left = left[os.write(handle, left) :]
+        self._end = start + len(content)
+        return start
+
+    def _opened(self) -> int:
+        if self._handle < 0:
+            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+            self._end = os.fstat(self._handle).st_size
+        return self._handle
