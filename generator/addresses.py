@@ -9,15 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # RFC 3986 leaves these alone in a path; Chinese stays readable in the source, so it is encoded
 # here and nowhere else.
-_SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
-_SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
-_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
-"""Text that percent-encoding leaves as it is."""
+_UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._-]+")
+_UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
 
 OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
 """The outputs that the generator makes of its own accord for any site."""
@@ -115,15 +113,17 @@ def _way(source: str, target: str) -> str:
 
 def encode(path: str) -> str:
     """A path percent-encoded; a first segment with a colon is kept from reading as a scheme."""
-    if _PLAIN.fullmatch(path):
-        return path
-    encoded = quote(path, safe=_SAFE_IN_PATH)
+    encoded = _UNSAFE_IN_PATH.sub(_percent, path)
     return f"./{encoded}" if ":" in encoded.split("/", 1)[0] else encoded
 
 
 def encode_fragment(fragment: str) -> str:
     """A fragment percent-encoded."""
-    return fragment if _PLAIN.fullmatch(fragment) else quote(fragment, safe=_SAFE_IN_FRAGMENT)
+    return _UNSAFE_IN_FRAGMENT.sub(_percent, fragment)
+
+
+def _percent(unsafe: re.Match[str]) -> str:
+    return "%" + unsafe[0].encode().hex("%").upper()
 
 
 def absolute(site_url: str, baseurl: str, url: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -21,6 +21,7 @@ from generator.render.words import short_date
 
 _OFTEN = 3
 """A term that the body has so often weighs more than one in passing."""
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _ID = re.compile(r' id="([^"]+)"')
 
 
@@ -63,20 +64,21 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
             if title or text
         ],
     ]
-    content = f"notesSearch.take({json.dumps(text, ensure_ascii=False, separators=(',', ':'))})\n"
+    content = f"notesSearch.take({_JSON.encode(text)})\n"
     postings = sum(group.count("\n") + 1 for group in terms)
     checksum = crc32("\n\n".join((content, *terms)).encode())
     return IndexEntry(postings, checksum, Lazy.of(Indexed(terms, content)))
 
 
-def _weighed(body: Counter[str], headings: Counter[str], named: Counter[str]) -> tuple[str, str, str, str]:
+def _weighed(
+    body: Mapping[str, int], headings: Iterable[str], named: Iterable[str]
+) -> tuple[str, str, str, str]:
     """The terms in four weights: in the body, often there, in a heading, in the title or a tag."""
-    name = set(named)
-    heading = set(headings) - name
-    often = {term for term, times in body.items() if times >= _OFTEN} - name - heading
-    rest = set(body) - name - heading - often
-    first, second, third, fourth = ("\n".join(sorted(group)) for group in (rest, often, heading, name))
-    return first, second, third, fourth
+    above = dict.fromkeys(headings, 2) | dict.fromkeys(named, 3)
+    often = [term for term, times in body.items() if times >= _OFTEN and term not in above]
+    rest = [term for term, times in body.items() if times < _OFTEN and term not in above]
+    heading = [term for term, weight in above.items() if weight == 2]
+    return "\n".join(rest), "\n".join(often), "\n".join(heading), "\n".join(named)
 
 
 def _figure_words(page: Page, drawn: Drawn, anchors: tuple[str, ...]) -> dict[str, list[str]]:

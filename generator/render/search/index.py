@@ -6,7 +6,7 @@ by its first three characters, so that one shard answers a word's beginning too,
 shards of its own: a file is bounded, however large the site grows, and one edit rewrites few.
 
 A shard holds a segment for each block of its volume, parted by an empty line; a segment's lines are
-`term postings`. A posting is the page's number in its block with the term's weight (0 to 3) in the
+`term postings`, by term. A posting is the page's number in its block with the term's weight (0 to 3) in the
 low two bits; the pages' numbers are written as differences, five bits to a character, the least
 first, the sixth bit saying that more follow.
 """
@@ -101,7 +101,7 @@ def _merged(shards: int, pages: tuple[Lazy[Indexed], ...]) -> Segments:
             written += digits[code - last]
             last = code & ~3
         lines[shard_of(term, shards)].append(f"{term} {written}")
-    return tuple("\n".join(group) for group in lines)
+    return tuple("\n".join(sorted(group)) for group in lines)
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 _HAN = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LONGEST = 40
@@ -19,37 +18,66 @@ _LONGEST = 40
 _RUN = re.compile(rf"([{_HAN}]+)")
 _TWO = re.compile("..")
 _WORD = re.compile(r"\w+")
-_PRODUCT = re.compile(rf"(?<![^\W{_HAN}])[^\W{_HAN}]++(?:×[^\W{_HAN}]++)++")
-_COMPOUND = re.compile(r"[_×]|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
-_SEAM = re.compile(r"[_×]|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WIDE = re.compile("[！-～]")
+_PRODUCT_OR_WORD = re.compile(r"\w++(?:×\w++)*+")
+_COMPOUND = re.compile(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
+_SEAM = re.compile(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_WIDE_UNDERSCORE = "\uff3f"
 
 
 def terms_of(text: str) -> Counter[str]:
     """Each term of a text with how often it occurs; a single character counts once."""
-    if _WIDE.search(text):
-        text = text.translate(_NARROW)
+    text = text.replace(_WIDE_UNDERSCORE, "_")
     parts = _RUN.split(text)
-    words = _WORD.findall(" ".join(parts[0::2]))
-    if "×" in text:
-        words += [product for chunk in text.split() if "×" in chunk for product in _PRODUCT.findall(chunk)]
-    runs = parts[1::2]
-    pairs = _TWO.findall("\n".join(runs)) + _TWO.findall("\n".join([run[1:] for run in runs]))
-    found = Counter(pairs)
-    for word, times in Counter(words).items():
-        found[word[:_LONGEST].lower()] += times
-        if ("_" in word or not word.islower()) and _COMPOUND.search(word):
-            for part in filter(None, _SEAM.split(word)):
-                found[part[:_LONGEST].lower()] += times
-    found.update({*"".join(runs), *_meetings(parts)})
+    between, runs = parts[0::2], parts[1::2]
+    word = _PRODUCT_OR_WORD if "×" in text else _WORD
+    found = _counted(word.findall(" ".join(between)))
+    han = "\n".join(runs)
+    found.update(_TWO.findall(han))
+    found.update(_TWO.findall("\n".join([run[1:] for run in runs])))
+    found.update({*han} - {"\n"})
+    found.update(_meetings(between, runs))
     return found
 
 
-def _meetings(parts: list[str]) -> Iterator[str]:
+def _counted(words: list[str]) -> Counter[str]:
+    """How often each word occurs, folded, and each part of a compound. Most are their own terms already."""
+    found = Counter(words)
+    others = {word: found.pop(word) for word in [word for word in found if not _is_term(word)]}
+    for written, times in others.items():
+        word = written if written.isascii() else written.translate(_NARROW)
+        for term in _with_parts(word):
+            found[term[:_LONGEST].lower()] += times
+    return found
+
+
+def _is_term(word: str) -> bool:
+    return word.islower() and word.isascii() and "_" not in word and len(word) <= _LONGEST
+
+
+def _with_parts(word: str) -> list[str]:
+    """A word and, where it is a compound, its parts and theirs."""
+    if "×" in word:
+        return [word, *(part for factor in word.split("×") for part in _with_parts(factor))]
+    if ("_" not in word and word[1:].islower()) or not _COMPOUND.search(word):
+        return [word]
+    return [word, *filter(None, _SEAM.split(word))]
+
+
+def _meetings(between: list[str], runs: list[str]) -> set[str]:
     """The bigrams of a Chinese character and the Latin letter or digit on either side of it."""
-    for before, run, after in zip(parts[0::2], parts[1::2], parts[2::2], strict=False):
-        if (last := before.removesuffix(" ")[-1:]).isalnum():
-            yield last.lower() + run[0]
-        if (first := after.removeprefix(" ")[:1]).isalnum():
-            yield run[-1] + first.lower()
+    before = {
+        _folded(last) + run[0]
+        for text, run in zip(between, runs, strict=False)
+        if (last := text[-2:].removesuffix(" ")[-1:]).isalnum()
+    }
+    after = {
+        run[-1] + _folded(first)
+        for run, text in zip(runs, between[1:], strict=True)
+        if (first := text[:2].removeprefix(" ")[:1]).isalnum()
+    }
+    return before | after
+
+
+def _folded(letter: str) -> str:
+    return (letter if letter.isascii() else letter.translate(_NARROW)).lower()
