@@ -14,12 +14,14 @@ from generator.build.report import Report, Tell
 
 if TYPE_CHECKING:
     from generator.build.memory import Memory
+    from generator.build.onlooker import Onlooker
     from generator.build.pipeline import Compiled, compile_site
 
-__all__ = ["Compiled", "Memory", "Options", "Report", "Tell", "build_site", "compile_site"]
+__all__ = ["Compiled", "Memory", "Onlooker", "Options", "Report", "Tell", "build_site", "compile_site"]
 
 _LATER = {
     "Memory": "generator.build.memory",
+    "Onlooker": "generator.build.onlooker",
     "Compiled": "generator.build.pipeline",
     "compile_site": "generator.build.pipeline",
 }

@@ -22,6 +22,7 @@ from generator.model import (
     Output,
     Param,
     Request,
+    ResolvedPage,
     Site,
     StaticFile,
     TableRequest,
@@ -90,12 +91,12 @@ def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Dr
     found: list[Diagnostic] = []
     fences: set[str] = set()
     for page in site.pages:
-        requests = page.page.requests
+        if not page.page.requests and not images.figures:
+            continue
         lang = page.page.front.lang or site.config.lang
-        files = read_named(requests, source, memory)
-        checked = memory.recall("requests", page.page.path, _answers, requests, files.value, lang)
+        checked = _answered(page, lang, source, memory)
         answers = checked.value
-        found += (*files.diagnostics, *checked.diagnostics)
+        found += checked.diagnostics
         outputs |= {output.path: output for output in answers.outputs}
         fences |= {figure.raster for figure in answers.figures.values()}
         named = {target.output for target in page.targets.values() if target.output in images.figures}
@@ -108,8 +109,20 @@ def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Dr
             if target.output in spoken.value.figures
         }
         if pictures or answers != _NOTHING:
-            pages[page.output] = Drawn(pictures, answers.figures, answers.tables, answers.values)
+            filled = (pictures, answers.figures, answers.tables, answers.values)
+            pages[page.output] = memory.recall("drawn", page.output, Drawn, *filled)
+    memory.forget("drawn", set(pages))
     return Checked(Drawing(tuple(outputs.values()), pages, len(images.figures) + len(fences)), tuple(found))
+
+
+def _answered(page: ResolvedPage, lang: str, source: Path, memory: Memory) -> Checked[Answers]:
+    """What a page's requests become; files that they name are read again when they change."""
+    requests = page.page.requests
+    if not requests:
+        return Checked(_NOTHING)
+    files = read_named(requests, source, memory)
+    checked = memory.recall("requests", page.page.path, _answers, requests, files.value, lang)
+    return Checked(checked.value, (*files.diagnostics, *checked.diagnostics))
 
 
 def _spoken(images: Images, named: set[str], lang: str, usual: str, memory: Memory) -> Checked[Images]:
@@ -151,8 +164,6 @@ _NOTHING = Answers()
 
 def _answers(requests: tuple[Request, ...], files: BlogFiles, lang: str) -> Checked[Answers]:
     """What the requests of one page become; figures and tables speak `lang`, the page's."""
-    if not requests:
-        return Checked(_NOTHING)
     from generator.figures.drawing import draw_request
     from generator.figures.networks import known_of
     from generator.figures.tables import table_of

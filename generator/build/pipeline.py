@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -10,6 +10,7 @@ from itertools import chain
 from generator.build.drawing import draw, draw_images
 from generator.build.maths_font import maths_font
 from generator.build.memory import Memory
+from generator.build.onlooker import Onlooker
 from generator.build.options import Options
 from generator.build.reading import Asked, MovedError, config_of, read
 from generator.build.rendering import render, theme_of
@@ -38,7 +39,7 @@ class Compiled:
     @property
     def ok(self) -> bool:
         """Whether the output is honest: no error was found."""
-        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+        return not _has_error(self.diagnostics)
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -46,27 +47,28 @@ class Compiled:
         return {page.page.path: page.output for page in self.site.pages}
 
 
-def compile_site(options: Options, tell: Tell, memory: Memory) -> Compiled:
-    """The site that the source describes; publishes nothing. What `memory` knows is not done again.
+def compile_site(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker | None = None) -> Compiled:
+    """The site that the source describes; publishes nothing. What `memory` knows is not done again. An
+    `onlooker` is shown the pages in view first, unless an error was found before.
 
     A file that is written while it is read is read again, with all others.
     """
     for _ in range(_TRIES - 1):
         try:
-            return _compiled(options, tell, memory)
+            return _compiled(options, tell, memory, onlooker)
         except MovedError:
             memory.forget("load", set())
-    return _compiled(options, tell, memory)
+    return _compiled(options, tell, memory, onlooker)
 
 
-def _compiled(options: Options, tell: Tell, memory: Memory) -> Compiled:
+def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker | None) -> Compiled:
     asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
     memory.mark("reading and parsing")
-    images = draw_images(options.source, reading.value.statics, config.value.lang, tell, memory)
-    memory.mark("drawing")
     parts = reading.value
+    images = draw_images(options.source, parts.statics, config.value.lang, tell, memory)
+    memory.mark("drawing")
     site = resolve(
         config.value,
         parts.pages,
@@ -81,23 +83,30 @@ def _compiled(options: Options, tell: Tell, memory: Memory) -> Compiled:
     drawn = draw(site.value, images.value, options.source, memory)
     drawing = Checked(share(site.value, drawn.value, memory), drawn.diagnostics)
     memory.mark("figures and tables of pages")
-    rendered = render(site.value, drawing.value.pages, theme_of(options.templates, memory), tell, memory)
+    files = (*_carried_over(site.value), *drawing.value.outputs)
+    found = [*chain.from_iterable(part.diagnostics for part in (config, reading, images, site, drawing))]
+    theme = theme_of(options.templates, memory)
+    first = None if onlooker is None or _has_error(found) else onlooker.with_files(files)
+    rendered = render(site.value, drawing.value.pages, theme, tell, memory, first)
     memory.mark("rendering, lists, feeds, search")
-    statics = (Output(static.path, origin=static.origin) for static in site.value.statics)
-    font = maths_font(site.value, memory)
-    texts = (Output(text.output, text.text.encode()) for text in site.value.texts)
     return Compiled(
-        outputs=_first_of_each(chain(statics, texts, drawing.value.outputs, rendered.value, font)),
-        diagnostics=in_order(
-            chain.from_iterable(
-                part.diagnostics for part in (config, reading, images, site, drawing, rendered)
-            )
-        ),
+        outputs=_first_of_each((*files, *rendered.value, *maths_font(site.value, memory))),
+        diagnostics=in_order((*found, *rendered.diagnostics)),
         site=site.value,
         figures=drawing.value.figures,
-        skipped=reading.value.skipped,
-        due=reading.value.due,
+        skipped=parts.skipped,
+        due=parts.due,
     )
+
+
+def _carried_over(site: Site) -> Iterator[Output]:
+    """The files of the source that are written as they are, or as their tags were replaced."""
+    yield from (Output(static.path, origin=static.origin) for static in site.statics)
+    yield from (Output(text.output, text.text.encode()) for text in site.texts)
+
+
+def _has_error(found: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in found)
 
 
 def _first_of_each(outputs: Iterable[Output]) -> dict[str, Output]:

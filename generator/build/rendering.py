@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.build.memory import Memory
+from generator.build.onlooker import Onlooker
 from generator.build.report import Tell
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked
 from generator.model import Drawn, Output, Site, StaticFile
-from generator.render import Theme, load_assets, load_templates, render_site
+from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
@@ -43,8 +44,10 @@ def render(
     theme: Theme,
     tell: Tell,
     memory: Memory,
+    onlooker: Onlooker | None = None,
 ) -> Checked[tuple[Output, ...]]:
-    """Every output of the site but the carried-over files and the figures."""
+    """Every output of the site but the carried-over files and the figures. The pages that an `onlooker`
+    sees are rendered and shown before the others."""
 
     def run(one: Renderer, inputs: Iterable[PageInput]) -> list[Checked[Output]]:
         tasks = [(page.resolved.output, (one, page)) for page in inputs]
@@ -54,9 +57,32 @@ def render(
         tasks = [(page.output, (one, page)) for page in pages]
         return memory.recall_all("list", _render_list, tasks, lambda done, of: tell("listing", done, of))
 
+    def planned(plan: Plan) -> None:
+        if onlooker is not None:
+            _render_first(plan, theme, onlooker, memory)
+
     memory.forget("card", {post.url for post in site.posts})
+    memory.forget("input", {page.output for page in site.pages})
     sizes = sizes_of(site.statics, memory)
-    return render_site(site, drawn, theme, sizes, run, run_lists, memory.recall, memory.recall_all)
+    return render_site(site, drawn, theme, sizes, run, run_lists, memory.recall, memory.recall_all, planned)
+
+
+def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) -> None:
+    """Shows the pages in view, unless one of them is at fault."""
+    wanted = onlooker.seen(plan.outputs)
+    one, lister = Renderer(plan.around, theme.templates), ListRenderer(theme.templates)
+    pages = [
+        memory.recall("render", page.resolved.output, _render_page, one, page)
+        for page in plan.pages
+        if page.resolved.output in wanted
+    ]
+    pages += [
+        memory.recall("list", page.output, _render_list, lister, page)
+        for page in plan.lists
+        if page.output in wanted
+    ]
+    if pages and not any(page.diagnostics for page in pages):
+        onlooker.show((*plan.assets, *(page.value for page in pages)))
 
 
 def sizes_of(statics: Iterable[StaticFile], memory: Memory) -> dict[str, tuple[int, int]]:

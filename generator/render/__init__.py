@@ -5,11 +5,13 @@ once. Knows nothing of how a page was parsed, resolved or drawn.
 """
 
 from generator.render.assets import Assets, load_assets
-from generator.render.site_pages import Theme, render_page, render_site
+from generator.render.plan import Plan, Theme
+from generator.render.site_pages import render_page, render_site
 from generator.render.templates import Templates, load_templates
 
 __all__ = [
     "Assets",
+    "Plan",
     "Templates",
     "Theme",
     "load_assets",

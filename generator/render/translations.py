@@ -30,15 +30,20 @@ def repeated(site: Site) -> Iterator[Diagnostic]:
     first: dict[tuple[str, str], Location] = {}
     for page in site.pages:
         key, ref = _named(page)
+        if not ref:
+            continue
         at = Location(page.page.path, page.page.front.line(key))
         lang = _language(page, site)
-        if ref and first.setdefault((ref, lang), at) is not at:
+        if first.setdefault((ref, lang), at) is not at:
             yield repeated_translation(key, ref, lang, at, first[ref, lang])
 
 
 def _named(page: ResolvedPage) -> tuple[str, str]:
     """The key and the name that a page shares with its translations, "" for none."""
-    given = dict(page.page.front.extra)
+    extra = page.page.front.extra
+    if not extra:
+        return "", ""
+    given = dict(extra)
     return next(((key, str(given[key])) for key in _KEYS if given.get(key)), ("", ""))
 
 

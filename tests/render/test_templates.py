@@ -13,7 +13,7 @@ from generator.diagnostics import Severity
 from generator.model import Kind, PageRef, Site, Term
 from generator.render import Templates, load_templates, render_site
 from generator.render.page_view import page_view
-from generator.render.site_pages import page_inputs, surroundings
+from generator.render.plan import page_inputs, surroundings
 from generator.render.view import PageView
 from tests.render.samples import THEME, by_path, front, heading, page, reference, site
 
