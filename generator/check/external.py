@@ -38,7 +38,7 @@ def check_external(
     write_memories(limits.state, memories)
     found: list[Finding] = []
     for url, memory in memories.items():
-        found += _told_once(externals[url], manifest, memory, limits.strikes)
+        found += _told_once(sorted(externals[url]), manifest, memory, limits.strikes)
     return tuple(found)
 
 

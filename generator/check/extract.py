@@ -9,9 +9,9 @@ without scripts, but its ids do not exist for the others.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -62,12 +62,17 @@ class Document:
     """Every id, and the name of every `<a>`."""
     repeated: tuple[str, ...]
     """Ids given to more than one element, in order."""
-    uses: tuple[Use, ...]
+    uses: Mapping[Role, Iterable[str]]
+    """The addresses of each role, once each, entities decoded."""
     base: str | None
     refresh: str | None
     """Where the page sends its reader by itself."""
     without_alt: tuple[str, ...]
     """The `src` of each image that has no `alt` (an empty one is decorative, which is fine)."""
+
+    def each_use(self) -> Iterator[Use]:
+        """All uses, one by one."""
+        return (Use(href, role) for role, hrefs in self.uses.items() for href in hrefs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +84,8 @@ class Outline:
     """The href of each link that has nothing to read out."""
 
 
-# What any element may carry. "[href]" finds "xlink:href" too: selectors look at local names. A plain
-# list would give an element once for each selector that it matches.
-_ANY = ":is([id],[href],[src],[style])"
-# Elements with addresses under other names: telling them by name while walking the tree is many
-# times faster than a selector for each attribute.
-_SPECIAL_NAMES = """
-    a audio base blockquote body button del form iframe image img input ins link meta noscript object q
-    source style table td th use video
-"""
-_SPECIAL = frozenset(_SPECIAL_NAMES.split())
-
-# Element → attribute → what the browser does with the address. What is absent is no address: data-src,
-# itemid, ping, usemap, and attributes on elements that do not read them.
+# Element → what the browser does with the address in each of its attributes. What is absent is no address:
+# data-src, itemid, ping, usemap, and attributes on elements that do not read them.
 _READ: Mapping[str, Mapping[str, Role]] = {
     "a": {"href": Role.LINK, "xlink:href": Role.LINK},
     "area": {"href": Role.LINK},
@@ -117,24 +111,9 @@ _READ: Mapping[str, Mapping[str, Role]] = {
     "video": {"poster": Role.IMAGE, "src": Role.MEDIA},
 }
 _ADDRESSES = {tag: tuple(names.items()) for tag, names in _READ.items()}
-_NO_ADDRESSES: tuple[tuple[str, Role], ...] = ()
-_WITH_RULES = frozenset(
-    (
-        "feImage",
-        "feimage",
-        "iframe",
-        "image",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "noscript",
-        "source",
-        "style",
-        "use",
-    )
-)
-"""Elements whose addresses depend on more than an attribute's name."""
+_RULES_NAMES = "base feImage feimage iframe image img input link meta noscript source style svg use"
+_WITH_RULES = frozenset(_RULES_NAMES.split())
+"""Elements of which more is read than addresses that stand alone in an attribute."""
 _NO_PAGE = frozenset({"preconnect", "dns-prefetch", "profile", "pingback", "webmention", "edituri"})
 _LINKED = {
     "stylesheet": Role.STYLE,
@@ -168,43 +147,30 @@ _SVG_ONLY_PAINT = (
 
 def extract(html: bytes) -> Document:
     """The definitions and uses of a page (or of an SVG file), encodings found as browsers find them."""
-    tree = LexborHTMLParser(html, encoding=True, scripting=True)
-    ids: list[str] = []
-    names: list[str] = []
-    uses: list[Use] = []
-    without_alt: list[str] = []
-    base = refresh = None
-    for node in _interesting(tree):
+    root = LexborHTMLParser(html, encoding=True, scripting=True).root
+    reading = _Reading()
+    if root is None:
+        return reading.document()
+    ids, names, uses = reading.ids, reading.names, reading.uses
+    for node in root.traverse():
         tag = node.tag or ""
-        attributes = node.attributes
-        if anchor := attributes.get("id"):
-            ids.append(anchor)
-        for key, role in _ADDRESSES.get(tag, _NO_ADDRESSES):
-            if (href := attributes.get(key)) is not None:
-                uses.append(Use(href, role))
-        if tag in _WITH_RULES or "style" in attributes:
-            uses += _uses_by_rule(node, tag, attributes)
-        if tag == "a" and (name := attributes.get("name")):
-            names.append(name)
-        elif tag == "base":
-            base = attributes.get("href") if base is None else base
-        elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
-            refresh = refresh_url(attributes.get("content") or "") if refresh is None else refresh
-        elif tag == "img" and "alt" not in attributes and not _hidden(attributes):
-            without_alt.append(attributes.get("src") or "")
-    if refresh is not None:
-        uses.append(Use(refresh, Role.LINK))
-    if b"url(#" in html or b"url('#" in html or b'url("#' in html or b"url(&" in html:
-        uses += _paints(tree)
-    counted = Counter(ids)
-    return Document(
-        frozenset(ids).union(names),
-        tuple(anchor for anchor, times in counted.items() if times > 1),
-        tuple(uses),
-        base,
-        refresh,
-        tuple(without_alt),
-    )
+        if attributes := node.attributes:
+            if anchor := attributes.get("id"):
+                ids.append(anchor)
+            for key, role in _ADDRESSES.get(tag, ()):
+                if (href := attributes.get(key)) is not None:
+                    uses[role][href] = None
+            if tag == "a" and (name := attributes.get("name")):
+                names.append(name)
+            if style := attributes.get("style"):
+                reading.take(_style_uses(style))
+        if tag in _WITH_RULES:
+            reading.by_rule(node, tag, attributes)
+    if reading.refresh is not None:
+        uses[Role.LINK][reading.refresh] = None
+    if reading.drawn:
+        reading.take(_paints(root))
+    return reading.document()
 
 
 def outline(html: bytes) -> Outline:
@@ -218,42 +184,83 @@ def outline(html: bytes) -> Outline:
     return Outline(headings, silent)
 
 
-def _interesting(tree: LexborHTMLParser) -> list[LexborNode]:
-    """Every element that may define or use something, once."""
-    special = [node for node in tree.root.traverse() if node.tag in _SPECIAL] if tree.root else []
-    return special + [node for node in tree.css(_ANY) if node.tag not in _SPECIAL]
+@dataclass(slots=True)
+class _Reading:
+    """What has been met on the way through a page's elements."""
+
+    ids: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    uses: dict[Role, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    base: str | None = None
+    refresh: str | None = None
+    without_alt: list[str] = field(default_factory=list)
+    drawn: bool = False
+    """Whether there is SVG."""
+
+    def document(self) -> Document:
+        anchors = frozenset(self.ids)
+        # Nearly every page gives each id once, which two lengths tell sooner than counting.
+        counted = Counter(self.ids) if len(anchors) < len(self.ids) else {}
+        return Document(
+            anchors.union(self.names) if self.names else anchors,
+            tuple(anchor for anchor, times in counted.items() if times > 1),
+            self.uses,
+            self.base,
+            self.refresh,
+            tuple(self.without_alt),
+        )
+
+    def take(self, uses: Iterable[Use]) -> None:
+        for use in uses:
+            self.uses[use.role][use.href] = None
+
+    def by_rule(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Take in an element of which more counts than single attributes."""
+        if tag == "img":
+            if "alt" not in attributes and not _hidden(attributes):
+                self.without_alt.append(attributes.get("src") or "")
+            if srcset := attributes.get("srcset"):
+                self.take(_set_of_images(srcset))
+            return
+        if tag == "base":
+            self.base = attributes.get("href") if self.base is None else self.base
+        elif tag == "svg":
+            self.drawn = True
+        elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+            self.refresh = (
+                refresh_url(attributes.get("content") or "") if self.refresh is None else self.refresh
+            )
+        self.take(_uses_by_rule(node, tag, attributes))
 
 
-def _uses_by_rule(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[Use]:
+def _uses_by_rule(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterable[Use]:
     """The addresses of an element that depend on more than an attribute's name."""
-    if style := attributes.get("style"):
-        yield from _style_uses(style)
     match tag:
         case "link":
-            yield from _linked(attributes)
+            return _linked(attributes)
         case "meta":
-            yield from _meta(attributes)
-        case "img":
-            yield from _set_of_images(attributes.get("srcset"))
-        case "source" if _within(node, "picture"):
-            yield from _set_of_images(attributes.get("srcset"))
+            return _meta(attributes)
+        case "source" if node.parent is not None and node.parent.tag == "picture":
+            return _set_of_images(attributes.get("srcset"))
         case "source" if (src := attributes.get("src")) is not None:
-            yield Use(src, Role.MEDIA)
+            return (Use(src, Role.MEDIA),)
         case "input" if (attributes.get("type") or "").lower() == "image":
-            yield Use(attributes.get("src") or "", Role.IMAGE)
+            return (Use(attributes.get("src") or "", Role.IMAGE),)
         case "use" | "image" | "feImage" | "feimage":
-            if href := attributes.get("href") or attributes.get("xlink:href"):
-                yield Use(href, Role.SPRITE if tag == "use" else Role.IMAGE)
+            href = attributes.get("href") or attributes.get("xlink:href")
+            return (Use(href, Role.SPRITE if tag == "use" else Role.IMAGE),) if href else ()
         case "iframe":
-            yield from extract((attributes.get("srcdoc") or "").encode()).uses
+            return extract((attributes.get("srcdoc") or "").encode()).each_use()
         case "style":
-            yield from _style_uses(node.text())
+            return _style_uses(node.text())
         case "noscript":
-            yield from extract(node.text().encode()).uses
+            return extract(node.text().encode()).each_use()
+        case _:
+            return ()
 
 
-def _set_of_images(srcset: str | None) -> Iterator[Use]:
-    return (Use(url, Role.IMAGE) for url in srcset_urls(srcset or ""))
+def _set_of_images(srcset: str | None) -> Iterable[Use]:
+    return [Use(url, Role.IMAGE) for url in srcset_urls(srcset)] if srcset else ()
 
 
 def _linked(attributes: Mapping[str, str | None]) -> Iterator[Use]:
@@ -282,19 +289,15 @@ def _style_uses(css: str) -> Iterator[Use]:
         yield Use(fetch.href, role)
 
 
-def _paints(tree: LexborHTMLParser) -> Iterator[Use]:
+def _paints(root: LexborNode) -> Iterator[Use]:
     """The gradients, filters and masks that SVG elements name in attributes."""
     for name in _SVG_ONLY_PAINT:
-        for node in tree.css(f"[{name}]"):
+        for node in root.css(f"[{name}]"):
             yield from (
                 Use(fetch.href, Role.SPRITE)
                 for fetch in fetches(node.attributes.get(name) or "")
                 if fetch.href.startswith("#")
             )
-
-
-def _within(node: LexborNode, tag: str) -> bool:
-    return node.parent is not None and node.parent.tag == tag
 
 
 def _hidden(attributes: Mapping[str, str | None]) -> bool:

@@ -51,3 +51,8 @@ class Fault:
     line: int = 0
     levels: tuple[int, int] = (0, 0)
     """The level found and the deepest expected, of a heading that jumps."""
+
+    @property
+    def order(self) -> tuple[str, int, str, str, str, str, int]:
+        """Where it stands among others."""
+        return self.page, self.kind.value, self.href, self.target, self.fragment, self.holder, self.line

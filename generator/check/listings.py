@@ -88,7 +88,7 @@ def _rss(root: ElementTree.Element) -> Iterator[Use]:
         elif name == "enclosure" and (file := element.get("url")):
             yield Use(file, Role.MEDIA)
         elif element.tag in (_CONTENT, "description") and element.text and "<" in element.text:
-            yield from extract(element.text.encode()).uses
+            yield from extract(element.text.encode()).each_use()
 
 
 def _atom(root: ElementTree.Element) -> Iterator[Use]:
@@ -102,7 +102,7 @@ def _atom(root: ElementTree.Element) -> Iterator[Use]:
             if (src := element.get("src")) is not None:
                 yield Use(src, Role.LINK)
             elif element.get("type") == "html" and element.text:
-                yield from extract(element.text.encode()).uses
+                yield from extract(element.text.encode()).each_use()
 
 
 def _read_json(path: str, content: bytes) -> Listing:
@@ -127,7 +127,7 @@ def _json_feed(feed: dict[str, object]) -> Iterator[Use]:
     for item in _objects(feed.get("items")):
         yield from _values(item, {"url": Role.LINK, "image": Role.IMAGE, "banner_image": Role.IMAGE})
         if isinstance(html := item.get("content_html"), str):
-            yield from extract(html.encode()).uses
+            yield from extract(html.encode()).each_use()
         for attachment in _objects(item.get("attachments")):
             yield from _values(attachment, {"url": Role.MEDIA})
 

@@ -5,23 +5,17 @@ Style sheets, sprites and jumps across pages are judged when every page has been
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from generator.check import quality
 from generator.check.listings import may_list
+from generator.check.sharing import shared_out
 from generator.check.tree import Tree
 from generator.check.urls import SiteUrls
 from generator.check.walk import PAGES, Gathered, Walk
-
-_TASKS_EACH = 4
-"""Tasks for each process: more even loads, at the price of handing over the listing more often."""
-_WORTH_A_POOL = 400
-"""Fewer pages are read sooner than processes start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,7 @@ def survey(root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str] = froze
     """The faults of the site below `root`. `looks` names the switched-on checks beyond addresses."""
     pages = [path for path in tree.files if path.endswith(PAGES)]
     walk = Walk(root, tree, urls, looks)
-    for part in _read(root, tree, urls, looks, pages):
+    for part in shared_out(pages, lambda some: _gathered(Walk(root, tree, urls, looks), some)):
         walk.found.add(part)
     for path in tree.files:
         if may_list(path):
@@ -49,33 +43,16 @@ def survey(root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str] = froze
         )
     if "insecure-link" in looks:
         walk.found.faults += quality.insecure(walk.found.externals)
+    # Which process met a fault first is chance.
+    walk.found.faults.sort(key=attrgetter("order"))
     return Survey(tree, urls, walk.found)
 
 
-def _read(
-    root: Path, tree: Tree, urls: SiteUrls, looks: frozenset[str], pages: list[str]
-) -> Iterable[Gathered]:
-    """What the pages hold, in their order."""
-    processes = len(os.sched_getaffinity(0))
-    if len(pages) < _WORTH_A_POOL or processes < 2:
-        return [_walk(Walk(root, tree, urls, looks), pages)]
-    size = -(-len(pages) // (processes * _TASKS_EACH))
-    chunks = [pages[at : at + size] for at in range(0, len(pages), size)]
-    walk = partial(_walk_apart, root, tree.files, urls.origin, urls.prefix, looks)
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(walk, chunks))
-
-
-def _walk_apart(
-    root: Path, files: tuple[str, ...], origin: str, prefix: str, looks: frozenset[str], pages: list[str]
-) -> Gathered:
-    """One process's task: everything it needs comes with it, nothing stays behind."""
-    return _walk(Walk(root, Tree(files), SiteUrls(origin, prefix), looks), pages)
-
-
-def _walk(walk: Walk, pages: list[str]) -> Gathered:
+def _gathered(walk: Walk, pages: Iterable[str]) -> Gathered:
+    """What the pages hold; the only jumps left open are those to pages that others read."""
     for page in pages:
         walk.page(page)
+    walk.judge_waiting()
     return walk.found
 
 
@@ -86,6 +63,4 @@ def _finish(walk: Walk) -> None:
         for sheet in unread:
             walk.sheet(sheet, walk.found.sheets[sheet])
         read.update(unread)
-    waiting, walk.found.jumps = walk.found.jumps, []
-    for jump in waiting:
-        walk.jump(jump)
+    walk.judge_waiting()

@@ -24,7 +24,7 @@ _ANSWERED_ELSEWHERE = """
     telnet tencent tg thunder urn view-source vnc vscode webcal wechat weixin whatsapp ws wss xmpp zhihu
     zoommtg zotero
 """
-_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*[\w-][\w.-]*)(?:#([A-Za-z0-9_-]+))?")
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*[\w-][\w.-]*)")
 """Addresses that need no URL parser: nothing in them is changed by it but the climbing."""
 _PLAIN_FOLDER = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 _INERT = frozenset(_ANSWERED_ELSEWHERE.split())
@@ -135,13 +135,16 @@ class SiteUrls:
         """
         if href[:1] in "#? \t\n\f\r":  # also when it is empty, or begins with blanks
             return self._read(base, href)
-        folder = base[: base.rfind("/") + 1]
+        return self._from_folder(base[: base.rfind("/") + 1], href)
+
+    def plainly(self, folder: str, href: str) -> str | None:
+        """The site's path that `href` leads to from the URL `folder`, where it takes no parser to tell."""
         if plain := _PLAIN.fullmatch(href):
-            climbs, down, fragment = plain.groups()
+            climbs, down = plain.groups()
             above = self._above(folder)
             if len(climbs) // 3 < len(above):
-                return Internal(above[len(climbs) // 3] + down, fragment or "")
-        return self._from_folder(folder, href)
+                return above[len(climbs) // 3] + down
+        return None
 
     def _folders_above(self, folder: str) -> tuple[str, ...]:
         """The folder at this URL and those above it that are on the site, as paths that end in a slash;

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, assert_never
+from typing import assert_never
 from urllib.parse import unquote
 
 from generator.check import quality
@@ -29,18 +29,15 @@ _NO_PAGES = (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE)
 _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 """SVG views and media fragments choose a part; they name no id."""
 _TOP = "top"
-_PLAIN = re.compile(r"[\w.-]+")
-"""Fragments that name an id as they stand, with nothing for a URL parser to change."""
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+"""Fragments with nothing for a URL parser to change."""
+_REMEMBERED = 500
+"""Addresses of a folder that are kept in mind: more than a menu has, fewer than its pages use together."""
 
 
-class Jump(NamedTuple):
-    """A use with a fragment, judged when its target's ids are known."""
-
-    page: str
-    use: Use
-    target: str
-    fragment: str
-    holder: str
+Jump = tuple[str, str, Role, str, str, str, int]
+"""A use with a fragment, judged when its target's ids are known: page, href, role, target, fragment,
+and the style sheet that holds it, if any, with its line. A plain tuple, since a site has so many."""
 
 
 @dataclass(slots=True)
@@ -69,7 +66,8 @@ class Gathered:
         self.faults += other.faults
         self.anchors |= other.anchors
         self.jumps += other.jumps
-        self.sheets = other.sheets | self.sheets
+        for sheet, page in other.sheets.items():
+            self.sheets[sheet] = min(page, self.sheets.get(sheet, page))
         self.reached |= other.reached
         self.bases |= other.bases
         self.refreshes |= other.refreshes
@@ -87,8 +85,8 @@ class Walk:
         self.urls = urls
         self.looks = looks
         self.found = Gathered()
-        self._led: dict[str, dict[tuple[str, Role], str]] = defaultdict(dict)
-        """folder → (address without its fragment, role) → the file it leads to.
+        self._led: dict[tuple[str, Role], dict[str, str]] = defaultdict(dict)
+        """(folder, role) → address without its fragment → the file it leads to.
 
         A menu's addresses are judged once for each folder, not once for each page.
         """
@@ -112,34 +110,42 @@ class Walk:
 
     def _uses(self, page: str, document: Document) -> None:
         base = self.urls.base(self.urls.of(page), document.base)
-        led = self._led[base[: base.rfind("/")]]
+        folder = base[: base.rfind("/") + 1]
         own = page if document.base is None else None
-        for use in dict.fromkeys(document.uses):
-            before, _, fragment = use.href.partition("#")
-            if use.role is Role.SPRITE and not before:
-                # SVG reads a bare fragment within its own document, whatever <base> says.
-                self.jump(Jump(page, use, page, fragment, ""))
-                continue
-            file = led.get((before, use.role)) if before else own if use.role in _FOLLOWED else None
-            if file is not None and self._judged_before(page, use, file, fragment):
+        anchors = self.found.anchors
+        for role, hrefs in document.uses.items():
+            led = self._led[folder, role]
+            followed = own if role in _FOLLOWED else None
+            for href in hrefs:
+                before, _, fragment = href.partition("#")
+                if before:
+                    file = led.get(before) or self._plainly(page, folder, before, role)
+                elif role is Role.SPRITE:
+                    # SVG reads a bare fragment within its own document, whatever <base> says.
+                    self.jump((page, href, role, page, fragment, "", 0))
+                    continue
+                else:
+                    file = followed
+                if file is None or (fragment and not _PLAIN.fullmatch(fragment)):
+                    self.use(page, base, Use(href, role))
+                    continue
                 self.found.links += 1
-                continue
-            file = self.use(page, base, use)
-            if file is not None and file != page:
-                led[before, use.role] = file
+                if fragment and fragment not in anchors.get(file, ()) and file.endswith(_WITH_IDS):
+                    self.jump((page, href, role, file, fragment, "", 0))
 
-    def _judged_before(self, page: str, use: Use, file: str, fragment: str) -> bool:
-        """Whether only the fragment is new, and needs no URL parser; judges it then."""
-        if not fragment:
-            return True
-        if not _PLAIN.fullmatch(fragment):
-            return False
-        if fragment in self.found.anchors.get(file, ()):
-            return True
-        if fragment.isascii() and file.endswith(_WITH_IDS):
-            self.jump(Jump(page, use, file, fragment, ""))
-            return True
-        return False
+    def _plainly(self, page: str, folder: str, before: str, role: Role) -> str | None:
+        """The file that an address leads to, where it takes no URL parser to tell and nothing is wrong."""
+        path = self.urls.plainly(folder, before)
+        if path is None or path not in self.tree.known:
+            return None
+        if role is Role.STYLE or (role in _NO_PAGES and path.endswith(PAGES)):
+            return None
+        if path != page:
+            self.found.reached.add(path)
+            led = self._led[folder, role]
+            if len(led) < _REMEMBERED:
+                led[before] = path
+        return path
 
     def listing(self, path: str) -> None:
         """Take in a feed, sitemap, search index or the like."""
@@ -191,7 +197,7 @@ class Walk:
         if role is Role.STYLE:
             self.found.sheets.setdefault(file, page)
         elif fragment and file.endswith(_WITH_IDS):
-            self.jump(Jump(page, use, file, fragment, holder))
+            self.jump((page, use.href, role, file, fragment, holder, use.line))
         return file
 
     def _external(self, page: str, use: Use, url: str, holder: str) -> None:
@@ -212,17 +218,24 @@ class Walk:
 
     def jump(self, jump: Jump) -> None:
         """Judge a jump, or put it off until its target's page has been read."""
-        anchors = self.found.anchors.get(jump.target)
-        if anchors is None and jump.target.endswith(".svg"):
-            anchors = extract((self.root / jump.target).read_bytes()).anchors
-            self.found.anchors[jump.target] = anchors
+        page, href, role, target, fragment, holder, line = jump
+        anchors = self.found.anchors.get(target)
+        if target.endswith(".svg"):
+            if anchors is None:
+                anchors = extract((self.root / target).read_bytes()).anchors
+                self.found.anchors[target] = anchors
+            if _SVG_VIEW.match(fragment):
+                return
         if anchors is None:
             self.found.jumps.append(jump)
-            return
-        if jump.target.endswith(".svg") and _SVG_VIEW.match(jump.fragment):
-            return
-        if not reaches(anchors, jump.fragment, jump.use.role):
-            self._fault(Kind.NO_ANCHOR, jump.page, jump.use, jump.target, jump.holder, jump.fragment)
+        elif not reaches(anchors, fragment, role):
+            self._fault(Kind.NO_ANCHOR, page, Use(href, role, line), target, holder, fragment)
+
+    def judge_waiting(self) -> None:
+        """Judge the jumps whose targets have been read since."""
+        waiting, self.found.jumps = self.found.jumps, []
+        for jump in waiting:
+            self.jump(jump)
 
     def _fault(self, kind: Kind, page: str, use: Use, target: str, holder: str, fragment: str = "") -> None:
         found = Fault(kind, page, use.href, target, use.role, fragment, holder, use.line)
