@@ -162,11 +162,11 @@ class Shelf:
 
     def _anew(self) -> tuple[sqlite3.Connection, Contents]:
         """Empty files; where none can be made, one in memory that is forgotten with the build."""
-        contents = Contents(self._path.with_name("contents"))
+        contents = Contents(self._path.with_name(f"{self._path.name}-contents"))
         try:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            for old in self._path.parent.glob("contents*"):
+            for old in self._path.parent.glob(f"{self._path.name}-contents*"):
                 old.unlink()
             return self._empty(os.fspath(self._path), contents), contents
         except (sqlite3.Error, OSError) as fault:

@@ -53,7 +53,7 @@ def test_a_wasteful_file_is_written_anew(tmp_path: Path) -> None:
     shelf.put("parse", "b", Row("b", b"", digest_of(small)), small)
     shelf.save()
     shelf.close()
-    files = [file for file in tmp_path.iterdir() if file.name.startswith("contents")]
+    files = [file for file in tmp_path.iterdir() if file.name.startswith("memo-contents")]
     assert len(files) == 1 and files[0].stat().st_size == (1 << 20) + len(small)
     again = Shelf(path, "us")
     assert again.content(digest_of(large)) == large and again.content(digest_of(small)) == small
@@ -66,5 +66,5 @@ def test_a_shelf_without_its_contents_is_not_believed(tmp_path: Path) -> None:
     shelf.put("parse", "a", Row("a", b"value", digest_of(b"text")), b"text")
     shelf.save()
     shelf.close()
-    (tmp_path / "contents").unlink()
+    (tmp_path / "memo-contents").unlink()
     assert Shelf(path, "us").get("parse", "a") is None
