@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from io import BytesIO
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from generator import model
@@ -190,13 +191,51 @@ def _laid_down(value: Any, workshop: str) -> Any:
     return replace(value, value=laid) if isinstance(value, Checked) else laid
 
 
-class _Packing(pickle.Pickler):
-    """Pickles a value without what is lazy in it, and without the texts that are not kept."""
+def _classes() -> tuple[type[Any], ...]:
+    """Every class of which remembered values are made."""
+    models = [getattr(model, name) for name in model.__all__]
+    ours = [each for each in models if isinstance(each, type)]
+    return (
+        *ours,
+        Checked,
+        Diagnostic,
+        Location,
+        Severity,
+        Placed,
+        Entry,
+        Loaded,
+        Skipped,
+        Answers,
+        IndexEntry,
+        Indexed,
+    )
 
-    dispatch_table = {  # noqa: RUF012 as `pickle` wants it
+
+_CLASSES = _classes()
+
+
+def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """How a record is pickled: its class, called with its fields (what it would do itself is slow)."""
+    names = [field.name for field in fields(kind)]
+    if len(names) == 1:
+        return lambda value: (kind, (getattr(value, names[0]),))
+    of = attrgetter(*names)
+    return lambda value: (kind, of(value))
+
+
+def _reductions() -> dict[type[Any], Callable[[Any], tuple[Any, ...]]]:
+    records = {kind: _by_fields(kind) for kind in _CLASSES if is_dataclass(kind) and fields(kind)}
+    return {
+        **records,
         Lazy: lambda lazy: (_lazily, (lazy.digest,)),
         SourceFile: lambda source: (SourceFile, _without_text(source)),
     }
+
+
+class _Packing(pickle.Pickler):
+    """Pickles a value without what is lazy in it, and without the texts that are not kept."""
+
+    dispatch_table = _reductions()
 
 
 class _Unpacking(pickle.Unpickler):
@@ -231,27 +270,6 @@ def _without_text(source: SourceFile) -> tuple[object, ...]:
     return tuple(getattr(bare, field.name) for field in fields(bare))
 
 
-def _classes() -> tuple[type[Any], ...]:
-    """Every class of which remembered values are made."""
-    models = [getattr(model, name) for name in model.__all__]
-    ours = [each for each in models if isinstance(each, type)]
-    return (
-        *ours,
-        Checked,
-        Diagnostic,
-        Location,
-        Severity,
-        Placed,
-        Entry,
-        Loaded,
-        Skipped,
-        Answers,
-        IndexEntry,
-        Indexed,
-    )
-
-
-_CLASSES = _classes()
 _SHARED = (Page, Card, Config, TagContext, Surroundings)
 """Classes of values that many keys share."""
 _SHORT = 20
