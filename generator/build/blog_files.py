@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.build.memory import Memory
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest
-from generator.onnx_reader import ReadModel, read
 from generator.problems.source import unreadable
+
+if TYPE_CHECKING:
+    from generator.onnx_reader import ReadModel
 
 _NAME = re.compile(r"""[^\s"'`,;:：=\[\]()]+\.(?:onnx|csv)(?![\w.]\w)""")
 
@@ -66,6 +69,8 @@ def _within(source: Path, name: str) -> Path | None:
 
 def _model(path: str, size: int, changed: int) -> ReadModel:
     del size, changed
+    from generator.onnx_reader import read
+
     return read(Path(path))
 
 
