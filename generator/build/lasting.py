@@ -135,6 +135,12 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
 )
 
 
+_DEAR = frozenset({"render", "list"})
+"""Phases whose keys are dear: of what was never there they are taken while others compute it."""
+_LATER = "later"
+"""Stands for a key that is not taken yet."""
+
+
 class Lasting:
     """What builds before remembered: values on a `shelf`, with outputs that stand in the `tree`."""
 
@@ -161,9 +167,12 @@ class Lasting:
         """The key for these arguments, and the value that a build before found for it."""
         if phase not in KEYS:
             return "", None
-        key = {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
-        written = json.dumps(key, separators=(",", ":"))
         row = self._shelf.get(phase, name)
+        if row is None and phase in _DEAR:
+            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            return _LATER, None
+        key = self._key(phase, arguments)
+        written = _as_text(key)
         found = self._writing.read(row) if row is not None and row.key == written else None
         if found is None:
             self.redone.append(Redone(phase, name, _reasons(row, key)))
@@ -177,6 +186,9 @@ class Lasting:
             self._put(phase, name, key, written(value))
             self._writing.stands_for(value, key)
 
+    def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
+        return {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
+
     def all(
         self, phase: str, compute: Callable[..., T], tasks: Sequence[Sought], workers: Workers | None
     ) -> Iterator[tuple[T, float]]:
@@ -187,13 +199,14 @@ class Lasting:
         make = partial(made_apart if apart else made_here, compute, workshop)
         computed = each(make, [task.arguments for task in tasks], workers)
         for task, (made, seconds) in zip(tasks, computed, strict=True):
+            key = _as_text(self._key(phase, task.arguments)) if task.key == _LATER else task.key
             value: Any = made
             if isinstance(made, Packed):
-                self._put(phase, task.name, task.key, made.written)
+                self._put(phase, task.name, key, made.written)
                 value = self._writing.unpack(made)
-                self._writing.stands_for(value, task.key)
+                self._writing.stands_for(value, key)
             else:
-                self.take(phase, task.name, task.key, made)
+                self.take(phase, task.name, key, made)
             yield value, seconds
 
     def _put(self, phase: str, name: str, key: str, value: Written) -> None:
@@ -203,6 +216,10 @@ class Lasting:
         """Drops the values of names that are no more."""
         if phase in KEYS:
             self._shelf.keep_only(phase, names)
+
+
+def _as_text(key: Mapping[str, str]) -> str:
+    return json.dumps(key, separators=(",", ":"))
 
 
 def _reasons(row: Row | None, key: Mapping[str, str]) -> tuple[str, ...]:
