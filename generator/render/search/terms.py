@@ -35,7 +35,7 @@ def terms_of(text: str) -> Counter[str]:
     han = "\n".join(runs)
     found.update(_TWO.findall(han))
     found.update(_TWO.findall("\n".join([run[1:] for run in runs])))
-    found.update({*han} - {"\n"})
+    found.update([*dict.fromkeys("".join(runs))])
     found.update(_meetings(between, runs))
     return found
 
@@ -64,19 +64,19 @@ def _with_parts(word: str) -> list[str]:
     return [word, *filter(None, _SEAM.split(word))]
 
 
-def _meetings(between: list[str], runs: list[str]) -> set[str]:
+def _meetings(between: list[str], runs: list[str]) -> list[str]:
     """The bigrams of a Chinese character and the Latin letter or digit on either side of it."""
-    before = {
+    before = [
         _folded(last) + run[0]
         for text, run in zip(between, runs, strict=False)
         if (last := text[-2:].removesuffix(" ")[-1:]).isalnum()
-    }
-    after = {
+    ]
+    after = [
         run[-1] + _folded(first)
         for run, text in zip(runs, between[1:], strict=True)
         if (first := text[:2].removeprefix(" ")[:1]).isalnum()
-    }
-    return before | after
+    ]
+    return list(dict.fromkeys((*before, *after)))
 
 
 def _folded(letter: str) -> str:
