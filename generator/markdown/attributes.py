@@ -56,6 +56,7 @@ def attribute_span(state: StateInline, silent: bool) -> bool:
     if not found:
         return False
     if not silent:
+        reading_of(state).has_lists = True
         token = state.push("ial", "", 0)
         token.meta["list"] = attribute_lists.parse(found[1])
         token.content = found[0]
@@ -97,6 +98,7 @@ def apply(tokens: list[Token], reading: Reading) -> list[Token]:
 
 
 def _push(state: StateBlock, line: int, attributes: AttributeList | None) -> bool:
+    reading_of(state).has_lists = True
     token = state.push("ial", "", 0)
     token.map = [line, line + 1]
     above = state.tokens[-2] if len(state.tokens) > 1 else None

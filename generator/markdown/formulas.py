@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -36,7 +36,7 @@ def formulas(tokens: Iterable[Token]) -> Iterator[Formula]:
     for token in tokens:
         if token.type == "math_block":
             yield Formula(token.content, first_line(token) + token.meta["skipped"])
-        elif token.type == "fence" and token.info.strip() == "math":
+        elif _is_math_fence(token):
             lead = len(token.content) - len(token.content.lstrip())
             yield Formula(token.content.strip(), first_line(token) + 1 + token.content.count("\n", 0, lead))
         for child in token.children or ():
@@ -44,21 +44,46 @@ def formulas(tokens: Iterable[Token]) -> Iterator[Formula]:
                 yield Formula(child.content, first_line(token) + child.meta["line"], token.content)
 
 
-def faults(found: Iterable[Formula], path: str, unchecked: Iterable[str]) -> Iterator[Diagnostic]:
+def texts(tokens: Iterable[Token]) -> frozenset[str]:
+    """The TeX of all formulas, each once: a page's formulas come again and again."""
+    found: set[str] = set()
+    for token in tokens:
+        if token.children:
+            found.update([child.content for child in token.children if child.type in _KINDS])
+        elif token.type == "math_block":
+            found.add(token.content)
+        elif _is_math_fence(token):
+            found.add(token.content.strip())
+    return frozenset(found)
+
+
+def faults(
+    tokens: Iterable[Token], texts: frozenset[str], path: str, unchecked: Iterable[str]
+) -> Iterator[Diagnostic]:
     """A warning for each false equation, and for the first thing in a formula that cannot be set.
 
-    `unchecked` are the codes of warnings that are not wanted.
+    `texts` are those of the tokens' formulas; `unchecked` are the codes of warnings that are not wanted.
     """
-    every, unwanted = tuple(found), frozenset(unchecked)
-    texts = dict.fromkeys(formula.tex for formula in every)  # a page's formulas come again and again
     own_environments = any("environment" in tex for tex in texts)
-    sums = {tex: false_equations(tex) for tex in texts}
-    broken = {tex: tex_fault(tex, own_environments) for tex in texts}
-    judged = chain.from_iterable(
-        chain(_false(formula, path, sums[formula.tex]), _broken(formula, path, broken[formula.tex]))
-        for formula in every
-    )
-    return (fault for fault in judged if fault.code not in unwanted)
+    judged = {tex: _judged(tex, own_environments) for tex in texts}
+    if not any(sums or broken for sums, broken in judged.values()):
+        return
+    unwanted = frozenset(unchecked)
+    for formula in formulas(tokens):
+        sums, broken = judged[formula.tex]
+        for fault in (*_false(formula, path, sums), *_broken(formula, path, broken)):
+            if fault.code not in unwanted:
+                yield fault
+
+
+@lru_cache(maxsize=2048)
+def _judged(tex: str, own_environments: bool) -> tuple[tuple[FalseEquation, ...], TexFault | None]:
+    """What is wrong in a formula, kept, since the notes of a blog share their short ones."""
+    return false_equations(tex), tex_fault(tex, own_environments)
+
+
+def _is_math_fence(token: Token) -> bool:
+    return token.type == "fence" and token.info.strip() == "math"
 
 
 def _false(formula: Formula, path: str, found: Sequence[FalseEquation]) -> Iterator[Diagnostic]:

@@ -6,11 +6,11 @@ lead and what figures look like is found out after.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import chain
+from string import ascii_letters
 
 from markdown_it.token import Token
 
@@ -42,36 +42,41 @@ from generator.model import Config, Content, FrontMatter, Heading, Page, Picture
 from generator.problems import markdown as problems
 from generator.yaml_reader import truth_of
 
-_ID = re.compile(r'<[A-Za-z][^<>\s]*+(?=\s)[^<>]*?\sid="([^"]+)"')
-
 
 def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
     """The page that a source file holds, with everything its author should know about it."""
     if source.path.lower().endswith(html_page.EXTENSIONS):
         return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
-    tokens = attributes.apply(dialect.parse(source.body, reading), reading)
+    tokens = dialect.parse(source.body, reading)
+    kinds = {token.type for token in tokens}
+    if reading.has_lists or "{#" in source.body:
+        tokens = attributes.apply(tokens, reading)
     safe.fit(tokens, reading)
-    tokens = abbreviations.mark(tokens, reading)
-    tokens = alerts.mark(tokens, front.lang or config.lang)
+    if reading.abbreviations:
+        tokens = abbreviations.mark(tokens, reading)
+    if "blockquote_open" in kinds:
+        tokens = alerts.mark(tokens, front.lang or config.lang)
     for token in tokens:
         if token.type == "inline" and token.children and "\n" in token.content:
             breaks.join(token.children)
     texts = plain_text.page_texts(tokens)
     taken = _ids(tokens, reading)
-    run_ins.mark(tokens)
+    if "blockquote_open" in kinds:
+        run_ins.mark(tokens)
     headings.assign_ids(tokens, reading, taken)
-    tokens = footnotes.set_aside(tokens, reading)
-    if "{:" in source.body:
+    if reading.footnotes:
+        tokens = footnotes.set_aside(tokens, reading)
+    if reading.has_lists:
         tokens = toc.replace_lists(toc.replace_lists(tokens), "footnotes")
     found = _headings(tokens, reading)
     notes = Numbering(reading.footnote_start, reading.footnote_prefix, reading.footnote_backlink)
     around = Surroundings(reading, found, frozenset(taken), notes=notes)
     body = safe.cleaned(render.body(tokens, around), reading)
     excerpt = excerpts.excerpt(source.body, tokens, front, config, around)
-    maths = tuple(formulas.formulas(chain(tokens, *reading.footnotes.values())))
-    reading.diagnostics += formulas.faults(maths, source.path, _unchecked(front, config, reading))
-    has_maths = bool(maths)
+    every = [*tokens, *chain.from_iterable(reading.footnotes.values())]
+    maths = formulas.texts(every)
+    reading.diagnostics += formulas.faults(every, maths, source.path, _unchecked(front, config, reading))
     page = page_of(
         Content(body, safe.cleaned(excerpt, replace(reading, diagnostics=[])), texts),
         path=source.path,
@@ -79,8 +84,8 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         front=front,
         headings=found,
         anchors=tuple(_anchors(body)),
-        has_math=has_maths and reading.setter is None,
-        has_mathml=has_maths and reading.setter is not None,
+        has_math=bool(maths) and reading.setter is None,
+        has_mathml=bool(maths) and reading.setter is not None,
         draft=source.draft,
         collection=source.collection,
     )
@@ -108,8 +113,10 @@ def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     labels = [reading.footnote_prefix + label for label in reading.footnotes]
     given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
     for token in tokens:
-        for each in (token, *(token.children or ())):
-            if each.attrs.get("id"):
+        # What stands within a text has no id but by an attribute list or a tag.
+        marked = token.children and ("{" in token.content or "<" in token.content)
+        for each in (token, *(token.children or ())) if marked else (token,):
+            if each.attrs and each.attrs.get("id"):
                 given.add(str(each.attrs["id"]))
             if each.type in ("html_block", "html_inline"):
                 given.update(raw_html.ids(each.content))
@@ -142,9 +149,24 @@ def _anchors(body: Sequence[Piece]) -> Iterator[str]:
     """Every id in the finished body, in order."""
     for piece in body:
         if isinstance(piece, str):
-            yield from map(unescape, _ID.findall(piece))
+            yield from _ids_in(piece)
         elif isinstance(piece, Picture):
             yield from (value for key, value in piece.attrs if key == "id")
+
+
+def _ids_in(html: str) -> Iterator[str]:
+    """The first id of each tag of finished HTML."""
+    tag, start = -1, 0
+    while (found := html.find('id="', start)) >= 0:
+        tag = max(tag, html.rfind("<", start, found))
+        start = found + 4
+        if tag < 0 or not html[found - 1].isspace() or html.startswith('"', start):
+            continue
+        end = html.find('"', start)
+        if end >= 0 and html[tag + 1] in ascii_letters and html.find(">", tag, found) < 0:
+            yield unescape(html[start:end])
+            start = end + 1
+        tag = -1
 
 
 def _unchecked(front: FrontMatter, config: Config, reading: Reading) -> Iterator[str]:

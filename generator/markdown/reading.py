@@ -52,6 +52,8 @@ class Reading:
     footnote_prefix: str = ""
     footnote_backlink: str = "&#8617;"
     """The HTML of the arrow behind a note; "" for none."""
+    has_lists: bool = False
+    """Whether any attribute list was met."""
     aliases: dict[str, AttributeList] = field(default_factory=dict)
     """Attribute list definitions (`{:name: …}`) by name."""
     abbreviations: dict[str, Token] = field(default_factory=dict)
