@@ -22,7 +22,7 @@ def definition_list(state: StateBlock, start: int, end: int, silent: bool) -> bo
     """A definition list, from its first term to the last line of its last definition."""
     if silent:
         return _continues_list(state, start)
-    if state.is_code_block(start) or not _page_has_markers(state):
+    if state.is_code_block(start) or not page_has_markers(state):
         return False
     first = _first_marker(state, start, end)
     if first is None or _marker_width(state, start):
@@ -51,7 +51,8 @@ def _continues_list(state: StateBlock, line: int) -> bool:
     return _MARKER.match(state.src, position, state.eMarks[line]) is not None
 
 
-def _page_has_markers(state: StateBlock) -> bool:
+def page_has_markers(state: StateBlock) -> bool:
+    """Whether any line of the page looks like a definition."""
     known = state.env.get("definition_markers")
     if known is None:
         known = state.env["definition_markers"] = _ANY_MARKER.search(state.src) is not None

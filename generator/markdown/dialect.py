@@ -19,15 +19,18 @@ from markdown_it.token import Token
 from generator.markdown.abbreviations import abbreviation_definition
 from generator.markdown.attributes import attribute_line, attribute_span
 from generator.markdown.breaks import backslash_break
+from generator.markdown.code_spans import code_span
 from generator.markdown.definitions import definition_list
 from generator.markdown.directives import role
-from generator.markdown.dispatch import InlineRule, dispatch
+from generator.markdown.dispatch import dispatch
 from generator.markdown.emphasis import emphasis
 from generator.markdown.extensions import extension_block, extension_span
 from generator.markdown.footnotes import footnote_definition, footnote_reference
 from generator.markdown.fragments import loose_jump
+from generator.markdown.hash_headings import heading
 from generator.markdown.highlights import highlight
 from generator.markdown.html_blocks import raw_block
+from generator.markdown.loops import InlineRule
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
 from generator.markdown.reading import Reading, line_within
@@ -79,6 +82,7 @@ def _add_block_rules(parser: MarkdownIt) -> None:
     ruler.before("table", "abbreviation", abbreviation_definition, {"alt": []})
     ruler.at("table", table, _ENDS_TEXT)
     parser.enable("table")
+    ruler.at("heading", heading, {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.before("reference", "footnote", footnote_definition, _ENDS_TEXT)
     ruler.before("paragraph", "definitions", definition_list, _ENDS_TEXT)
     ruler.at("html_block", raw_block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -87,6 +91,7 @@ def _add_block_rules(parser: MarkdownIt) -> None:
 def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler = parser.inline.ruler
     ruler.before("escape", "maths", maths_inline)
+    ruler.at("backticks", code_span)
     ruler.before("escape", "backslash_break", backslash_break)
     ruler.at("emphasis", emphasis)
     ruler.before("emphasis", "attribute_span", attribute_span)

@@ -6,26 +6,28 @@ place; here a chain is one rule, which asks those that its place's first charact
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore, text_join
+from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
-InlineRule = Callable[[StateInline, bool], bool]
-PairRule = Callable[[StateInline], None]
-Rule = TypeVar("Rule")
+from generator.markdown.loops import (
+    BlockRule,
+    Blocks,
+    ByCharacter,
+    InlineRule,
+    Inlines,
+    PairRule,
+    Rule,
+    plain_paragraph,
+)
+from generator.markdown.tokens import make
+
 Openings = Mapping[str, str | None]
-_ByCharacter = tuple[Mapping[str, tuple[Rule, ...]], tuple[Rule, ...]]
-"""The rules to ask at each character, and those to ask at any other."""
-
 _ANY = ""
 _ANY_OTHER = None
 """Where no other rule can begin."""
@@ -80,16 +82,25 @@ INLINE_OPENINGS: Openings = MappingProxyType(
 """Inline rule → the characters that its text may begin with."""
 # A link's text ends at a bracket that is no part of anything within it.
 INLINE_STOPS = frozenset("".join(filter(None, INLINE_OPENINGS.values()))) | {"]"}
+# A line of equal signs makes a heading of the lines above it, a colon begins a definition.
+_NO_PARAGRAPH = frozenset("".join(filter(None, BLOCK_OPENINGS.values()))) | {"=", ":"}
 
 
 def dispatch(parser: MarkdownIt) -> None:
     """Make the parser, whose rules are all in place, ask them by their first character."""
-    parser.block.ruler = _Dispatching(parser.block.ruler, BLOCK_OPENINGS, _block_rule)
-    parser.inline.ruler = _Dispatching(parser.inline.ruler, INLINE_OPENINGS, _inline_rule)
-    parser.inline.terminator_re = re.compile(f"[{re.escape(''.join(sorted(INLINE_STOPS)))}]")
+    parser.block = Blocks(_Dispatching(parser.block.ruler, BLOCK_OPENINGS, _block_rule))
+    pairs, ruler = parser.inline.ruler2, _Dispatching(parser.inline.ruler, INLINE_OPENINGS, _inline_rule)
+    _pair_where_needed(pairs)
+    parser.inline = Inlines(ruler, pairs, ruler.by_character(), "".join(sorted(INLINE_STOPS)))
+    parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _inline_texts)
     parser.core.ruler.at("text_join", _join_texts)
-    _pair_where_needed(parser.inline.ruler2)
+
+
+def _normalize(state: StateCore) -> None:
+    """Makes one kind of line breaks of three, where a text has others."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 def _inline_texts(state: StateCore) -> None:
@@ -102,13 +113,14 @@ def _inline_texts(state: StateCore) -> None:
         if inline.terminator_re.search(token.content):
             inline.parse(token.content, state.md, state.env, token.children)
         elif token.content:
-            token.children.append(Token("text", "", 0, content=token.content))
+            token.children.append(make("text", "", 0, level=0, content=token.content))
 
 
 def _join_texts(state: StateCore) -> None:
     """Joins what escapes and entities have parted, in the blocks that can hold any."""
     every = state.tokens
     state.tokens = [t for t in every if t.type == "inline" and ("\\" in t.content or "&" in t.content)]
+    state.tokens = [t for t in state.tokens if not _JOINED.issuperset(each.type for each in t.children or ())]
     text_join(state)
     state.tokens = every
 
@@ -126,11 +138,15 @@ def _pair_where_needed(ruler: Ruler[PairRule]) -> None:
     ruler.push("pair", pair)
 
 
+# What stands in most texts and is never joined with what stands beside it.
+_JOINED = frozenset({"text", "math_inline", "math_display", "code_inline", "softbreak"})
+
+
 class _Dispatching(Ruler[Rule]):
     """The rules of another ruler, each chain as one rule. No more can be added."""
 
     def __init__(
-        self, ruler: Ruler[Rule], openings: Openings, together: Callable[[_ByCharacter[Rule]], Rule]
+        self, ruler: Ruler[Rule], openings: Openings, together: Callable[[ByCharacter[Rule]], Rule]
     ) -> None:
         super().__init__()
         self._ruler, self._together = ruler, together
@@ -143,16 +159,16 @@ class _Dispatching(Ruler[Rule]):
         """The chain's one rule."""
         chain = self._chains.get(chainName)
         if chain is None:
-            rules = self._by_character(self._ruler.getRules(chainName))
-            chain = self._chains[chainName] = [self._together(rules)]
+            chain = self._chains[chainName] = [self._together(self.by_character(chainName))]
         return chain
 
     def get_active_rules(self) -> list[str]:
         """The names of the rules."""
         return self._names
 
-    def _by_character(self, rules: Sequence[Rule]) -> _ByCharacter[Rule]:
-        opened = [(rule, self._openings[rule]) for rule in rules]
+    def by_character(self, chain: str = "") -> ByCharacter[Rule]:
+        """The rules of a chain by the characters that they begin at."""
+        opened = [(rule, self._openings[rule]) for rule in self._ruler.getRules(chain)]
         known = {
             character: tuple(rule for rule, at in opened if at is _ANY or (at and character in at))
             for _, openings in opened
@@ -161,12 +177,15 @@ class _Dispatching(Ruler[Rule]):
         return known, tuple(rule for rule, at in opened if not at)
 
 
-def _block_rule(by_character: _ByCharacter[BlockRule]) -> BlockRule:
+def _block_rule(by_character: ByCharacter[BlockRule]) -> BlockRule:
     known, others = by_character
 
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         position = state.bMarks[start] + state.tShift[start]
-        for rule in known.get(state.src[position : position + 1], others):
+        rules = known.get(state.src[position : position + 1], others)
+        if rules is others and not silent and plain_paragraph(state, start, _NO_PARAGRAPH):
+            return True
+        for rule in rules:  # noqa: SIM110 - as below
             if rule(state, start, end, silent):
                 return True
         return False
@@ -174,7 +193,7 @@ def _block_rule(by_character: _ByCharacter[BlockRule]) -> BlockRule:
     return block
 
 
-def _inline_rule(by_character: _ByCharacter[InlineRule]) -> InlineRule:
+def _inline_rule(by_character: ByCharacter[InlineRule]) -> InlineRule:
     known, others = by_character
 
     def inline(state: StateInline, silent: bool) -> bool:

@@ -54,14 +54,16 @@ def maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def maths_inline(state: StateInline, silent: bool) -> bool:
     """A formula within a line of text."""
-    found = _span(state, state.pos)
+    start = state.pos
+    found = _span(state, start)
     if found is None:
         return False
     end, tex, display = found
     if not silent:
         token = state.push("math_display" if display else "math_inline", "", 0)
         token.content = tex
-        token.meta["line"] = line_within(state, state.pos) + _skipped(state.src, state.pos)
+        skipped = _skipped(state.src, start) if state.src.find("\n", start, end) > 0 else 0
+        token.meta["line"] = line_within(state, start) + skipped
     state.pos = end
     return True
 
