@@ -48,22 +48,9 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     if source.path.lower().endswith(html_page.EXTENSIONS):
         return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
-    tokens = dialect.parse(source.body, reading)
-    kinds = {token.type for token in tokens}
-    if reading.has_lists or "{#" in source.body:
-        tokens = attributes.apply(tokens, reading)
-    safe.fit(tokens, reading)
-    if reading.abbreviations:
-        tokens = abbreviations.mark(tokens, reading)
-    if "blockquote_open" in kinds:
-        tokens = alerts.mark(tokens, front.lang or config.lang)
-    for token in tokens:
-        if token.type == "inline" and token.children and "\n" in token.content:
-            breaks.join(token.children)
+    tokens = _tokens(source.body, reading, front.lang or config.lang)
     texts = plain_text.page_texts(tokens)
     taken = _ids(tokens, reading)
-    if "blockquote_open" in kinds:
-        run_ins.mark(tokens)
     headings.assign_ids(tokens, reading, taken)
     if reading.footnotes:
         tokens = footnotes.set_aside(tokens, reading)
@@ -90,6 +77,25 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         collection=source.collection,
     )
     return Checked(page, in_order(reading.diagnostics))
+
+
+def _tokens(body: str, reading: Reading, lang: str) -> list[Token]:
+    """The tokens of a body, what marks them applied. Nothing is looked for that the rules did not meet."""
+    tokens = dialect.parse(body, reading)
+    if reading.has_lists or "{#" in body:
+        tokens = attributes.apply(tokens, reading)
+    safe.fit(tokens, reading)
+    if reading.abbreviations:
+        tokens = abbreviations.mark(tokens, reading)
+    quotes = any(token.type == "blockquote_open" for token in tokens)
+    if quotes:
+        tokens = alerts.mark(tokens, lang)
+    for token in tokens:
+        if token.type == "inline" and token.children and "\n" in token.content:
+            breaks.join(token.children)
+    if quotes:
+        run_ins.mark(tokens)
+    return tokens
 
 
 def _reading(source: SourceFile, front: FrontMatter, config: Config) -> Reading:
