@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := build/release/tools/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: site serve check test lint types layers gallery golden soak bench bench-quick lock release clean help
@@ -55,15 +56,17 @@ lock: $(VENV)/.dev ## pin requirements/*.in again
 	@for name in site dev soak release; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet requirements/$$name.in -o requirements/$$name.txt; done
 
-release: $(VENV)/.site ## wheel and sdist in dist/, with the bill of materials and the list of licences
+release: ## wheel and sdist in dist/, with the bill of materials and the licences of what they run on
 	@rm -rf dist build/release
-	@$(PYTHON) -m venv build/release
-	@build/release/bin/python -m pip install $(PIP_FLAGS) -r requirements/dev.txt
-	@build/release/bin/python -m hatchling build -d dist
-	@$(PYTHON) -m venv --clear build/release
-	@build/release/bin/python -m pip install $(PIP_FLAGS) -r requirements/release.txt
-	@build/release/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
-	@build/release/bin/pip-licenses --python $(BIN)/python --format markdown --order license --output-file dist/licences.md
+	@$(PYTHON) -m venv build/release/tools
+	@$(PYTHON) -m venv --without-pip build/release/site
+	@$(TOOLS)/python -m pip install $(PIP_FLAGS) -r requirements/release.txt
+	@$(TOOLS)/python -m hatchling build -d dist
+	@$(TOOLS)/python -m pip --python build/release/site install $(PIP_FLAGS) -r requirements/site.txt
+	@$(TOOLS)/python -m pip --python build/release/site install --quiet --no-deps --no-index dist/*.whl
+	@sed "s/^dynamic = .*/version = \"$$($(TOOLS)/python -m hatchling version)\"/" pyproject.toml > build/release/pyproject.toml
+	@$(TOOLS)/cyclonedx-py environment build/release/site --pyproject build/release/pyproject.toml --output-reproducible -o dist/sbom.cdx.json
+	@$(TOOLS)/pip-licenses --python build/release/site/bin/python --format markdown --order license --output-file dist/licences.md
 	@cd dist && sha256sum * > SHA256SUMS
 
 clean: ## remove what the other targets made
