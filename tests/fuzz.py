@@ -1,23 +1,42 @@
-"""`python -m tests.fuzz TARGET [libFuzzer's options]`: one target of `test_fuzz` under atheris."""
+"""`python -m tests.fuzz TARGET FOLDER [libFuzzer's options]`: one target of `fuzz_targets` under atheris.
+
+The folder keeps the inputs that led further; it begins with the notes and the fixtures of the tests.
+"""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ("content/**/*.md", "content/*.yml", "content/*.toml", "tests/markdown/fixtures/*.md")
 
 
 def main() -> None:
     import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore] # it publishes no types
 
-    with atheris.instrument_imports(include=["generator", "markdown_it"]):
-        from tests.test_fuzz import TARGETS
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    with atheris.instrument_imports(include=["generator", "markdown_it", "mdit_py_plugins", "yaml"]):
+        from tests.fuzz_targets import BITS, TARGETS
 
-    target = TARGETS[sys.argv.pop(1)]
-
-    def once(content: bytes) -> None:
-        target(content.decode("utf-8", "ignore"))
-
-    atheris.Setup(sys.argv, once)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, part in enumerate(_seeds()):
+        (folder / f"seed-{number:04}").write_bytes(part)
+    words = folder.with_name(f"{folder.name}.words")
+    words.write_text("".join(f'"{_escaped(bit)}"\n' for bit in BITS))
+    own = [f"-dict={words}", "-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1"]
+    atheris.Setup([sys.argv[0], str(folder), *own, *sys.argv[3:]], TARGETS[name])
     atheris.Fuzz()
+
+
+def _seeds() -> list[bytes]:
+    """Paragraphs and files that are real; the fuzzer changes and joins them."""
+    files = sorted(path for pattern in SEEDS for path in ROOT.glob(pattern))
+    return [part for path in files for part in path.read_bytes().split(b"\n\n") if len(part) < 2000]
+
+
+def _escaped(bit: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in bit.encode())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is released is whole: installed where no repository is about, it builds a site from an empty folder."""
+"""What is released is whole: where no repository is about, it builds a site from an empty folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(*command: object, cwd: Path) -> str:
 
 @pytest.fixture(scope="module", params=["wheel", "sdist"])
 def notes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `notes` command of an environment that has what was packed, and libraries from where the tests run."""
+    """The `notes` command of an environment with what was packed, and libraries from where tests run."""
     root = tmp_path_factory.mktemp("release")
     run(sys.executable, "-m", "hatchling", "build", "-t", request.param, "-d", root / "dist", cwd=ROOT)
     (packed,) = (root / "dist").iterdir()
@@ -55,7 +55,7 @@ def test_the_release(tmp_path: Path) -> None:
     run("make", "release", f"PYTHON={sys.executable}", cwd=repository)
     dist = repository / "dist"
     wheel, sdist = next(dist.glob("*.whl")), next(dist.glob("*.tar.gz"))
-    sums = dict(reversed(line.split()) for line in (dist / "SHA256SUMS").read_text().splitlines())
+    sums = {line[66:]: line[:64] for line in (dist / "SHA256SUMS").read_text().splitlines()}
     assert sums == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in dist.iterdir()
