@@ -1,15 +1,20 @@
 """`python -m tests.fuzz TARGET FOLDER [libFuzzer's options]`: one target of `fuzz_targets` under atheris.
 
-The folder keeps the inputs that led further; it begins with the notes and the fixtures of the tests.
+The folder keeps the inputs that led further; it begins with paragraphs of the notes, the documents and the
+fixtures of the tests, and with what stands in their fences and roles.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SEEDS = ("content/**/*.md", "content/*.yml", "content/*.toml", "tests/markdown/fixtures/*.md")
+SEEDS = ("content/**/*.md", "content/*.yml", "content/*.toml", "docs/*.md", "tests/markdown/fixtures/*.md")
+_ASKED = re.compile(
+    rb"```\{[\w-]+\} *(.*?)^```|\{\w+\}`([^`\n]*)`|^---\n(.*?)^---$", re.DOTALL | re.MULTILINE
+)
 
 
 def main() -> None:
@@ -30,9 +35,11 @@ def main() -> None:
 
 
 def _seeds() -> list[bytes]:
-    """Paragraphs and files that are real; the fuzzer changes and joins them."""
-    files = sorted(path for pattern in SEEDS for path in ROOT.glob(pattern))
-    return [part for path in files for part in path.read_bytes().split(b"\n\n") if len(part) < 2000]
+    """Real text, which the fuzzer changes and joins."""
+    texts = [path.read_bytes() for pattern in SEEDS for path in sorted(ROOT.glob(pattern))]
+    parts = {part for text in texts for part in text.split(b"\n\n")}
+    parts |= {b"".join(found.groups(b"")) for text in texts for found in _ASKED.finditer(text)}
+    return sorted(part for part in parts if len(part) < 2000)
 
 
 def _escaped(bit: str) -> str:

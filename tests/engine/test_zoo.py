@@ -110,3 +110,22 @@ def test_unknown_names_and_options_say_what_is_known() -> None:
     with pytest.raises(SpecError, match="alexnet takes size, classes"):
         zoo.build("alexnet", width=2)
     assert set(zoo.NAMES) >= set(STAGES) and len(zoo.NAMES) == 14
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value", "reason"),
+    [
+        ("mobilenet_v1", "width", "0.25inf0.25", "a number above 0"),
+        ("mobilenet_v1", "width", float("inf"), "a number above 0"),
+        ("mobilenet_v1", "width", float("nan"), "a number above 0"),
+        ("mobilenet_v1", "size", 1e3, "an integer from 1"),
+        ("mobilenet_v1", "size", 10**4000, "an integer from 1"),
+        ("mobilenet_v1", "shallow", 3, "true or false"),
+        ("resnet50", "variant", 3, "v1 or v1.5 or slim"),
+        ("resnet50", "width_per_group", 0, "an integer from 1"),
+        ("shufflenet_v1", "groups", 7, "one of 1, 2, 3, 4, 8"),
+    ],
+)
+def test_a_value_that_no_network_has_is_refused(name: str, option: str, value: object, reason: str) -> None:
+    with pytest.raises(SpecError, match=reason):
+        zoo.build(name, **{option: value})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from inspect import signature
+from inspect import Parameter, signature
 from types import MappingProxyType
+from typing import get_args
 
 from generator.engine.network import Network
 from generator.engine.spec import SpecError
@@ -35,14 +36,32 @@ BUILDERS: MappingProxyType[str, Callable[..., Network]] = MappingProxyType(
     }
 )
 NAMES = tuple(BUILDERS)
+_MOST = 1_000_000
+"""No size, count or factor of a network is above it; all that follows stays printable."""
 
 
 def build(name: str, **options: object) -> Network:
-    """The network `name` with these options; `SpecError` for an unknown name or option."""
+    """The network `name` with these options; `SpecError` for an unknown name, option or value."""
     if name not in BUILDERS:
         raise SpecError("network", name, f"known are {', '.join(NAMES)}")
-    known = [key for key in signature(BUILDERS[name]).parameters if key not in ("depth", "name")]
-    for option in options:
+    parameters = signature(BUILDERS[name], eval_str=True).parameters
+    known = [key for key in parameters if key not in ("depth", "name")]
+    for option, value in options.items():
         if option not in known:
-            raise SpecError(option, options[option], f"{name} takes {', '.join(known)}")
+            raise SpecError(option, value, f"{name} takes {', '.join(known)}")
+        if unfit := _unfit(value, parameters[option]):
+            raise SpecError(option, value, unfit)
     return BUILDERS[name](**options)
+
+
+def _unfit(value: object, parameter: Parameter) -> str:
+    """What a builder's parameter must be, "" where the value is that."""
+    kind = parameter.annotation
+    if words := get_args(kind):
+        return "" if value in words else f"must be {' or '.join(words)}"
+    if kind is bool:
+        return "" if isinstance(value, bool) else "must be true or false"
+    if kind is int:
+        return "" if type(value) is int and 1 <= value <= _MOST else f"must be an integer from 1 to {_MOST}"
+    fits = isinstance(value, int | float) and 0 < value <= _MOST
+    return "" if fits else f"must be a number above 0, at most {_MOST}"

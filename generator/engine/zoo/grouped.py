@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.engine.draft import Draft
 from generator.engine.network import LocalResponseNorm, Network, Shuffle
+from generator.engine.spec import SpecError
 
 SHUFFLE_CHANNELS = {1: 144, 2: 200, 3: 240, 4: 272, 8: 384}
 """Output channels of stage 2 by the number of groups (table 1); each further stage doubles them."""
@@ -31,6 +32,8 @@ def alexnet(*, size: int = 227, classes: int = 1000) -> Network:
 
 def shufflenet_v1(*, groups: int = 3, width: float = 1.0, size: int = 224, classes: int = 1000) -> Network:
     """ShuffleNet (table 1): grouped pointwise convolutions, channels shuffled between them."""
+    if groups not in SHUFFLE_CHANNELS:
+        raise SpecError("groups", groups, f"must be one of {', '.join(map(str, SHUFFLE_CHANNELS))}")
     net = Draft("shufflenet_v1", (3, size, size))
     net.stage = "stage1"
     net.conv(24, 3, 2, then="bn relu")
