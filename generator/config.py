@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator import zones
 from generator.diagnostics import Checked, Location
+from generator.files import read_whole, stands
 from generator.model import Collection, Config, Scope
 from generator.problems import source as problems
 from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of, truth_of
@@ -38,18 +39,17 @@ FOREIGN = frozenset({
 
 def read_config(source: Path) -> Checked[Config]:
     """The configuration of the source folder; the defaults where it has no `_config.yml`."""
-    path = next((source / name for name in NAMES if (source / name).is_file()), None)
+    path = next((source / name for name in NAMES if stands(source / name)), None)
     if path is None:
         return Checked(_with_domain(Config(), source))
+    at = Location(path.name)
+    read = read_whole(path, at)
+    if read.value is None:
+        return Checked(Config(), read.diagnostics)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read.value.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        at = Location(path.name)
         return Checked(Config(), (problems.undecodable(fault.start, fault.object[fault.start], at),))
-    except OSError as fault:
-        return Checked(
-            Config(), (problems.unreadable(fault.strerror or "unknown reason", Location(path.name)),)
-        )
     parsed = parse_config(text, path.name)
     return Checked(_with_domain(parsed.value, source), parsed.diagnostics)
 
@@ -75,10 +75,8 @@ def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
 
 def _with_domain(config: Config, source: Path) -> Config:
     """The configuration with the domain of a `CNAME` file where it names no `url`, as GitHub Pages would."""
-    try:
-        domain = (source / "CNAME").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return config
+    read = read_whole(source / "CNAME", Location("CNAME"))
+    domain = (read.value or b"").decode("utf-8", "replace").strip()
     if config.url or not _DOMAIN.fullmatch(domain):
         return config
     return replace(config, url=f"https://{domain}")

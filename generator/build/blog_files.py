@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.memory import Memory
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.files import read_whole
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest
 from generator.problems.source import unreadable
 
@@ -76,7 +77,10 @@ def _model(path: str, size: int, changed: int) -> ReadModel:
 
 def _text(path: str, size: int, changed: int, name: str) -> Checked[str | None]:
     del size, changed
+    read = read_whole(Path(path), Location(name))
+    if read.value is None:
+        return Checked(None, read.diagnostics)
     try:
-        return Checked(Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as fault:
+        return Checked(read.value.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
         return Checked(None, (unreadable(str(fault), Location(name)),))

@@ -13,6 +13,7 @@ from generator.build.memory import Memory
 from generator.build.report import Tell
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.figures.say import LANG, speaker, tag
+from generator.files import read_whole, stands
 from generator.model import (
     Drawn,
     DrawnFigure,
@@ -59,12 +60,14 @@ def draw_images(
 ) -> Checked[Images]:
     """The images of the source's `imgs.toml` in the site's language; each is drawn again when its entry
     changes."""
-    path = source / _FILE
-    if not path.is_file():
+    if not stands(source / _FILE):
         return Checked(Images())
+    content = read_whole(source / _FILE, Location(_FILE))
+    if content.value is None:
+        return Checked(Images(), content.diagnostics)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+        text = content.value.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
         return Checked(Images(), (unreadable(str(fault), Location(_FILE)),))
     from generator.figures.images_file import read_images_file
 

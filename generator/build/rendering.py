@@ -34,7 +34,7 @@ def _theme(templates: Path | None, stamp: Stamp) -> Theme:
 
 
 def _stamp(folders: Iterable[Path]) -> Stamp:
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.exists())
     return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 

@@ -116,6 +116,11 @@ def not_a_file(at: Location) -> Diagnostic:
     return warning("not-a-file", "found a pipe, socket or device, expected a file; skipped", at, "exclude it")
 
 
+def no_file(found: str, at: Location) -> Diagnostic:
+    """A folder, pipe, socket or device under a name by which the build looks for a file."""
+    return error("no-file", f"found {found}, expected a file", at, "put a file there, or remove it")
+
+
 def unreadable(reason: str, at: Location) -> Diagnostic:
     """A file or folder that the system does not let us read."""
     return error("unreadable", f"cannot be read: {reason}", at, "check its permissions, or exclude it")

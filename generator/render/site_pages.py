@@ -82,6 +82,8 @@ def render_site(
 
     A source page at the address of one of our lists stands in its place.
     """
+    if faults := theme.templates.faults():
+        return Checked((), faults)
     plan = plan_site(site, drawn, theme, sizes or {}, recall)
     planned(plan)
     pages = tuple(run(Renderer(plan.around, theme.templates), plan.pages))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -26,11 +27,13 @@ from jinja2.meta import find_referenced_templates
 from generator import memo
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.files import read_whole
 from generator.problems.render import missing_template, template_error, template_fault
 from generator.render import view
 from generator.render.view import PageView
 from generator.render.words import Words
 
+_SUFFIXES = ("html", "xml")
 _MISSING_ATTRIBUTE = re.compile(r"'(?P<owner>[^']+) object' has no attribute '(?P<name>[^']+)'")
 _MISSING_NAME = re.compile(r"'(?P<name>[^']+)' is undefined")
 
@@ -56,6 +59,10 @@ class Templates:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by its folders alone, so that a worker process reads them for itself, and once."""
         return _in_worker, (self.folders,)
+
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """The errors of what stands where a template should: no file, or no text."""
+        return tuple(fault for folder in self.folders for fault in _faults(folder))
 
     def has(self, name: str) -> bool:
         """Whether a template of that name exists."""
@@ -105,7 +112,7 @@ class Templates:
         return path.read_text(encoding="utf-8")
 
     def _known(self) -> list[str]:
-        return self._environment.list_templates(extensions=["html", "xml"])
+        return self._environment.list_templates(extensions=_SUFFIXES)
 
     def _undefined(self, fault: UndefinedError, name: str) -> Diagnostic:
         message = fault.message or ""
@@ -124,6 +131,19 @@ class Templates:
             if frame.filename.startswith(folders):
                 return Location(_shown(frame.filename), frame.lineno or 0)
         return Location(name)
+
+
+def _faults(folder: Path) -> Iterator[Diagnostic]:
+    for path in sorted(path for suffix in _SUFFIXES for path in folder.rglob(f"*.{suffix}")):
+        if path.is_dir():
+            continue
+        at = Location(_shown(str(path)))
+        read = read_whole(path, at)
+        yield from read.diagnostics
+        try:
+            (read.value or b"").decode()
+        except UnicodeDecodeError as fault:
+            yield template_error(f"found byte 0x{fault.object[fault.start]:02x}, expected UTF-8", at)
 
 
 @cache

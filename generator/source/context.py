@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
+from generator.files import read_whole
 from generator.model import Config, Kind
 from generator.problems import source as problems
 from generator.source.discover import Listing
@@ -50,12 +51,17 @@ def _relatives(base: Path, bodies: Iterable[tuple[str, str]]) -> Checked[dict[st
     }
     for path in sorted(wanted):
         file = base / path
-        if file.is_file() and file.resolve().is_relative_to(base):
-            decoded = decode(file.read_bytes(), path)
-            found += decoded.diagnostics
-            if decoded.value is not None:
-                texts[path] = decoded.value
+        if file.exists() and file.resolve().is_relative_to(base):
+            read = _text(file, path)
+            found += read.diagnostics
+            if read.value is not None:
+                texts[path] = read.value
     return Checked(texts, tuple(found))
+
+
+def _text(file: Path, path: str) -> Checked[str | None]:
+    read = read_whole(file, Location(path))
+    return Checked(None, read.diagnostics) if read.value is None else decode(read.value, path)
 
 
 def _folder(config: Config, key: str, otherwise: str) -> str:
@@ -67,14 +73,14 @@ def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[d
     texts: dict[str, str] = {}
     found: list[Diagnostic] = []
     for path in sorted((base / folder).rglob("*")):
-        if not path.is_file() or not path.resolve().is_relative_to(base):
+        if path.is_dir() or not path.exists() or not path.resolve().is_relative_to(base):
             continue
         if suffixes and path.suffix not in suffixes:
             continue
-        decoded = decode(path.read_bytes(), path.relative_to(base).as_posix())
-        found += decoded.diagnostics
-        if decoded.value is not None:
-            texts[path.relative_to(base / folder).as_posix()] = decoded.value
+        read = _text(path, path.relative_to(base).as_posix())
+        found += read.diagnostics
+        if read.value is not None:
+            texts[path.relative_to(base / folder).as_posix()] = read.value
     return Checked(texts, tuple(found))
 
 
@@ -115,9 +121,11 @@ def _parse(text: str, path: str) -> Checked[object]:
 
 
 def _frozen(value: object) -> object:
-    """A JSON value with tuples for lists, as YAML's come."""
+    """A JSON value with tuples for lists, as YAML's come; ValueError for half of a surrogate pair."""
+    if isinstance(value, str):
+        value.encode()
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
-        return {key: _frozen(item) for key, item in value.items()}
+        return {str(_frozen(key)): _frozen(item) for key, item in value.items()}
     return value

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
+from generator.files import read_whole
 from generator.memo import digest_of
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.problems import source as problems
@@ -49,12 +50,10 @@ class Skipped:
 
 def load(root: Path, entry: Entry, config: Config, *, drafts: bool = False) -> Checked[Loaded | Skipped]:
     """The entry's text and front matter, or why it is left out."""
-    try:
-        content = (root / entry.path).read_bytes()
-    except OSError as fault:
-        problem = problems.unreadable(fault.strerror or "unknown reason", Location(entry.path))
-        return Checked(Skipped(entry.path, "unreadable"), (problem,))
-    return parse(content, entry, config, drafts=drafts)
+    read = read_whole(root / entry.path, Location(entry.path))
+    if read.value is None:
+        return Checked(Skipped(entry.path, "unreadable"), read.diagnostics)
+    return parse(read.value, entry, config, drafts=drafts)
 
 
 def parse(content: bytes, entry: Entry, config: Config, *, drafts: bool = False) -> Checked[Loaded | Skipped]:

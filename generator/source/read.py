@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from generator.diagnostics import Checked, Location
+from generator.files import MOST_BYTES
 from generator.problems import source as problems
-
-MOST_BYTES = 16 * 1024 * 1024
 
 
 def decode(content: bytes, path: str) -> Checked[str | None]:

@@ -48,13 +48,63 @@ def test_pipes_devices_and_loops_are_not_opened(posts: Path, tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("posts")
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("name", ["_config.yml", "imgs.toml", "_data/x.yml", "_includes/x.html", "CNAME.md"])
-def test_a_pipe_in_the_place_of_a_file_that_is_looked_for(name: str, tmp_path: Path) -> None:
-    """Opening it would wait for a writer that never comes."""
+@pytest.mark.parametrize("what", ["a pipe", "a device", "a folder", "a link to nowhere", "a huge file"])
+@pytest.mark.parametrize("name", ["_config.yml", "imgs.toml", "_data/x.yml", "_includes/x.html"])
+def test_no_file_in_the_place_of_one_that_is_looked_for(name: str, what: str, tmp_path: Path) -> None:
+    """Opening a pipe would wait for a writer that never comes; a build without what the writer meant
+    would be another site."""
     path = tmp_path / "blog" / name
     path.parent.mkdir(exist_ok=True)
-    os.mkfifo(path)
-    assert built(tmp_path).published
+    put(path, what)
+    report = built(tmp_path)
+    if path.parent.name.startswith("_") and what not in ("a pipe", "a huge file"):
+        assert report.published  # what is named only within a folder is not looked for when it is none
+        return
+    code = {"a huge file": "too-large", "a link to nowhere": "unreadable"}.get(what, "no-file")
+    assert {(d.at.path, d.code) for d in report.diagnostics if d.severity == "error"} == {(name, code)}
+    assert not report.published
+
+
+def put(path: Path, what: str) -> None:
+    match what:
+        case "a pipe":
+            os.mkfifo(path)
+        case "a folder":
+            path.mkdir()
+        case "a huge file":
+            with path.open("wb") as file:
+                file.truncate(100_000_000)
+        case _:
+            path.symlink_to("/dev/zero" if what == "a device" else "nowhere")
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.timeout(120)
+def test_a_domain_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "blog/CNAME")
+    assert ("CNAME", "not-a-file") in found(built(tmp_path))
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("what", ["a pipe", "a device", "a link to nowhere", "a huge file", "noise"])
+def test_a_template_that_is_none(what: str, tmp_path: Path) -> None:
+    path = tmp_path / "theme/post.html"
+    path.parent.mkdir()
+    if what == "noise":
+        path.write_bytes(b"\xff\xfe")
+    else:
+        put(path, what)
+    options = Options(tmp_path / "blog", tmp_path / "site", tmp_path / "theme")
+    report = build_site(options, lambda _phase, _done, _of: None)
+    assert {d.at.path for d in report.diagnostics if d.severity == "error"} == {path.as_posix()}
+
+
+def test_half_a_character_in_data(posts: Path, tmp_path: Path) -> None:
+    (tmp_path / "blog/_data").mkdir()
+    (tmp_path / "blog/_data/a.json").write_text('{"a": "\\ud800"}')
+    (posts / "2024-01-01-good.md").write_text(NOTE.format("{{ site.data.a.a }}"))
+    assert ("_data/a.json", "bad-data") in found(built(tmp_path))
 
 
 def test_a_file_of_100_megabytes(posts: Path, tmp_path: Path) -> None:

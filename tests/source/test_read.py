@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity
-from generator.source.read import MOST_BYTES, decode
+from generator.files import MOST_BYTES
+from generator.source.read import decode
 
 
 @pytest.mark.parametrize("content", ["卷积\n".encode(), "\ufeff卷积\r\n".encode(), "卷积\r".encode()])
