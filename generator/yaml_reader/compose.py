@@ -99,7 +99,10 @@ _KEY_VALUE = re.compile(r"\s*(?:- +)?[^\s:#\"'][^:]*:(?:\s|$)")
 
 def _explain(fault: yaml.MarkedYAMLError, lines: list[str], path: str, first_line: int) -> Diagnostic:
     problem = fault.problem or ""
-    meaning = next((f for f in _FAULTS if re.search(f.says, problem)), _Fault("", problem.removeprefix("found ") or "a fault"))
+    meaning = next(
+        (f for f in _FAULTS if re.search(f.says, problem)),
+        _Fault("", problem.removeprefix("found ") or "a fault"),
+    )
     start, here = fault.context_mark, fault.problem_mark
     mark = (start if meaning.at_start else here) or here or start
     line, found = (mark.line if mark else 0), meaning.found
