@@ -7,6 +7,7 @@ followed here, so that loops and permanent moves are seen. Proxies come from the
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _BUSY = frozenset({429, 503})
 _NOT_FOR_PROGRAMS = frozenset({401, 402, 403, 407, 429, 451, 999})
+_SECONDS = re.compile(r"\s*[0-9]{1,9}\s*")
 _ENOUGH = 16 * 1024
 """Bytes of a body that show that a host really answers."""
 
@@ -173,7 +175,7 @@ def _seconds(text: str | None) -> float | None:
     """A Retry-After header (seconds, or a date) as seconds from now."""
     if text is None:
         return None
-    if text.strip().isdigit():
+    if _SECONDS.fullmatch(text):
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())

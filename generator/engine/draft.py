@@ -36,6 +36,7 @@ from generator.engine.spec import (
 )
 
 ACTIVATIONS: tuple[ActivationKind, ...] = get_args(ActivationKind)
+_MOST_LAYERS = 5000
 
 
 class Draft:
@@ -87,6 +88,8 @@ class Draft:
         raise SpecError("then", word, f"known are bn, {', '.join(ACTIVATIONS)}")
 
     def _append(self, name: str, op: Op, sources: tuple[str, ...], shape: Shape) -> None:
+        if len(self.layers) >= _MOST_LAYERS:
+            raise SpecError("layers", len(self.layers) + 1, f"a network has at most {_MOST_LAYERS}")
         self.layers.append(Layer(name, op, sources, self.stage))
         self.shapes[name] = shape
         self.at = name

@@ -110,6 +110,8 @@ class _Reader:
         word, _, rest = line.partition(" ")
         if word == "network" and self.draft is None:
             self.name = rest.strip()
+        elif word == "input" and self.draft is not None:
+            raise WordError("the input is given a second time", "write one network in a fence")
         elif word == "input":
             self.draft = Draft(self.name, read_shape(rest.strip()))
         elif self.draft is None:

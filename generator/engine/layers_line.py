@@ -13,6 +13,8 @@ from generator.engine.spec import Padding, Pair
 FLAGS = ("bias", "nobias", "flip", "ceil", "include_pad")
 KEYS = ("p", "d", "g", "out", "t", "c", "n", "s")
 
+_MOST_DIGITS = 7
+
 
 class WordError(Exception):
     """A line that cannot be read."""
@@ -70,10 +72,15 @@ def split(line: str) -> Line:
     return found
 
 
+def is_number(text: str) -> bool:
+    """Whether a word is a whole number that a layer may have; ten million is beyond them all."""
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+
+
 def read_shape(text: str) -> Shape:
     """Channels, height, width of "3x224x224"."""
     parts = text.split("x")
-    if len(parts) != 3 or not all(part.isdigit() and int(part) for part in parts):
+    if len(parts) != 3 or not all(is_number(part) and int(part) for part in parts):
         raise WordError(f'"{text}" is no input shape', "write channels x height x width, as in 3x224x224")
     return int(parts[0]), int(parts[1]), int(parts[2])
 
@@ -81,7 +88,7 @@ def read_shape(text: str) -> Shape:
 def read_pair(text: str, what: str) -> Pair:
     """(vertical, horizontal) of "3" or "3x5"."""
     parts = text.split("x")
-    if len(parts) > 2 or not all(part.isdigit() for part in parts):
+    if len(parts) > 2 or not all(is_number(part) for part in parts):
         raise WordError(f'"{text}" is no {what}', "write a number, or two as in 3x5")
     return int(parts[0]), int(parts[-1])
 
@@ -98,7 +105,7 @@ def take_count(line: Line, what: str) -> int:
     if not line.numbers:
         raise WordError(f'"{line.word}" needs a number of {what}')
     text = line.numbers.pop(0)
-    if not text.isdigit():
+    if not is_number(text):
         raise WordError(f'"{text}" is no number of {what}')
     return int(text)
 
@@ -106,7 +113,7 @@ def take_count(line: Line, what: str) -> int:
 def option(line: Line, key: str, default: int) -> int:
     """The whole number of an option, or `default`."""
     text = line.options.get(key, str(default))
-    if not text.isdigit():
+    if not is_number(text):
         raise WordError(f'"{key}={text}" is no number')
     return int(text)
 
@@ -129,7 +136,7 @@ def padding_of(line: Line) -> Padding | None:
     if text in ("same", "same_tf", "valid"):
         return text  # type: ignore[return-value] # just tested
     parts = text.split(",")
-    if len(parts) not in (1, 2, 4) or not all(part.isdigit() for part in parts):
+    if len(parts) not in (1, 2, 4) or not all(is_number(part) for part in parts):
         raise WordError(
             f'"p={text}" is no padding', "write 1, 1,2 (vertical, horizontal), four ends, or same_tf"
         )

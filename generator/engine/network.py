@@ -63,6 +63,11 @@ class Shuffle:
 
     groups: int
 
+    def __post_init__(self) -> None:
+        """Refuse a division by nothing."""
+        if self.groups < 1:
+            raise SpecError("groups", self.groups, f"groups >= 1 fails: {self.groups} < 1")
+
 
 @dataclass(frozen=True, slots=True)
 class ZeroPadShortcut:

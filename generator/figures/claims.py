@@ -55,6 +55,7 @@ _PATTERNS = (
     (re.compile(r"(\w+=[\w.]+)"), r"\1"),
 )
 _PARTS = MappingProxyType({"1x1": "conv 1x1"})
+_MOST_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,12 @@ def _published(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite() or value <= 0:
+    if (
+        not value.is_finite()
+        or value <= 0
+        or len(text) > _MOST_DIGITS
+        or abs(value.adjusted()) > _MOST_DIGITS
+    ):
         raise SubjectError(f'"{text}" is no number above 0', "as in 568740352, 569e6 or 0.9486")
     return value
 

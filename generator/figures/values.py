@@ -50,6 +50,9 @@ OF_NETWORKS: MappingProxyType[str, Callable[[Network], int]] = MappingProxyType(
 receptive field, the pixels of the box that it sees of the input, those of them that a path reaches,
 and the side of the smallest square with 95 % of the effective receptive field."""
 SHARES = ("macs_share", "weights_share", "params_share")
+_MOST_CHARACTERS = 500
+_MOST_BITS = 1000
+_MOST = 1e300
 _TERM = re.compile(r'(?:"([^"]+)"|([A-Za-z_]\w*(?:\([^()]*\))?))(?:\[([^\]]+)\])?\.([a-z_]+)')
 _FORMAT = re.compile(r"^(.*?)\s+in\s+(\S(?:.*\S)?)$", re.DOTALL)
 
@@ -100,20 +103,31 @@ def _evaluate(formula: str, known: Known) -> Fraction:
         values.append(_term(found[1] or found[2], found[3] or "", found[4], known))
         return f"_[{len(values) - 1}]"
 
+    if len(formula) > _MOST_CHARACTERS:
+        raise SubjectError(
+            f"the expression has {len(formula)} characters, expected at most {_MOST_CHARACTERS}"
+        )
     text = _TERM.sub(place, formula.strip())
     try:
         tree = ast.parse(text, mode="eval").body
-    except SyntaxError as fault:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
         help = "as in resnet50.macs, or a.weights / b.weights in .2"
         raise SubjectError(f'"{formula.strip()}" is no expression', help) from fault
-    return _walk(tree, values, formula)
+    value = _walk(tree, values, formula)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+        raise SubjectError(f'"{formula.strip()}" is beyond what can be printed')
+    return value
 
 
 def _walk(tree: ast.expr, values: list[Fraction], formula: str) -> Fraction:
     match tree:
-        case ast.Subscript(value=ast.Name(id="_"), slice=ast.Constant(value=int() as index)):
+        case ast.Subscript(value=ast.Name(id="_"), slice=ast.Constant(value=int() as index)) if index < len(
+            values
+        ):
             return values[index]
-        case ast.Constant(value=(int() | float()) as number):
+        case ast.Constant(value=(int() | float()) as number) if (
+            type(number) is not bool and abs(number) < _MOST
+        ):
             return Fraction(str(number))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_walk(operand, values, formula)

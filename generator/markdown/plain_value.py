@@ -27,6 +27,7 @@ _LONGEST = 400
 """Characters of a side; a longer one is no arithmetic of a person."""
 _DEEPEST = 30
 _MOST_BITS = 4096
+_MOST_DIGITS = 1000
 _MOST_DECIMALS = 11
 """Longer ones are a machine's floats, quoted as they are."""
 
@@ -214,6 +215,8 @@ def _number(token: str) -> _Span:
     if len(whole) > 1 and whole[0] == "0":  # a date's month, a binary word
         raise _NoValueError
     if len(decimals) > _MOST_DECIMALS:
+        raise _NoValueError
+    if len(whole) > _MOST_DIGITS:
         raise _NoValueError
     value = Fraction(token)
     if value.denominator in (1, 2, 4, 8):

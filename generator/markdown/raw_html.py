@@ -271,7 +271,7 @@ def _style(name: str, key: str, value: str) -> str:
         case "font", "face":
             return f"font-family: {value}"
         case "font", "size":
-            size = int(value) if value.isdigit() and 1 <= int(value) <= 7 else 0
+            size = int(value) if re.fullmatch("[1-7]", value) else 0
             return f"font-size: {_FONT_SIZES[size] or 'inherit'}"
         case "img", "align":
             return f"float: {value}" if value in ("left", "right") else f"vertical-align: {value}"

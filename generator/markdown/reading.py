@@ -22,6 +22,7 @@ from generator.markdown.mathml import Fault, Setter
 from generator.problems import markdown as problems
 
 _INTEGER = re.compile(r"-?[0-6]")
+_COUNT = re.compile(r"\d{1,9}")
 _REACHES = re.compile(r"\\(?:href|url|require|style|class|cssId|data|bbox|includegraphics)(?![A-Za-z])")
 """TeX commands that reach beyond the formula: addresses, extensions, styles, attributes."""
 Env = MutableMapping[str, Any]
@@ -75,7 +76,7 @@ class Reading:
             case "toc_levels":
                 self.toc_levels = _levels(value) or self.toc_levels
             case "footnote_nr":
-                self.footnote_start = int(value) if value.isdecimal() else 1
+                self.footnote_start = int(value) if _COUNT.fullmatch(value) else 1
             case "footnote_prefix":
                 self.footnote_prefix = value
             case "footnote_backlink":

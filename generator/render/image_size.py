@@ -17,8 +17,8 @@ _START_OF_SCAN = 0xDA
 _EXIF = 0xE1
 _ORIENTATION = 0x0112
 _SVG_TAG = re.compile(r"<svg\b[^>]*>")
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_ATTRIBUTE = rf'\s{{}}\s*=\s*["\']\s*{_NUMBER}\s*(?:px)?\s*["\']'
+_NUMBER = r"(\d{1,9}(?:\.\d+)?)"
+_ATTRIBUTE = rf'\s%s\s*=\s*["\']\s*{_NUMBER}\s*(?:px)?\s*["\']'
 _VIEW_BOX = re.compile(rf'\sviewBox\s*=\s*["\']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+{_NUMBER}[\s,]+{_NUMBER}')
 
 
@@ -90,7 +90,7 @@ def _svg(head: bytes) -> Size:
     tag = _SVG_TAG.search(head.decode("utf-8", "replace"))
     if tag is None:
         return 0, 0
-    width, height = (re.search(_ATTRIBUTE.format(name), tag[0]) for name in ("width", "height"))
+    width, height = (re.search(_ATTRIBUTE % name, tag[0]) for name in ("width", "height"))
     if width and height:
         return round(float(width[1])), round(float(height[1]))
     box = _VIEW_BOX.search(tag[0])

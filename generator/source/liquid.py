@@ -62,7 +62,7 @@ def evaluate(term: str, scope: Scope) -> object:
     for key in _KEYS.findall(term):
         if isinstance(value, Mapping):
             value = value.get(key)
-        elif isinstance(value, tuple) and key.isdigit() and int(key) < len(value):
+        elif isinstance(value, tuple) and re.fullmatch(r"\d{1,9}", key) and int(key) < len(value):
             value = value[int(key)]
         else:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ Product = Callable[[Values, Values], Values]
 LEFT, CELL, SMALL_CELL = 84.0, 26.0, 20.0
 PANEL, RESULT = 146.0, 40.0
 """The height of a panel, and of one line of results."""
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 MOST = 8
 """Cells of a result that two of them fit side by side."""
 
@@ -118,7 +120,7 @@ def _associated(x: Values, u: Values, w: Values, operation: Callable[..., Values
 
 def _sequence(field: str, text: str) -> Values:
     words = text.split()
-    if not words or not all(word.lstrip("-").isdigit() for word in words):
+    if not words or not all(_WHOLE.fullmatch(word) for word in words):
         raise SpecError(field, text, "needs whole numbers parted by spaces, as in 1 0 -1")
     return tuple(map(int, words))
 

@@ -111,7 +111,7 @@ def draw_receptive_growth(params: ReceptiveGrowth, say: Say = chinese) -> Scene:
 def _chain(params: ReceptiveGrowth, field: str) -> _Chain:
     """The layers that a parameter lists; `SpecError` where it lists none that can be drawn."""
     text = str(getattr(params, field)).strip()
-    if not re.fullmatch(r"\d+(?:[ ,，、]+\d+)*", text):
+    if not re.fullmatch(r"\d{1,9}(?:[ ,，、]+\d{1,9})*", text):
         raise SpecError(field, text, "dilations are whole numbers with commas between, as in 1,2,4")
     dilations = tuple(positive(field, int(number)) for number in re.findall(r"\d+", text))
     chain = _Chain(positive("kernel", params.kernel), dilations)
