@@ -39,10 +39,14 @@ def spans(tokens: Iterable[tuple[Any, str]]) -> str:
     for kind, text in tokens:
         name = "" if text.isspace() else _class_of(kind)
         if name != current:
-            out.append("</span>" if current else "")
-            out.append(f'<span class="{name}">' if name else "")
+            if current:
+                out.append("</span>")
+            if name:
+                out.append(f'<span class="{name}">')
             current = name
-        out.append(text if text.isalnum() else escape(text, quote=False))
+        if "<" in text or ">" in text or "&" in text:
+            text = escape(text, quote=False)
+        out.append(text)
     if current:
         out.append("</span>")
     return "".join(out)

@@ -9,9 +9,10 @@ look as expected; the tests compare both on real code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
+from types import FunctionType, MethodType
 from typing import Any
 
 from pygments.lexer import Lexer, RegexLexer
@@ -27,19 +28,40 @@ _ANY = frozenset(range(_ASCII + 1))
 """Every ASCII code, and `_ASCII` for all characters beyond."""
 
 
+class _Quick(RegexLexer):  # type: ignore[misc] # Pygments has no types
+    """Stands for `RegexLexer` where a lexer asks it for tokens."""
+
+    def get_tokens_unprocessed(self, text: str, stack: Iterable[str] = ("root",)) -> Iterator[Token]:
+        """(position, type, text) of each token."""
+        return _tokens(self, type(self), text, stack)
+
+
 def quickened(lexer: Lexer) -> Lexer:
-    """The lexer itself, lexing faster where it is a plain `RegexLexer`."""
+    """The lexer itself, lexing faster where it is a `RegexLexer`, or one that looks over its tokens."""
     kind: Any = type(lexer)
-    if isinstance(lexer, RegexLexer) and kind.get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed:
+    method = _quick(kind.get_tokens_unprocessed) if isinstance(lexer, RegexLexer) else None
+    if method is not None:
         try:
             _rules_of(kind, "root")
         except (AttributeError, KeyError, TypeError, ValueError):
             return lexer
-        lexer.get_tokens_unprocessed = partial(_tokens, lexer, kind)
+        lexer.get_tokens_unprocessed = MethodType(method, lexer)
     return lexer
 
 
-def _tokens(lexer: Lexer, kind: Any, text: str, stack: Sequence[str] = ("root",)) -> Iterator[Token]:
+def _quick(method: Any) -> Any:
+    """The method with `_Quick` for the `RegexLexer` that it is or names; None where it does neither."""
+    if method is RegexLexer.get_tokens_unprocessed:
+        return _Quick.get_tokens_unprocessed
+    code, known = method.__code__, method.__globals__
+    if "RegexLexer" not in code.co_names or known.get("RegexLexer") is not RegexLexer:
+        return None
+    return FunctionType(
+        code, known | {"RegexLexer": _Quick}, method.__name__, method.__defaults__, method.__closure__
+    )
+
+
+def _tokens(lexer: Lexer, kind: Any, text: str, stack: Iterable[str]) -> Iterator[Token]:
     """(position, type, text) of each token: `RegexLexer`'s own semantics, errors included."""
     states = list(stack)
     rules, beyond, last = _rules_of(kind, states[-1])
@@ -142,19 +164,27 @@ def _of_one(operation: str, argument: Any, ignore_case: bool) -> tuple[frozenset
 
 
 def _of_set(members: Iterable[Any]) -> frozenset[int]:
-    found: frozenset[int] = frozenset()
+    """What a set may match: for a negated one, all but what its members match for certain."""
+    possible: frozenset[int] = frozenset()
+    certain: frozenset[int] = frozenset()
+    negated = False
     for operation, argument in members:
         match str(operation):
+            case "NEGATE":
+                negated = True
+                continue
             case "LITERAL":
-                found |= {min(argument, _ASCII)}
+                surely = maybe = frozenset({min(argument, _ASCII)})
             case "RANGE":
-                found |= frozenset(range(argument[0], min(argument[1], _ASCII) + 1))
-                found |= {_ASCII} if argument[1] >= _ASCII else frozenset()
-            case "CATEGORY" if (category := str(argument)) in _CATEGORIES:
-                found |= _CATEGORIES[category]
-            case _:  # a negated set, or a category that is not known here
-                return _ANY
-    return found
+                surely = maybe = frozenset(range(argument[0], min(argument[1], _ASCII) + 1))
+                maybe |= {_ASCII} if argument[1] >= _ASCII else frozenset()
+            case "CATEGORY":
+                surely, maybe = _CATEGORIES.get(str(argument), (frozenset(), _ANY))
+            case _:
+                surely, maybe = frozenset(), _ANY
+        possible |= maybe
+        certain |= surely
+    return _ANY - (certain - {_ASCII}) if negated else possible
 
 
 def _cased(codes: frozenset[int], ignore_case: bool) -> frozenset[int]:
@@ -164,10 +194,17 @@ def _cased(codes: frozenset[int], ignore_case: bool) -> frozenset[int]:
     return codes | both | {_ASCII}  # "K" also matches the Kelvin sign
 
 
-_CATEGORIES = {
-    "CATEGORY_DIGIT": frozenset({*range(48, 58), _ASCII}),
-    "CATEGORY_SPACE": frozenset({code for code in range(_ASCII) if chr(code).isspace()} | {_ASCII}),
-    "CATEGORY_WORD": frozenset(
-        {code for code in range(_ASCII) if chr(code).isalnum() or chr(code) == "_"} | {_ASCII}
-    ),
-}
+def _codes(test: Callable[[str], bool]) -> frozenset[int]:
+    return frozenset(code for code in range(_ASCII) if test(chr(code)))
+
+
+def _categories() -> Iterator[tuple[str, tuple[frozenset[int], frozenset[int]]]]:
+    """Each category and its opposite: what is in it for certain, and what may be, by the flags."""
+    digits, words = _codes(str.isdigit), _codes(lambda c: c.isalnum() or c == "_")
+    spaces = _codes(" \t\n\r\f\v".__contains__), _codes(str.isspace)
+    for name, (surely, maybe) in {"DIGIT": (digits, digits), "SPACE": spaces, "WORD": (words, words)}.items():
+        yield f"CATEGORY_{name}", (surely, maybe | {_ASCII})
+        yield f"CATEGORY_NOT_{name}", (_ANY - maybe - {_ASCII}, _ANY - surely)
+
+
+_CATEGORIES = dict(_categories())
