@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
@@ -88,10 +88,15 @@ def refusal(status: int, title: str, reason: str, **headers: str) -> Answer:
 
 def page_shown(snapshot: Snapshot, target: bytes) -> str:
     """The output that a reader of `target` sees: a page, or the themed 404 ("" without one)."""
-    named = locate(target, snapshot.outputs, snapshot.baseurl)
+    return output_shown(snapshot.outputs.keys(), snapshot.baseurl, target)
+
+
+def output_shown(outputs: Set[str], baseurl: str, target: bytes) -> str:
+    """Likewise, where the site has these `outputs`."""
+    named = locate(target, outputs, baseurl)
     if isinstance(named, Found):
         return named.path
-    return _LOST if _LOST in snapshot.outputs else ""
+    return _LOST if _LOST in outputs else ""
 
 
 def with_script(page: bytes, script: str, version: str) -> bytes:

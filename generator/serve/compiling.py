@@ -9,20 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from generator.build import Compiled, Memory, Options, Tell, compile_site
+from generator.build import Compiled, Memory, Onlooker, Options, Tell, compile_site
 from generator.bundles import bundled_folder
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.serve import crashed, unusable_editor_url
 from generator.render import load_assets
 from generator.serve import editor
+from generator.serve.builder import OvertakenError
 from generator.serve.snapshot import Compilation, Shown
 
 _CONFIG = "_config.yml"
-
-
-def _untold(phase: str, done: int, of: int) -> None:
-    """Progress where nobody watches."""
-    del phase, done, of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,15 @@ class Compiler:
     memory: Memory
     say: Callable[[str], None]
 
-    def __call__(self, tell: Tell = _untold) -> Compilation:
-        """The site as its source stands now. Never raises: a fault of ours is a diagnostic too."""
+    def __call__(self, tell: Tell, onlooker: Onlooker | None = None) -> Compilation:
+        """The site as its source stands now. Raises OvertakenError alone, where `tell` does: a fault of
+        ours is a diagnostic too."""
         started = perf_counter()
         options = replace(self.options, now=datetime.now(UTC))
         try:
-            compiled = compile_site(options, tell, self.memory)
+            compiled = compile_site(options, tell, self.memory, onlooker)
+        except OvertakenError:
+            raise
         except Exception as fault:
             self.say(traceback.format_exc())
             found = crashed(type(fault).__name__, str(fault))

@@ -113,8 +113,10 @@ class _Session:
         self._voice = voice
         self._listener = listener
         self._source = settings.build.source.absolute()
-        self._builder = Builder(shown, compiler, self._publish, voice.say, with_fresh_sheet)
         self._stream = Stream(self._source, lambda: self._builder.shown)
+        self._builder = Builder(
+            shown, compiler, self._publish, voice.say, with_fresh_sheet, self._stream.seen
+        )
         folders = [self._source, bundled_folder("templates"), bundled_folder("assets")]
         folders += [settings.build.templates] if settings.build.templates else []
         self._watcher = Watcher(folders, self._builder.want, voice.say)
@@ -138,11 +140,10 @@ class _Session:
 
     def _publish(self, step: Step) -> None:
         """Called in the compiling thread."""
-        follow = follow_of(step, self._source) if self._settings.follow and step.compiled else None
+        follow = follow_of(step, self._source) if self._settings.follow else None
         self._loop.call_soon_threadsafe(self._stream.publish, step.changed, follow)
-        if step.compiled and (
-            step.changed or step.before.latest.diagnostics != step.after.latest.diagnostics
-        ):
+        told = step.after.builds[0].changed or step.before.latest.diagnostics != step.after.latest.diagnostics
+        if step.compiled and told:
             _report(self._voice.say, step.after, self._settings.build.source)
 
 

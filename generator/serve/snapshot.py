@@ -79,15 +79,14 @@ def restamped(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, stamps=stamps)
 
 
-def advanced(shown: Shown, compiled: Compilation) -> tuple[Shown, frozenset[str]]:
-    """What is shown after a compile, and the outputs it changed. One that is not sound changes none:
-    the last good site stays, with its files as they are."""
+def advanced(shown: Shown, compiled: Compilation, since: Snapshot) -> Shown:
+    """What is shown after a compile, logged with what has changed `since`. One that is not sound changes
+    nothing: the last good site stays, with its files as they are."""
     keep = shown.snapshot.sound and not compiled.ok
     snapshot = restamped(shown.snapshot) if keep else snapshot_of(compiled)
-    differing = changed(shown.snapshot, snapshot)
     number = shown.builds[0].number + 1
-    build = Build(number, compiled.ok, compiled.seconds, len(differing))
-    return Shown(snapshot, compiled, (build, *shown.builds[: _REMEMBERED - 1])), differing
+    build = Build(number, compiled.ok, compiled.seconds, len(changed(since, snapshot)))
+    return Shown(snapshot, compiled, (build, *shown.builds[: _REMEMBERED - 1]))
 
 
 def first_shown(compiled: Compilation) -> Shown:

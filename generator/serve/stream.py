@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.addresses import encode, encode_fragment
 from generator.diagnostics import Diagnostic, Severity
-from generator.serve.answers import page_shown
+from generator.serve.answers import output_shown, page_shown
 from generator.serve.builder import Step
 from generator.serve.editor import editor_link
 from generator.serve.media_types import is_html
@@ -67,14 +67,20 @@ class Reader:
 
 
 class Stream:
-    """All open pages. Used from the event loop's thread only."""
+    """All open pages. But for `seen`, used from the event loop's thread only."""
 
     def __init__(self, source: Path, shown: Callable[[], Shown]) -> None:
         """A stream about what `shown` returns at the time."""
         self._source = source
         self._shown = shown
         self._readers: set[Reader] = set()
+        self._targets: frozenset[str] = frozenset()
         self._closed = False
+
+    def seen(self, known: Set[str]) -> frozenset[str]:
+        """The outputs that open pages show, where the site has those `known`. For any thread."""
+        baseurl = self._shown().snapshot.baseurl
+        return frozenset(output_shown(known, baseurl, target.encode()) for target in self._targets)
 
     def publish(self, changed: frozenset[str], follow: Follow | None = None) -> None:
         """Wakes every page; `follow` is the section under edit, for pages that go where the author is."""
@@ -94,6 +100,7 @@ class Stream:
         """The stream of one page: its state now, then each time something changes."""
         reader = Reader(target)
         self._readers.add(reader)
+        self._look_around()
         try:
             yield _RETRY + self._event(reader)
             while not self._closed:
@@ -107,6 +114,10 @@ class Stream:
                     yield self._event(reader)
         finally:
             self._readers.discard(reader)
+            self._look_around()
+
+    def _look_around(self) -> None:
+        self._targets = frozenset(reader.target for reader in self._readers)
 
     def _event(self, reader: Reader) -> bytes:
         shown = self._shown()

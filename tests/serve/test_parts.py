@@ -209,18 +209,24 @@ def test_what_came_went_or_differs_has_changed() -> None:
 
 def test_a_broken_compile_shows_the_last_good_site() -> None:
     shown = first_shown(compiled(a="1"))
-    broken, differing = advanced(shown, compiled(ok=False, a="2"))
+    broken = advanced(shown, compiled(ok=False, a="2"), shown.snapshot)
     assert broken.snapshot.outputs["a.html"].content == b"1"
-    assert differing == frozenset()
     assert not broken.latest.ok
-    mended, differing = advanced(broken, compiled(a="3"))
-    assert differing == {"a.html"}
-    assert [build.number for build in mended.builds] == [3, 2, 1]
+    mended = advanced(broken, compiled(a="3"), broken.snapshot)
+    assert mended.snapshot.outputs["a.html"].content == b"3"
+    assert [(build.number, build.changed) for build in mended.builds] == [(3, 1), (2, 0), (1, 1)]
+
+
+def test_a_build_counts_what_it_showed_first() -> None:
+    shown = first_shown(compiled(a="1", b="1"))
+    first = advanced(shown, compiled(a="2", b="1"), shown.snapshot)
+    whole = advanced(first, compiled(a="2", b="2"), shown.snapshot)
+    assert whole.builds[0].changed == 2
 
 
 def test_before_the_first_good_compile_the_latest_is_shown() -> None:
     shown = first_shown(compiled(ok=False, a="1"))
-    still_broken, _ = advanced(shown, compiled(ok=False, a="2"))
+    still_broken = advanced(shown, compiled(ok=False, a="2"), shown.snapshot)
     assert still_broken.snapshot.outputs["a.html"].content == b"2"
 
 
@@ -230,8 +236,8 @@ def test_a_file_on_the_disk_changes_with_its_stamp(tmp_path: Path) -> None:
     first = first_shown(replace(compiled(), outputs={"x.css": Output("x.css", origin=str(path))}))
     before = version_of(first.snapshot, "x.css")
     path.write_text("longer")
-    second, differing = advanced(first, first.latest)
-    assert differing == {"x.css"}
+    second = advanced(first, first.latest, first.snapshot)
+    assert changed(first.snapshot, second.snapshot) == {"x.css"}
     assert version_of(second.snapshot, "x.css") != before
 
 
@@ -258,7 +264,8 @@ def test_the_section_under_edit(before: str, after: str, anchor: str) -> None:
 
 def test_follow_needs_exactly_one_edited_page(tmp_path: Path) -> None:
     before = first_shown(compiled(a="1", b="1"))
-    after, differing = advanced(before, compiled(a="2", b="2"))
+    after = advanced(before, compiled(a="2", b="2"), before.snapshot)
+    differing = changed(before.snapshot, after.snapshot)
     one = frozenset({str(tmp_path / "a.md")})
     both = one | {str(tmp_path / "b.md")}
     assert follow_of(Step(before, after, differing, one, True), tmp_path) == Follow("a.html", "")

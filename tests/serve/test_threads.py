@@ -6,6 +6,9 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from generator.build import Onlooker, Tell
 from generator.model import Output
 from generator.serve.builder import Builder, Step
 from generator.serve.snapshot import Compilation, Shown, first_shown
@@ -25,7 +28,8 @@ class Counted:
         self.gate = threading.Semaphore(0)
         self.broken = broken
 
-    def __call__(self) -> Compilation:
+    def __call__(self, tell: Tell, onlooker: Onlooker) -> Compilation:
+        del tell, onlooker
         self.started += 1
         number = self.started
         self.gate.acquire()
@@ -72,7 +76,7 @@ def test_a_fault_of_ours_is_said_and_the_next_wish_is_served() -> None:
         steps.append(step)
 
     turns = iter(range(1, 9))
-    builder = Builder(first_shown(numbered(0)), lambda: numbered(next(turns)), publish, said.append)
+    builder = Builder(first_shown(numbered(0)), lambda *_: numbered(next(turns)), publish, said.append)
     builder.start()
     builder.want(frozenset())
     until(lambda: said)
@@ -129,7 +133,7 @@ def test_a_glance_is_published_before_the_compile() -> None:
 
     compiled = Compilation({"a.css": sheet}, (), ok=True)
     first = first_shown(Compilation({"a.css": Output("a.css", b"old")}, (), ok=True))
-    builder = Builder(first, lambda: compiled, steps.append, print, glance)
+    builder = Builder(first, lambda *_: compiled, steps.append, print, glance)
     builder.start()
     builder.want(frozenset({"a.css"}))
     until(lambda: len(steps) == 2)
@@ -138,3 +142,105 @@ def test_a_glance_is_published_before_the_compile() -> None:
         (False, frozenset({"a.css"})),
         (True, frozenset()),
     ]
+
+
+class Slow:
+    """A compile that shows a page in view, and then renders others until it is let through."""
+
+    def __init__(self, *, ok: bool = True) -> None:
+        self.started = 0
+        self.done = threading.Event()
+        self._ok = ok
+
+    def __call__(self, tell: Tell, onlooker: Onlooker) -> Compilation:
+        self.started += 1
+        text = str(self.started).encode()
+        site = {path: Output(path, text) for path in ("a.html", "b.html")}
+        onlooker.show(tuple(site[path] for path in sorted(onlooker.seen(site.keys()))))
+        while not self.done.wait(0.001):
+            tell("rendering", 1, 1000)
+        return Compilation(site, (), self._ok)
+
+
+def two_pages(text: bytes) -> Shown:
+    return first_shown(Compilation({path: Output(path, text) for path in ("a.html", "b.html")}, (), ok=True))
+
+
+def slowly(compile_now: Slow, steps: list[Step], first: Shown | None = None) -> Builder:
+    builder = Builder(
+        first or two_pages(b"0"), compile_now, steps.append, print, seen=lambda known: known & {"a.html"}
+    )
+    builder.start()
+    return builder
+
+
+def texts(shown: Shown) -> tuple[bytes, ...]:
+    return tuple(output.content for output in shown.snapshot.outputs.values())
+
+
+def test_a_page_in_view_is_shown_before_the_site_is_ready() -> None:
+    compile_now, steps = Slow(), list[Step]()
+    builder = slowly(compile_now, steps)
+    builder.want(frozenset({"x"}))
+    until(lambda: steps)
+    assert texts(builder.shown) == (b"1", b"0")
+    compile_now.done.set()
+    until(lambda: len(steps) == 2)
+    builder.stop()
+    assert texts(builder.shown) == (b"1", b"1")
+    assert [step.compiled for step in steps] == [False, True]
+    assert [set(step.changed) for step in steps] == [{"a.html"}, {"b.html"}]
+    assert builder.shown.builds[0].changed == 2
+
+
+def test_a_compile_that_is_overtaken_is_given_up() -> None:
+    compile_now, steps = Slow(), list[Step]()
+    builder = slowly(compile_now, steps)
+    builder.want(frozenset({"x"}))
+    until(lambda: steps)
+    builder.want(frozenset({"y"}))
+    until(lambda: len(steps) == 2)
+    assert texts(builder.shown) == (b"2", b"0")
+    compile_now.done.set()
+    until(lambda: len(steps) == 3)
+    builder.stop()
+    assert texts(builder.shown) == (b"2", b"2")
+    assert steps[-1].edited == {"x", "y"}
+
+
+def test_edits_without_end_do_not_keep_the_site_from_being_compiled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("generator.serve.builder._PATIENCE", 0.0)
+    compile_now, steps = Slow(), list[Step]()
+    builder = slowly(compile_now, steps)
+    builder.want(frozenset({"x"}))
+    until(lambda: steps)
+    builder.want(frozenset({"y"}))
+    compile_now.done.set()
+    until(lambda: any(step.compiled for step in steps))
+    builder.stop()
+    assert steps[1].compiled and steps[1].edited == {"x"}
+
+
+def test_pages_that_were_shown_first_stay_where_the_site_turns_out_broken() -> None:
+    compile_now, steps = Slow(ok=False), list[Step]()
+    builder = slowly(compile_now, steps)
+    builder.want(frozenset({"x"}))
+    until(lambda: steps)
+    compile_now.done.set()
+    until(lambda: len(steps) == 2)
+    builder.stop()
+    assert texts(builder.shown) == (b"1", b"0")
+    assert not builder.shown.latest.ok
+
+
+def test_without_a_good_site_no_page_is_shown_before_the_others() -> None:
+    first = first_shown(Compilation({"a.html": Output("a.html", b"0")}, (), ok=False))
+    compile_now, steps = Slow(), list[Step]()
+    builder = slowly(compile_now, steps, first)
+    compile_now.done.set()
+    builder.want(frozenset({"x"}))
+    until(lambda: steps)
+    builder.stop()
+    assert [step.compiled for step in steps] == [True]
