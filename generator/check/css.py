@@ -11,7 +11,8 @@ from typing import NamedTuple
 import tinycss2
 from tinycss2 import ast
 
-_MAY_FETCH = ("url(", "@import", "image-set(", "src(")
+_MAY_FETCH = ("url(", "@import", "image-set(", "src(", "\\")
+"""Without any of these nothing is fetched; a backslash may spell one of them."""
 
 
 class Fetch(NamedTuple):

@@ -111,9 +111,13 @@ _READ: Mapping[str, Mapping[str, Role]] = {
     "video": {"poster": Role.IMAGE, "src": Role.MEDIA},
 }
 _ADDRESSES = {tag: tuple(names.items()) for tag, names in _READ.items()}
-_RULES_NAMES = "base feImage feimage iframe image img input link meta noscript source style svg use"
-_WITH_RULES = frozenset(_RULES_NAMES.split())
+_BY_RULE = """
+    base feImage iframe image img input link meta noscript source style svg template
+    animate animateMotion animateTransform linearGradient mpath pattern radialGradient set textPath use
+"""
+_WITH_RULES = frozenset(_BY_RULE.split())
 """Elements of which more is read than addresses that stand alone in an attribute."""
+_PICTURES = ("image", "feImage")
 _NO_PAGE = frozenset({"preconnect", "dns-prefetch", "profile", "pingback", "webmention", "edituri"})
 _LINKED = {
     "stylesheet": Role.STYLE,
@@ -158,9 +162,9 @@ def extract(html: bytes) -> Document:
             if anchor := attributes.get("id"):
                 ids.append(anchor)
             for key, role in _ADDRESSES.get(tag, ()):
-                if (href := attributes.get(key)) is not None:
-                    uses[role][href] = None
-            if tag == "a" and (name := attributes.get("name")):
+                if key in attributes:
+                    uses[role][attributes[key] or ""] = None
+            if tag == "a" and (name := attributes.get("name")) and not _drawn(node):
                 names.append(name)
             if style := attributes.get("style"):
                 reading.take(_style_uses(style))
@@ -223,7 +227,8 @@ class _Reading:
                 self.take(_set_of_images(srcset))
             return
         if tag == "base":
-            self.base = attributes.get("href") if self.base is None else self.base
+            if self.base is None and not _drawn(node):
+                self.base = attributes.get("href")
         elif tag == "svg":
             self.drawn = True
         elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
@@ -246,17 +251,31 @@ def _uses_by_rule(node: LexborNode, tag: str, attributes: Mapping[str, str | Non
             return (Use(src, Role.MEDIA),)
         case "input" if (attributes.get("type") or "").lower() == "image":
             return (Use(attributes.get("src") or "", Role.IMAGE),)
-        case "use" | "image" | "feImage" | "feimage":
-            href = attributes.get("href") or attributes.get("xlink:href")
-            return (Use(href, Role.SPRITE if tag == "use" else Role.IMAGE),) if href else ()
         case "iframe":
-            return extract((attributes.get("srcdoc") or "").encode()).each_use()
+            return _apart(attributes.get("srcdoc") or "")
         case "style":
-            return _style_uses(node.text())
+            is_css = (attributes.get("type") or "text/css").lower() == "text/css"
+            return _style_uses(node.text()) if is_css else ()
         case "noscript":
-            return extract(node.text().encode()).each_use()
-        case _:
+            return _apart(node.text())
+        case "template":
+            # Inert, unless it is a shadow tree: that has links, but no ids to jump to.
+            in_use = (attributes.get("shadowrootmode") or "").lower() in ("open", "closed")
+            return _apart((node.html or "").replace("<template", "<div", 1)) if in_use else ()
+        case "base" | "svg" | "source" | "input":
             return ()
+        case _:
+            href = attributes.get("href") or attributes.get("xlink:href")
+            return (Use(href, Role.IMAGE if tag in _PICTURES else Role.SPRITE),) if href else ()
+
+
+def _apart(html: str) -> Iterable[Use]:
+    """The uses of a document within the document. Jumps to ids of its own are its own affair."""
+    if not html:
+        return ()
+    inner = extract(html.encode())
+    own = {f"#{anchor}" for anchor in inner.anchors}
+    return (use for use in inner.each_use() if use.href not in own)
 
 
 def _set_of_images(srcset: str | None) -> Iterable[Use]:
@@ -285,6 +304,8 @@ def _style_uses(css: str) -> Iterator[Use]:
         return
     # A fragment alone names an element of this page ("filter: url(#blur)").
     for fetch in fetches(css):
+        if not fetch.href:  # a browser fetches nothing for it
+            continue
         role = Role.STYLE if fetch.sheet else Role.SPRITE if fetch.href.startswith("#") else Role.FILE
         yield Use(fetch.href, role)
 
@@ -298,6 +319,17 @@ def _paints(root: LexborNode) -> Iterator[Use]:
                 for fetch in fetches(node.attributes.get(name) or "")
                 if fetch.href.startswith("#")
             )
+
+
+def _drawn(node: LexborNode) -> bool:
+    """Whether an element belongs to a drawing (or formula), not to the page's HTML."""
+    while (above := node.parent) is not None:
+        if above.tag in ("svg", "math"):
+            return True
+        if above.tag in ("foreignObject", "annotation-xml"):
+            return False
+        node = above
+    return False
 
 
 def _hidden(attributes: Mapping[str, str | None]) -> bool:

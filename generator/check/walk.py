@@ -138,7 +138,7 @@ class Walk:
         path = self.urls.plainly(folder, before)
         if path is None or path not in self.tree.known:
             return None
-        if role is Role.STYLE or (role in _NO_PAGES and path.endswith(PAGES)):
+        if role is Role.STYLE or (role not in _FOLLOWED and path.endswith(PAGES)):
             return None
         if path != page:
             self.found.reached.add(path)
@@ -191,7 +191,7 @@ class Walk:
             return None
         if file != page:
             self.found.reached.add(file)
-        if role in _NO_PAGES and file.endswith(PAGES):
+        if file.endswith(PAGES) and (role in _NO_PAGES or (role is Role.SPRITE and file != page)):
             self._fault(Kind.WRONG_TYPE, page, use, file, holder)
             return None
         if role is Role.STYLE:
@@ -201,7 +201,7 @@ class Walk:
         return file
 
     def _external(self, page: str, use: Use, url: str, holder: str) -> None:
-        text = use.href.strip()
+        text = use.href.strip().replace("\\", "/")
         if text.startswith("//") and self.tree.served(unquote(text[2:].partition("#")[0])):
             self._fault(Kind.PATH_AS_HOST, page, use, text[2:], holder)
         elif use.role is not Role.QUOTED:
@@ -212,7 +212,7 @@ class Walk:
         base = self.urls.of(path)
         text = (self.root / path).read_bytes().decode("utf-8-sig", "replace")
         for fetch in fetches(text):
-            if not fetch.href.startswith(("#", "data:")):
+            if fetch.href and not fetch.href.startswith(("#", "data:")):
                 role = Role.STYLE if fetch.sheet else Role.FILE
                 self.use(page, base, Use(fetch.href, role, fetch.line), holder=path)
 

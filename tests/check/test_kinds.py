@@ -132,6 +132,37 @@ FINE = {
     "id and name alike": '<a id="x" name="x">x</a>',
     "frame without a source": '<iframe src=""></iframe>',
     "form to itself": '<form action=""></form>',
+    "address without a value": "<a href>x</a>",
+    "query of a sheet": '<link rel="stylesheet" href="ok.css?v=2">',
+    "query and own id": '<a href="?a=1#here">x</a><p id="here">',
+    "own page's symbol by name": '<svg><symbol id="s"/><use href="case.html#s"/></svg>',
+    "the new attribute wins over the old": (
+        '<svg><use href="sprite.svg#icon" xlink:href="sprite.svg#gone"/></svg>'
+    ),
+    "filter in a file": '<p style="filter:url(sprite.svg#icon)">x</p>',
+    "gradient that takes after another": (
+        '<svg><linearGradient id="g"/><linearGradient id="h" href="#g"/><path fill="url(#h)"/></svg>'
+    ),
+    "base behind the links": '<a href="page.html">x</a><base href="dir/">',
+    "base that names a page": '<base href="dir/page.html"><a href="page.html">x</a>',
+    "base in a drawing": '<svg><base href="/gone/"></base></svg><a href="ok.html">x</a>',
+    "base in a template": '<template><base href="/gone/"></template><a href="ok.html">x</a>',
+    "base that is no address": '<base href="https://"><a href="ok.html">x</a>',
+    "refresh without a delay": '<meta http-equiv="refresh" content="url=gone.html">',
+    "refresh without a separator": '<meta http-equiv="refresh" content="0url=gone.html">',
+    "escaped comma in a style": "<style>p{background:url(imgs/a\\,b.png)}</style>",
+    "nothing in a style": "<style>p{background:url()}</style><p style=\"background:url('')\">x</p>",
+    "style of another kind": '<style type="text/x-note">p{background:url(gone.png)}</style>',
+    "links of a shadow tree": '<p><template shadowrootmode="open"><a href="ok.html">x</a></template></p>',
+    "symbol within a shadow tree": (
+        '<p><template shadowrootmode="open"><svg><symbol id="s"/><use href="#s"/></svg></template></p>'
+    ),
+    "jump within what readers without scripts see": ('<noscript><a href="#n">x</a><p id="n"></noscript>'),
+    "ids that differ in case": '<p id="x"><p id="X">',
+    "ids that are empty": '<p id=""><p id="">',
+    "attribute given twice": '<a href="ok.html" href="gone.html">x</a>',
+    "comment that does not end": '<!-- <a href="gone.html">x</a>',
+    "tag that does not end": '<a href="gone.html',
 }
 
 BROKEN = {
@@ -231,6 +262,36 @@ BROKEN = {
         '<noscript><img alt="" src="gone.png"></noscript>',
         "missing-image",
     ),
+    "image without an address": ('<img alt="x" src>', "empty-address"),
+    "two backslashes for one": (r'<img alt="" src="\\imgs/a,b.png">', "path-as-host"),
+    "page as a sprite": ('<svg><use href="ok.html#sec"/></svg>', "wrong-type"),
+    "the old attribute does not help": (
+        '<svg><use href="sprite.svg#gone" xlink:href="sprite.svg#icon"/></svg>',
+        "missing-anchor",
+    ),
+    "filter gone from a file": ('<p style="filter:url(sprite.svg#gone)">x</p>', "missing-anchor"),
+    "gradient that takes after none": ('<svg><linearGradient href="#gone"/></svg>', "missing-anchor"),
+    "text along no path": ('<svg><text><textPath href="#gone">x</textPath></text></svg>', "missing-anchor"),
+    "jump with a query": ('<a href="?a=1#gone">x</a>', "missing-anchor"),
+    "fragment with a second hash": ('<a href="ok.html#sec#sec">x</a>', "missing-anchor"),
+    "refresh after a comma": ('<meta http-equiv="refresh" content="0,url=gone.html">', "missing-page"),
+    "refresh without its word": ('<meta http-equiv="refresh" content="5 gone.html">', "missing-page"),
+    "escaped word in a style": ("<style>p{background:u\\72l(gone.png)}</style>", "missing-file"),
+    "blank in an image set": ('<img alt="" srcset="imgs/a b.png 2x">', "missing-image"),
+    "link in a shadow tree": (
+        '<p><template shadowrootmode="open"><a href="gone.html">x</a></template></p>',
+        "missing-page",
+    ),
+    "id in a shadow tree": (
+        '<p><template shadowrootmode="open"><b id="t"></b></template></p><a href="#t">x</a>',
+        "missing-anchor",
+    ),
+    "id of a cell outside a table": ('<a href="#t">x</a><td id="t">', "missing-anchor"),
+    "id given second": ('<a href="#u">x</a><p id="t" id="u">', "missing-anchor"),
+    "id with a blank before it": ('<a href="#t">x</a><p id=" t">', "missing-anchor"),
+    "name of a link in a drawing": ('<a href="#t">x</a><svg><a name="t"></a></svg>', "missing-anchor"),
+    "comment that ends early": ('<!--> <a href="gone.html">x</a> -->', "missing-page"),
+    "id twice, once drawn": ('<p id="x"><svg><g id="x"/></svg>', "duplicate-id"),
     "no alt": ('<img src="imgs/a,b.png">', "missing-alt"),
     "id twice": ('<p id="x"><p id="x">', "duplicate-id"),
 }
@@ -275,6 +336,11 @@ def test_pages_in_other_encodings_are_read_as_they_say(build: Build) -> None:
         AROUND
         | {
             "gb.html": declared.encode("gb18030"),
+            "gbk.html": ('<meta http-equiv="content-type" content="text/html; charset=gbk">' + body).encode(
+                "gbk"
+            ),
+            "bom-wins.html": ('\ufeff<meta charset="gbk">' + body).encode(),
+            "latin.html": '<meta charset="iso-8859-1"><p id="é">x</p><a href="#é">x</a>'.encode("latin-1"),
             "utf16.html": ("<!doctype html>" + body).encode("utf-16"),
             "bom.html": ("\ufeff<!doctype html>" + body).encode(),
         }
