@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -12,13 +13,17 @@ from generator.markdown import directives, raw_html
 _VERBATIM = frozenset({"text", "code_inline", "wiki_link"})
 _MATHS = frozenset({"math_inline", "math_display"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
+_SPEAKING = frozenset(
+    {"heading_open", "heading_close", "footnote_open", "footnote_close", "math_block", "fence", "code_block"}
+    | {"html_block"}
+)
 _READABLE = re.compile(r"[A-Za-z0-9_=+×·,.()-]{1,12}")
 _LEFT_OUT = "…"
 
 
 def text_of(inline: Token) -> str:
     """The text of one inline token."""
-    return "".join(_words(inline.children or (), str))
+    return _joined(inline.children or (), str)
 
 
 def page_texts(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -30,16 +35,18 @@ def page_texts(tokens: Sequence[Token]) -> tuple[str, ...]:
     sections: list[list[str]] = [[]]
     in_footnote = in_heading = False
     for token in tokens:
+        if token.type == "inline" and not in_heading:
+            sections[-1].append(_joined(token.children or (), readable))
+        if token.type not in _SPEAKING:
+            continue
         match token.type:
             case "footnote_open" | "footnote_close":
                 in_footnote = token.type == "footnote_open"
             case "heading_open" if not in_footnote:
                 sections.append([])
                 in_heading = True
-            case "inline" if in_heading:
+            case "heading_close":
                 in_heading = False
-            case "inline":
-                sections[-1].append("".join(_words(token.children or (), readable)))
             case "math_block" | "fence" if token.type == "math_block" or token.info.strip() == "math":
                 sections[-1].append(_LEFT_OUT)
             case "fence" | "code_block":
@@ -49,6 +56,7 @@ def page_texts(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple("\n".join(line for line in lines if line.strip()) for lines in sections)
 
 
+@lru_cache(maxsize=2048)
 def readable(formula: str) -> str:
     """A short formula as plain characters: `k \\times k` is "k×k", `C_{in}` is "C_in"; else "…"."""
     plain = formula.replace("\\times", "×").replace("\\cdot", "·").replace(" ", "")
@@ -56,13 +64,15 @@ def readable(formula: str) -> str:
     return plain if _READABLE.fullmatch(plain) else _LEFT_OUT
 
 
-def _words(tokens: Iterable[Token], formula: Callable[[str], str]) -> Iterator[str]:
+def _joined(tokens: Iterable[Token], formula: Callable[[str], str]) -> str:
+    parts: list[str] = []
     for token in tokens:
-        if token.type in _MATHS:
-            yield formula(token.content)
-        elif token.type in _VERBATIM:
-            yield token.content
+        if token.type in _VERBATIM:
+            parts.append(token.content)
+        elif token.type in _MATHS:
+            parts.append(formula(token.content))
         elif token.type in _BREAKS:
-            yield " "
+            parts.append(" ")
         elif token.type == "image":
-            yield from _words(token.children or (), formula)
+            parts.append(_joined(token.children or (), formula))
+    return "".join(parts)

@@ -127,6 +127,8 @@ class OpenElements:
     def leave(self) -> str:
         """The block ends: the closing tags of what was left open in it."""
         mark = self._marks.pop()
+        if mark == len(self._stack):
+            return ""
         left = "".join(f"</{written}>" for _, written in reversed(self._stack[mark:]))
         del self._stack[mark:]
         return left

@@ -21,6 +21,7 @@ from generator.model import CodeBlock, Flow, Picture, Piece
 _CONTAINERS = frozenset(
     {"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "dt_open", "heading_open"}
 )
+_LEAVES = frozenset({"fence", "code_block", "html_block", "math_block", "toc", "footnotes"})
 _CONTAINERS_END = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
 _ANCHOR_TAG = re.compile(r"<(?:span|a)\s[^>]*\b(?:id|name)\s*=|</(?:span|a)>", re.IGNORECASE)
 _PARAGRAPH_END = "</p>\n"
@@ -82,28 +83,32 @@ class _Blocks:
         i = 0
         while i < len(self._tokens):
             token = self._tokens[i]
-            match token.type:
-                case "paragraph_open":
-                    i += self._paragraph(i)
-                    continue
-                case "inline":
-                    inline.write(token.children or (), first_line(token), self._around, self._out)
-                case "fence" | "code_block":
-                    self._code(token)
-                case "html_block":
-                    at = self._around.reading.at(first_line(token))
-                    inline.write_raw(token.content, at, self._around, self._out, False, token.attrs)
-                case "math_block":
-                    line = first_line(token) + token.meta["skipped"]
-                    self._out.append(self._display(token.content, line, token.attrs))
-                case "toc":
-                    self._contents(token)
-                case "footnotes":
-                    self._notes_at = len(self._out)
-                case _:
-                    self._tag(i)
+            if token.type == "paragraph_open":
+                i += self._paragraph(i)
+                continue
+            if token.type == "inline":
+                inline.write(token.children or (), first_line(token), self._around, self._out)
+            elif token.type in _LEAVES:
+                self._leaf(token)
+            else:
+                self._tag(i)
             i += 1
         return self._notes_at
+
+    def _leaf(self, token: Token) -> None:
+        match token.type:
+            case "fence" | "code_block":
+                self._code(token)
+            case "html_block":
+                at = self._around.reading.at(first_line(token))
+                inline.write_raw(token.content, at, self._around, self._out, False, token.attrs)
+            case "math_block":
+                line = first_line(token) + token.meta["skipped"]
+                self._out.append(self._display(token.content, line, token.attrs))
+            case "toc":
+                self._contents(token)
+            case "footnotes":
+                self._notes_at = len(self._out)
 
     def _tag(self, i: int) -> None:
         token = self._tokens[i]
@@ -133,14 +138,16 @@ class _Blocks:
         children = content.children or []
         self._around.elements.enter()
         taken = 3
-        if any(map(pictures.is_picture, children)):
+        # Only a mark in the text can have made a picture or a tag of it.
+        tagged = "<" in content.content
+        if (tagged or "![" in content.content) and any(map(pictures.is_picture, children)):
             runs = pictures.runs(children)
             taken += self._runs(i, runs, first_line(content))
         elif len(children) == 1 and children[0].type == "math_display":
             line = first_line(content) + children[0].meta.get("line", 0)
             self._out.append(self._display(children[0].content, line, opening.attrs))
         else:
-            start, end = self._frame(opening, children)
+            start, end = self._frame(opening, children if tagged else ())
             self._out.append(start)
             inline.write(children, first_line(content), self._around, self._out)
             self._out.append(self._around.elements.leave() + end)
