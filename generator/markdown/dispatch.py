@@ -113,14 +113,15 @@ def _inline_texts(state: StateCore) -> None:
         if inline.terminator_re.search(token.content):
             inline.parse(token.content, state.md, state.env, token.children)
         elif token.content:
-            token.children.append(make("text", "", 0, level=0, content=token.content))
+            token.children.append(make("text", "", 0, 0, token.content))
 
 
 def _join_texts(state: StateCore) -> None:
     """Joins what escapes and entities have parted, in the blocks that can hold any."""
+    if "specials" not in state.env:
+        return
     every = state.tokens
     state.tokens = [t for t in every if t.type == "inline" and ("\\" in t.content or "&" in t.content)]
-    state.tokens = [t for t in state.tokens if not _JOINED.issuperset(each.type for each in t.children or ())]
     text_join(state)
     state.tokens = every
 
@@ -136,10 +137,6 @@ def _pair_where_needed(ruler: Ruler[PairRule]) -> None:
 
     ruler.disable(ruler.get_active_rules())
     ruler.push("pair", pair)
-
-
-# What stands in most texts and is never joined with what stands beside it.
-_JOINED = frozenset({"text", "math_inline", "math_display", "code_inline", "softbreak"})
 
 
 class _Dispatching(Ruler[Rule]):

@@ -8,6 +8,8 @@ rules pair the delimiters that this one finds.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -39,9 +41,8 @@ def _flanking(state: StateInline, start: int, end: int, within_words: bool) -> t
     """Whether the run may open, and whether it may close (CommonMark 0.31.2, section 6.2)."""
     before = state.src[start - 1] if start else " "
     after = state.src[end] if end < state.posMax else " "
-    space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-    cjk_before, cjk_after = is_cjk(before), is_cjk(after)
-    punct_before, punct_after = _is_punctuation(before), _is_punctuation(after)
+    space_before, cjk_before, punct_before = _nature(before)
+    space_after, cjk_after, punct_after = _nature(after)
     bars_before = punct_before and not cjk_before
     bars_after = punct_after and not cjk_after
     left = not space_after and (not bars_after or space_before or bars_before or cjk_before)
@@ -51,5 +52,8 @@ def _flanking(state: StateInline, start: int, end: int, within_words: bool) -> t
     return opens, closes
 
 
-def _is_punctuation(character: str) -> bool:
-    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+@lru_cache(maxsize=1024)
+def _nature(character: str) -> tuple[bool, bool, bool]:
+    """Whether a character is a space, belongs to CJK writing, is punctuation."""
+    code = ord(character)
+    return isWhiteSpace(code), is_cjk(character), isMdAsciiPunct(code) or isPunctChar(character)

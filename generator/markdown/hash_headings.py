@@ -7,6 +7,8 @@ import re
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
+from generator.markdown.tokens import make
+
 _OPENING = re.compile(r"#{1,6}(?=[ \t]|$)")
 
 
@@ -24,10 +26,11 @@ def heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if bare.endswith((" ", "\t")):
         text = bare
     state.line = start + 1
-    opening = state.push("heading_open", f"h{found.end()}", 1)
-    inline = state.push("inline", "", 0)
-    inline.content, inline.children = mdTrim(text), []
-    closing = state.push("heading_close", opening.tag, -1)
-    opening.map, inline.map = [start, start + 1], [start, start + 1]
+    tag, level = f"h{found.end()}", state.level
+    opening = make("heading_open", tag, 1, level, "", True)
+    inline = make("inline", "", 0, level + 1, mdTrim(text), True)
+    closing = make("heading_close", tag, -1, level, "", True)
+    state.tokens += (opening, inline, closing)
+    opening.map, inline.map, inline.children = [start, start + 1], [start, start + 1], []
     opening.markup = closing.markup = found[0]
     return True

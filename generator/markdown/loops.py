@@ -59,7 +59,7 @@ class Lines(StateBlock):
         """A new token behind the others."""
         if nesting < 0:
             self.level -= 1
-        token = make(ttype, tag, nesting, level=self.level, block=True)
+        token = make(ttype, tag, nesting, self.level, "", True)
         if nesting > 0:
             self.level += 1
         self.tokens.append(token)
@@ -104,10 +104,10 @@ def plain_paragraph(state: StateBlock, start: int, openings: frozenset[str]) -> 
         text = src[begins[start] + shifts[start] : ends[line - 1]]
     else:
         text = state.getLines(start, line, state.blkIndent, False)
-    state.push("paragraph_open", "p", 1).map = [start, line]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = mdTrim(text), [start, line], []
-    state.push("paragraph_close", "p", -1)
+    opening = make("paragraph_open", "p", 1, state.level, "", True)
+    inline = make("inline", "", 0, state.level + 1, mdTrim(text), True)
+    opening.map, inline.map, inline.children = [start, line], [start, line], []
+    state.tokens += (opening, inline, make("paragraph_close", "p", -1, state.level, "", True))
     state.line = line
     return True
 
@@ -137,7 +137,7 @@ class Texts(StateInline):
 
     def pushPending(self) -> Token:  # noqa: N802
         """The plain text as a token, which is pushed."""
-        token = make("text", "", 0, level=self.pendingLevel, content=self.pending)
+        token = make("text", "", 0, self.pendingLevel, self.pending)
         self.tokens.append(token)
         self._parts = []
         return token
@@ -148,7 +148,9 @@ class Texts(StateInline):
             return super().push(ttype, tag, nesting)
         if self._parts:
             self.pushPending()
-        token = make(ttype, tag, 0, level=self.level)
+        if ttype == "text_special":
+            self.env["specials"] = True
+        token = make(ttype, tag, 0, self.level)
         self.pendingLevel = self.level
         self.tokens.append(token)
         self.tokens_meta.append(None)
@@ -186,7 +188,12 @@ class Inlines(ParserInline):
             if stop > start:
                 state.append_pending(src[start:stop])
                 state.pos = stop
-            if found and not any(rule(state, False) for rule in known.get(src[stop], others)):
+            if found is None:
+                break
+            for rule in known.get(src[stop], others):
+                if rule(state, False):
+                    break
+            else:
                 state.append_pending(src[stop])
                 state.pos = stop + 1
         if state.pending:

@@ -54,16 +54,24 @@ def maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def maths_inline(state: StateInline, silent: bool) -> bool:
     """A formula within a line of text."""
-    start = state.pos
-    found = _span(state, start)
+    start, display = state.pos, False
+    if state.src[start] == "$":
+        if state.html_terminator_last("$") <= start:
+            return False
+        found = dollar_span(state.src, start, state.posMax, reading_of(state).dollar_maths)
+    elif state.src.startswith(("\\\\(", "\\\\["), start):
+        found, display = _slashed_span(state, start), state.src[start + 2] == "["
+    else:
+        return False
     if found is None:
         return False
-    end, tex, display = found
+    end, tex = found
     if not silent:
         token = state.push("math_display" if display else "math_inline", "", 0)
         token.content = tex
-        skipped = _skipped(state.src, start) if state.src.find("\n", start, end) > 0 else 0
-        token.meta["line"] = line_within(state, start) + skipped
+        token.meta["line"] = line_within(state, start)
+        if state.src.find("\n", start, end) >= 0:
+            token.meta["line"] += _skipped(state.src, start)
     state.pos = end
     return True
 
@@ -79,7 +87,9 @@ def dollar_span(text: str, start: int, end: int, single: bool) -> tuple[int, str
         return (close + 2, tex) if tex else None
     if not single:
         return None
-    close = _closing_dollar(text, start + 1, end)
+    close = text.find("$", start + 1, end)
+    if close > 0 and text[close - 1] == "\\":
+        close = _closing_dollar(text, start + 1, end)
     if close < 0:
         return None
     tex = text[start + 1 : close]
@@ -93,24 +103,16 @@ def _skipped(source: str, start: int) -> int:
     return opening[0].count("\n") if opening else 0
 
 
-def _span(state: StateInline, start: int) -> tuple[int, str, bool] | None:
-    """The end, TeX and display-ness of the formula that starts here."""
+def _slashed_span(state: StateInline, start: int) -> tuple[int, str] | None:
+    """The end and TeX of the formula that two backslashes and a bracket open here."""
     source = state.src
-    if source[start] == "$":
-        if state.html_terminator_last("$") <= start:
-            return None
-        dollars = dollar_span(source, start, state.posMax, reading_of(state).dollar_maths)
-        return (*dollars, False) if dollars else None
-    if not source.startswith(("\\\\(", "\\\\["), start):
-        return None
-    display = source[start + 2] == "["
-    closer = "\\\\]" if display else "\\\\)"
+    closer = "\\\\]" if source[start + 2] == "[" else "\\\\)"
     if state.html_terminator_last(closer) < start:
         return None
     close = source.find(closer, start + 3, state.posMax)
     if close < 0:
         return None
-    return close + 3, _ESCAPED.sub(r"\1", source[start + 3 : close]).strip(), display
+    return close + 3, _ESCAPED.sub(r"\1", source[start + 3 : close]).strip()
 
 
 def _closing_dollar(text: str, start: int, end: int) -> int:

@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 
 from generator.markdown.maths import dollar_span
 from generator.markdown.reading import reading_of
+from generator.markdown.tokens import make
 
 _SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
 _FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")
 _CELL = re.compile(r"(:?)-+(:?)")
 # What a cell border hides in: an escape, a code span, a dollar, a tag or a wiki link that is one piece.
 _SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")
+_HIDING = re.compile(r"[\\`$<\[]")
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 
@@ -66,10 +67,10 @@ def _has_delimiter_row(state: StateBlock, start: int, end: int) -> bool:
     """Whether GitHub sees a table: a row, and below it a delimiter row with as many cells."""
     if start + 1 >= end or state.sCount[start + 1] < state.blkIndent or state.is_code_block(start + 1):
         return False
-    below = _text(state, start + 1)
-    if not _SEPARATOR.match(below) or "-" not in below or _SEPARATOR.match(_text(state, start)):
+    above, below = _text(state, start), _text(state, start + 1)
+    if not _SEPARATOR.match(below) or _SEPARATOR.match(above):
         return False
-    return "|" in below and len(_cells(state, _text(state, start))) == len(_alignments(below))
+    return "|" in below and len(_cells(above, _borders(state, above))) == len(_alignments(below))
 
 
 def _lines(state: StateBlock, start: int, end: int) -> Iterator[str]:
@@ -90,17 +91,17 @@ def _read(lines: Sequence[str], start: int, state: StateBlock) -> _Table | None:
     table = _Table()
     in_foot = False
     for number, text in enumerate(lines, start):
-        if _FOOTER.match(text) and "=" in text:
+        if "=" in text and _FOOTER.match(text):
             in_foot = True
-        elif _SEPARATOR.match(text):
+        elif "-" in text and _SEPARATOR.match(text):
             _separate(table, text, in_foot)
         else:
-            cells = _cells(state, text)
-            if cells is None or (len(cells) < 2 and "|" not in text) or not _has_border(state, text):
-                if table.head:
-                    cells = cells or [text.strip()]
-                else:
+            borders = _borders(state, text)
+            cells = _cells(text, borders)
+            if not borders:
+                if not table.head:
                     return None
+                cells = cells or [text.strip()]
             (table.foot if in_foot else table.bodies[-1]).append((number, cells))
     table.bodies = [body for body in table.bodies if body]
     return table if table.bodies or table.head else None
@@ -125,15 +126,11 @@ def _alignments(text: str) -> list[str]:
     return [_ALIGNMENTS[(cell[1], cell[2])] if cell else "" for cell in found]
 
 
-def _has_border(state: StateBlock, text: str) -> bool:
-    return any(True for _ in _borders(state, text))
-
-
-def _cells(state: StateBlock, text: str) -> list[str]:
+def _cells(text: str, borders: Sequence[int]) -> list[str]:
     """The texts between the borders of a row."""
     cells: list[str] = []
     position = 0
-    for border in _borders(state, text):
+    for border in borders:
         cells.append(text[position:border])
         position = border + 1
     cells.append(text[position:])
@@ -144,8 +141,14 @@ def _cells(state: StateBlock, text: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in cells]
 
 
-def _borders(state: StateBlock, text: str) -> Iterator[int]:
+def _borders(state: StateBlock, text: str) -> list[int]:
     """Where the bars stand that part cells."""
+    if not _HIDING.search(text):
+        return [place for place, character in enumerate(text) if character == "|"]
+    return list(_seen_borders(state, text))
+
+
+def _seen_borders(state: StateBlock, text: str) -> Iterator[int]:
     single = reading_of(state).dollar_maths
     position = 0
     while found := _SPECIAL.search(text, position):
@@ -196,25 +199,21 @@ def _section(
     align: Sequence[str],
     columns: int,
 ) -> None:
-    state.push(f"{section}_open", section, 1)
+    level = state.level
+    opened, closed = f"{cell}_open", f"{cell}_close"
+    written = [make(f"{section}_open", section, 1, level, "", True)]
     for line, cells in rows:
-        state.push("tr_open", "tr", 1).map = [line, line + 1]
+        written.append(make("tr_open", "tr", 1, level + 1, "", True))
+        written[-1].map = [line, line + 1]
         for column in range(columns):
-            opening = state.push(f"{cell}_open", cell, 1)
+            opening = make(opened, cell, 1, level + 2, "", True)
             if column < len(align) and align[column]:
                 opening.attrs = {"style": f"text-align: {align[column]}"}
-            _content(state, cells[column] if column < len(cells) else "", line)
-            state.push(f"{cell}_close", cell, -1)
-        state.push("tr_close", "tr", -1)
-    state.push(f"{section}_close", section, -1)
-
-
-def _content(state: StateBlock, text: str, line: int) -> Token:
-    token = state.push("inline", "", 0)
-    token.content = text
-    token.map = [line, line + 1]
-    token.children = []
-    return token
+            text = make("inline", "", 0, level + 3, cells[column] if column < len(cells) else "", True)
+            text.map, text.children = [line, line + 1], []
+            written += (opening, text, make(closed, cell, -1, level + 2, "", True))
+        written.append(make("tr_close", "tr", -1, level + 1, "", True))
+    state.tokens += (*written, make(f"{section}_close", section, -1, level, "", True))
 
 
 def _text(state: StateBlock, line: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields
 
 from markdown_it.token import Token
@@ -11,7 +10,7 @@ _KNOWN = "type tag nesting attrs map level children content markup info meta blo
 _new = Token.__new__
 
 
-def _made(type: str, tag: str, nesting: int, *, level: int, content: str = "", block: bool = False) -> Token:
+def _made(type: str, tag: str, nesting: int, level: int, content: str = "", block: bool = False) -> Token:
     token = _new(Token)
     token.type, token.tag, token.nesting = type, tag, nesting  # type: ignore[assignment] # -1, 0 or 1
     token.attrs, token.map, token.level, token.children = {}, None, level, None
@@ -20,5 +19,9 @@ def _made(type: str, tag: str, nesting: int, *, level: int, content: str = "", b
     return token
 
 
-make: Callable[..., Token] = _made if [field.name for field in fields(Token)] == _KNOWN.split() else Token
-"""A token of a type, tag and nesting, with its `level`, and perhaps `content` and `block`."""
+def _asked(type: str, tag: str, nesting: int, level: int, content: str = "", block: bool = False) -> Token:
+    return Token(type, tag, nesting, level=level, content=content, block=block)  # type: ignore[arg-type]
+
+
+make = _made if [field.name for field in fields(Token)] == _KNOWN.split() else _asked
+"""A token of a type, tag and nesting, with its level, and perhaps content; `block` where it is no text's."""
