@@ -16,6 +16,10 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # here and nowhere else.
 _UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._-]+")
 _UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
+# Control characters, and halves of surrogate pairs: what is no text, or no name of a file.
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOST_IN_NAME, _MOST_IN_PATH, _MOST_IN_SLUG = 255, 3000, 200
+"""Bytes: what file systems allow, the whole path with room for the folders above the site."""
 
 OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
 """The outputs that the generator makes of its own accord for any site."""
@@ -62,6 +66,18 @@ def output_of(url: str) -> str:
     if not path or path.endswith("/"):
         return path + "index.html"
     return path if posixpath.splitext(path)[1] else path + ".html"
+
+
+def unfit(path: str, spare: int = 0) -> str:
+    """Why no file of the site can have a path, "" where one can. `spare` bytes are left for an ending."""
+    parts = path.split("/")
+    if _NO_TEXT.search(path):
+        return "holds a control character"
+    if ".." in parts:
+        return "leads out of the site"
+    if any(len(part.encode()) + spare > _MOST_IN_NAME for part in parts):
+        return f"has a name of more than {_MOST_IN_NAME - spare} bytes"
+    return f"has more than {_MOST_IN_PATH} bytes" if len(path.encode()) > _MOST_IN_PATH else ""
 
 
 def counterpart(output: str) -> str:
@@ -138,6 +154,8 @@ def part_url(paginate_path: str, number: int) -> str:
 
 
 def slug(name: str) -> str:
-    """A name as one URL segment: case-folded, words joined by hyphens, letters of any script kept."""
+    """A name as one URL segment: case-folded, words joined by hyphens, letters of any script kept; what is
+    too long for a folder's name is cut."""
     kept = "".join(c if c.isalnum() or c in "-_+" else " " for c in name.casefold())
-    return "-".join(kept.split()) or "-".join(f"{ord(c):x}" for c in name)
+    whole = "-".join(kept.split()) or "-".join(f"{ord(c):x}" for c in name)
+    return whole.encode()[:_MOST_IN_SLUG].decode(errors="ignore")

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from generator import zones
+from generator import addresses, zones
 from generator.diagnostics import Checked, Location
 from generator.files import read_whole, stands
 from generator.model import Collection, Config, Scope
@@ -95,7 +95,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         timezone=_timezone(read, default.timezone),
         permalink=read.text("permalink", default.permalink),
         paginate=read.number("paginate"),
-        paginate_path=read.text("paginate_path", default.paginate_path),
+        paginate_path=_paginate_path(read, default.paginate_path),
         excerpt_separator=read.text("excerpt_separator", default.excerpt_separator),
         math=math,
         maths_by=maths_by,
@@ -122,6 +122,14 @@ def _author(read: Readings, value: object) -> str:
     if isinstance(value, dict):
         return text_of(value.get("name"))
     return read.text("author")
+
+
+def _paginate_path(read: Readings, otherwise: str) -> str:
+    path = read.text("paginate_path", otherwise)
+    if why := addresses.unfit(addresses.output_of(addresses.part_url(path, 10**9))):
+        read.diagnostics.append(problems.bad_folder("paginate_path", path, why, read.at("paginate_path")))
+        return otherwise
+    return path
 
 
 def _baseurl(text: str) -> str:

@@ -34,5 +34,10 @@ def stands(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file stands there, links followed; False too where no file can have such a name."""
+    return os.path.isfile(path)  # noqa: PTH113 that of Path raises for a name that is too long
+
+
 def _kind(mode: int) -> str:
     return "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.memory import Memory
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.files import read_whole
+from generator.files import is_file, read_whole
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest
 from generator.problems.source import unreadable
 
@@ -64,8 +64,10 @@ def _names(requests: Iterable[Request]) -> Iterator[str]:
 
 def _within(source: Path, name: str) -> Path | None:
     """The file of that name, None where the blog has none: no path leads out of its folder."""
+    if not is_file(source / name):
+        return None
     root, path = source.resolve(), (source / name).resolve()
-    return path if path.is_relative_to(root) and path.is_file() else None
+    return path if path.is_relative_to(root) else None
 
 
 def _model(path: str, size: int, changed: int) -> ReadModel:

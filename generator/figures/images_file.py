@@ -16,6 +16,8 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Param
 from generator.problems import figures as problems
 
+_SPARE = len(".zh-hans")
+"""A figure's name grows by the language of the page that shows it."""
 EXTENSIONS = (".gif", ".jpeg", ".jpg", ".png")
 
 
@@ -61,6 +63,8 @@ def _fault(name: str, values: object, at: Location) -> Diagnostic | None:
         return problems.image_without_figure(name, at)
     if addresses.join("", name) != name or name.startswith("/"):
         return problems.bad_image_path(name, "is no path from the site's root", at)
+    if why := addresses.unfit(name, _SPARE):
+        return problems.bad_image_path(name, why, at)
     if not name.lower().endswith(EXTENSIONS):
         return problems.bad_image_path(name, f"should end in {', '.join(EXTENSIONS)}", at)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Location
-from generator.problems.wording import did_you_mean, error
+from generator.problems.wording import did_you_mean, error, shown
 
 
 def unknown_figure(kind: str, known: Iterable[str], at: Location) -> Diagnostic:
@@ -55,4 +55,4 @@ def image_without_figure(path: str, at: Location) -> Diagnostic:
 
 def bad_image_path(path: str, reason: str, at: Location) -> Diagnostic:
     """An entry of `imgs.toml` whose path cannot be written."""
-    return error("bad-imgs-toml", f'"{path}" {reason}', at)
+    return error("bad-imgs-toml", f'"{shown(path)}" {reason}', at)

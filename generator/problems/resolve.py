@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Location
-from generator.problems.wording import error, notice, warning
+from generator.problems.wording import error, notice, shown, warning
 
 
 def duplicate_url(path: str, other: str, url: str, line: int = 0) -> Diagnostic:
@@ -69,6 +69,12 @@ def redirect_outside(url: str, at: Location) -> Diagnostic:
     """An address in `redirect_from` that is none of this site."""
     message = f'`redirect_from` names "{url}", expected a path on this site'
     return warning("redirect-outside", message, at, "write it from the site's root, without `..`")
+
+
+def redirect_unfit(url: str, why: str, at: Location) -> Diagnostic:
+    """An address in `redirect_from` at which no file can stand."""
+    message = f'`redirect_from` names "{shown(url)}", which {why}'
+    return warning("redirect-unfit", message, at, "take it out of the list")
 
 
 def dead_link(href: str, at: Location, help: str) -> Diagnostic:

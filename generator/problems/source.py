@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Location
-from generator.problems.wording import did_you_mean, error, notice, warning
+from generator.problems.wording import did_you_mean, error, notice, shown, warning
 
 # ---------------------------------------------------------------- YAML and TOML
 
@@ -73,6 +73,13 @@ def wrong_type(key: str, found: str, expected: str, at: Location, help: str = ""
 
 
 # ---------------------------------------------------------------- configuration
+
+
+def bad_folder(key: str, path: str, why: str, at: Location) -> Diagnostic:
+    """A setting that names a path where nothing of the site can lie."""
+    return error(
+        "bad-folder", f'`{key}` is "{shown(path)}", which {why}', at, "write a path from the site's root"
+    )
 
 
 def unknown_check(code: str, known: Iterable[str], at: Location) -> Diagnostic:
@@ -220,7 +227,7 @@ def permalink_outside(url: str, at: Location) -> Diagnostic:
 
 def bad_permalink(url: str, why: str, at: Location) -> Diagnostic:
     """A permalink that no file can bear."""
-    return error("bad-permalink", f'the permalink "{url}" {why}', at, "choose another permalink")
+    return error("bad-permalink", f'the permalink "{shown(url)}" {why}', at, "choose another permalink")
 
 
 # ---------------------------------------------------------------- Jekyll's tags

@@ -22,6 +22,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     return f'did you mean "{near}"?' if near else otherwise
 
 
+def shown(text: str, most: int = 80) -> str:
+    """A text of the writer's as a message quotes it: its beginning, where it is long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def error(code: str, message: str, at: Location, help: str = "", *related: Location) -> Diagnostic:
     """A problem that stops publishing."""
     return Diagnostic(code, Severity.ERROR, message, at, help, related)

@@ -27,7 +27,7 @@ from jinja2.meta import find_referenced_templates
 from generator import memo
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.files import read_whole
+from generator.files import is_file, read_whole
 from generator.problems.render import missing_template, template_error, template_fault
 from generator.render import view
 from generator.render.view import PageView
@@ -67,7 +67,7 @@ class Templates:
     def has(self, name: str) -> bool:
         """Whether a template of that name exists."""
         if name not in self._found:
-            self._found[name] = any((folder / name).is_file() for folder in self.folders)
+            self._found[name] = any(is_file(folder / name) for folder in self.folders)
         return self._found[name]
 
     def render(self, name: str, page: PageView) -> Checked[str]:

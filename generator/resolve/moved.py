@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Program
-from generator.problems.resolve import liquid_page, redirect_outside, redirect_taken
+from generator.problems.resolve import liquid_page, redirect_outside, redirect_taken, redirect_unfit
 from generator.resolve.facts import Facts
 
 
@@ -55,6 +55,9 @@ def moved(
             output = _output(url)
             if output is None:
                 found.append(redirect_outside(url, at))
+                continue
+            if why := addresses.unfit(output):
+                found.append(redirect_unfit(url, why, at))
                 continue
             owner = around.owner(output) or targets.get(output, ("", ""))[1]
             if not owner:

@@ -66,4 +66,5 @@ def _feed(config: Config) -> str:
     """The output that the settings of Jekyll's feed plugin name."""
     feed = dict(config.extra).get("feed")
     path = feed.get("path") if isinstance(feed, dict) else None
-    return addresses.join("", path.lstrip("/")) or "" if isinstance(path, str) else ""
+    output = addresses.join("", path.lstrip("/")) or "" if isinstance(path, str) else ""
+    return "" if addresses.unfit(output) else output

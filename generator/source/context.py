@@ -8,10 +8,12 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
+from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
-from generator.files import read_whole
+from generator.files import read_whole, stands
 from generator.model import Config, Kind
 from generator.problems import source as problems
 from generator.source.discover import Listing
@@ -32,12 +34,13 @@ def context_of(
     statics = (static.origin.removeprefix(f"{base}/") for static in listing.statics)
     names = (entry.path for entry in (*listing.entries, *listing.texts))
     posts = tuple(entry.path for entry in listing.entries if entry.kind is Kind.POST)
-    includes = _texts(base, _folder(config, "includes_dir", "_includes"))
-    data = _data(base, _folder(config, "data_dir", "_data"))
+    within, named = _folder(config, "includes_dir", "_includes"), _folder(config, "data_dir", "_data")
+    includes, data = _texts(base, within.value), _data(base, named.value)
     beside = _relatives(base, bodies)
     files = frozenset((*names, *statics))
     context = TagContext(config, posts, files, includes.value, data.value, beside.value)
-    return Checked(context, (*includes.diagnostics, *data.diagnostics, *beside.diagnostics))
+    parts = (within, named, includes, data, beside)
+    return Checked(context, tuple(chain.from_iterable(part.diagnostics for part in parts)))
 
 
 def _relatives(base: Path, bodies: Iterable[tuple[str, str]]) -> Checked[dict[str, str]]:
@@ -51,7 +54,7 @@ def _relatives(base: Path, bodies: Iterable[tuple[str, str]]) -> Checked[dict[st
     }
     for path in sorted(wanted):
         file = base / path
-        if file.exists() and file.resolve().is_relative_to(base):
+        if stands(file) and file.resolve().is_relative_to(base):
             read = _text(file, path)
             found += read.diagnostics
             if read.value is not None:
@@ -64,8 +67,11 @@ def _text(file: Path, path: str) -> Checked[str | None]:
     return Checked(None, read.diagnostics) if read.value is None else decode(read.value, path)
 
 
-def _folder(config: Config, key: str, otherwise: str) -> str:
-    return text_of(dict(config.extra).get(key)).strip("/") or otherwise
+def _folder(config: Config, key: str, otherwise: str) -> Checked[str]:
+    folder = text_of(dict(config.extra).get(key)).strip("/") or otherwise
+    if why := addresses.unfit(folder):
+        return Checked(otherwise, (problems.bad_folder(key, folder, why, Location("_config.yml")),))
+    return Checked(folder)
 
 
 def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[dict[str, str]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import unquote
 
+from generator import addresses
 from generator.diagnostics import Checked, Location
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.problems import source as problems
@@ -58,8 +59,8 @@ _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _BY_DATE_ALONE = re.compile(rf":(?:{'|'.join(_BY_DATE)})(?![a-z])[-_.]?")
 # "/v1.2" ends in no extension.
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}")
-_MOST_BYTES = 255
-"""What a file system allows for one name."""
+_PACKED = len(".br")
+"""What a name grows by where files are packed beforehand."""
 
 
 def url_of(source: SourceFile, front: FrontMatter, config: Config) -> Checked[str]:
@@ -69,7 +70,8 @@ def url_of(source: SourceFile, front: FrontMatter, config: Config) -> Checked[st
     filled = _fill(_undated(template) if front.date is None else template, source, front, at)
     if filled.diagnostics:
         return Checked(_fallback(source), filled.diagnostics)
-    return _tidy(unquote(filled.value) if "%" in filled.value else filled.value, source, at)
+    url = unquote(filled.value) if "%" in filled.value else filled.value
+    return _tidy(url, source, at, _PACKED if config.precompress else 0)
 
 
 def output_of(url: str, extension: str = ".html") -> str:
@@ -189,20 +191,17 @@ def _value(name: str, source: SourceFile, front: FrontMatter) -> str:
 # ---------------------------------------------------------------- what a URL may be
 
 
-def _tidy(url: str, source: SourceFile, at: Location) -> Checked[str]:
+def _tidy(url: str, source: SourceFile, at: Location, spare: int) -> Checked[str]:
     """The URL with one slash where there were several, refused where no file could bear it."""
     segments = [s for s in url.replace("\\", "/").split("/") if s not in ("", ".")]
     tidy = "/" + "/".join(segments) + ("/" if segments and url.endswith("/") else "")
-    why = ""
     if ".." in segments:
         return Checked(_fallback(source), (problems.permalink_outside(url, at),))
-    if any(unicodedata.category(c) in ("Cc", "Cs") for c in url):
-        why = "holds a control character"
-    elif re.match(r"/?[A-Za-z][A-Za-z+.-]+://", url):
-        why = "is an address, expected a path on this site"
-    elif any(len(s.encode()) > _MOST_BYTES for s in output_of(tidy).split("/")):
-        why = f"has a name of more than {_MOST_BYTES} bytes"
-    return Checked(_fallback(source), (problems.bad_permalink(url, why, at),)) if why else Checked(tidy)
+    is_address = re.match(r"/?[A-Za-z][A-Za-z+.-]+://", url)
+    why = "is an address, expected a path on this site" if is_address else ""
+    why = why or addresses.unfit(output_of(tidy, output_extension(source.path)), spare)
+    shown = url if is_address else tidy
+    return Checked(_fallback(source), (problems.bad_permalink(shown, why, at),)) if why else Checked(tidy)
 
 
 def _fallback(source: SourceFile) -> str:

@@ -10,6 +10,8 @@ import pytest
 
 from generator.build import Options, Report, build_site
 
+LONG = "y" * 5000
+DEEP = f"/{'d' * 200}" * 25
 NOTE = "---\ntitle: T\ndate: 2024-01-01\n---\n\n{}\n"
 
 
@@ -165,6 +167,42 @@ def test_texts_of_no_good_will(head: str, body: str, posts: Path, tmp_path: Path
     after = {path.name for path in tmp_path.iterdir()}
     assert after - set(before) <= {"site", ".site.notes"}
     if refused:
-        assert found(report) & {("_posts/2024-01-02-bad.md", d.code) for d in report.diagnostics} or (
-            (".", "unwritable-output") in found(report)  # a name that the file system finds too long
-        )
+        assert {d.at.path for d in report.diagnostics if d.severity == "error"} == {
+            "_posts/2024-01-02-bad.md"
+        }
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize("path", ["/../../out/:num/", '"/a\\0b/:num/"', f"/{LONG}/:num/", f"{DEEP}/:num/"])
+@pytest.mark.parametrize("key", ["paginate_path", "data_dir", "includes_dir"])
+def test_settings_that_name_no_path_of_the_site(key: str, path: str, tmp_path: Path) -> None:
+    config = f"paginate: 1\n{key}: {path}\nfeed: {{path: {path}}}\n"
+    (tmp_path / "blog/_config.yml").write_text(config)
+    report = built(tmp_path)
+    assert {(d.at.path, d.code) for d in report.diagnostics if d.severity == "error"} == {
+        ("_config.yml", "bad-folder")
+    }
+    assert {path.name for path in tmp_path.iterdir()} == {"blog", ".site.notes"}
+
+
+@pytest.mark.parametrize("path", [f"/{LONG}/", f"{DEEP}/", '"/a\\0b/"'])
+def test_an_address_that_no_file_can_have_is_left_out(path: str, posts: Path, tmp_path: Path) -> None:
+    (posts / "2024-01-02-bad.md").write_text(f"---\ntitle: T\nredirect_from: {path}\n---\n")
+    (tmp_path / "blog/imgs.toml").write_text('["x/a.png"]\nfigure = "dilated_steps"\n')
+    report = built(tmp_path)
+    assert report.published
+    assert ("_posts/2024-01-02-bad.md", "redirect-unfit") in found(report)
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize("name", [f"{LONG}.png", f"{DEEP[1:]}.png", "a\\u0000b.png", f"{'y' * 250}.png"])
+def test_a_figure_at_a_path_that_no_file_can_have(name: str, tmp_path: Path) -> None:
+    (tmp_path / "blog/imgs.toml").write_text(f'["{name}"]\nfigure = "dilated_steps"\n')
+    assert ("imgs.toml", "bad-imgs-toml") in found(built(tmp_path))
+
+
+def test_names_that_are_too_long_to_be_looked_for(posts: Path, tmp_path: Path) -> None:
+    asks = f"{{% include_relative {LONG} %}}\n\n```{{cost-table}} {LONG}.onnx\n```\n![a]({LONG}.png)\n"
+    (posts / "2024-01-02-bad.md").write_text(f"---\ntitle: T\nlayout: {LONG}\n---\n{asks}")
+    codes = {code for path, code in found(built(tmp_path)) if path.endswith("bad.md")}
+    assert codes >= {"unknown-layout", "missing-include", "bad-table"}
