@@ -14,10 +14,12 @@ def code_span(state: StateInline, silent: bool) -> bool:
     if close <= start or state.src.startswith("`", close + 1):
         return backtick(state, silent)
     if not silent:
-        code = state.src[start:close].replace("\n", " ")
-        if code[0] == code[-1] == " " and not code.isspace():
-            code = code[1:-1]
         token = state.push("code_inline", "code", 0)
-        token.content, token.markup = code, "`"
+        token.content, token.markup = trimmed(state.src[start:close].replace("\n", " ")), "`"
     state.pos = close + 1
     return True
+
+
+def trimmed(code: str) -> str:
+    """The code without one space at either end, which parts it from a backtick of its own."""
+    return code[1:-1] if code[0] == code[-1] == " " and code.strip(" ") else code

@@ -15,6 +15,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline import StateInline
 
+from generator.markdown import plain_lines
 from generator.markdown.loops import (
     BlockRule,
     Blocks,
@@ -25,7 +26,7 @@ from generator.markdown.loops import (
     Rule,
     plain_paragraph,
 )
-from generator.markdown.tokens import make
+from generator.markdown.reading import reading_of
 
 Openings = Mapping[str, str | None]
 _ANY = ""
@@ -93,7 +94,7 @@ def dispatch(parser: MarkdownIt) -> None:
     _pair_where_needed(pairs)
     parser.inline = Inlines(ruler, pairs, ruler.by_character(), "".join(sorted(INLINE_STOPS)))
     parser.core.ruler.at("normalize", _normalize)
-    parser.core.ruler.at("inline", _inline_texts)
+    parser.core.ruler.at("inline", _text_reader("".join(sorted(INLINE_STOPS))))
     parser.core.ruler.at("text_join", _join_texts)
 
 
@@ -103,17 +104,20 @@ def _normalize(state: StateCore) -> None:
         normalize(state)
 
 
-def _inline_texts(state: StateCore) -> None:
-    """The tokens of every block's text; one in which no rule can begin is a single token."""
-    inline = state.md.inline
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if inline.terminator_re.search(token.content):
-            inline.parse(token.content, state.md, state.env, token.children)
-        elif token.content:
-            token.children.append(make("text", "", 0, 0, token.content))
+def _text_reader(stops: str) -> Callable[[StateCore], None]:
+    """What gives every block's text its tokens, where rules begin at `stops`."""
+    pieces = plain_lines.pieces(stops)
+
+    def read(state: StateCore) -> None:
+        dollar_maths = reading_of(state).dollar_maths
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = plain_lines.plain_line(token.content, pieces, dollar_maths)
+                if token.children is None:
+                    token.children = []
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+    return read
 
 
 def _join_texts(state: StateCore) -> None:

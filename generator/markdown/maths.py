@@ -94,7 +94,7 @@ def dollar_span(text: str, start: int, end: int, single: bool) -> tuple[int, str
         return None
     tex = text[start + 1 : close]
     after = text[close + 1 : close + 2] if close + 1 < end else ""
-    return (close + 1, tex.strip()) if _is_formula(tex, after) else None
+    return (close + 1, tex.strip()) if is_formula(tex, after) else None
 
 
 def _skipped(source: str, start: int) -> int:
@@ -128,7 +128,7 @@ def _closing_dollar(text: str, start: int, end: int) -> int:
     return -1
 
 
-def _is_formula(tex: str, after: str) -> bool:
+def is_formula(tex: str, after: str) -> bool:
     """Whether the text between two dollars is a formula rather than prices or shell variables."""
     if not tex.strip() or after.isdigit() or "`" in tex:
         return False

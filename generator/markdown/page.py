@@ -120,7 +120,7 @@ def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
     for token in tokens:
         # What stands within a text has no id but by an attribute list or a tag.
-        marked = token.children and ("{" in token.content or "<" in token.content)
+        marked = token.children and (reading.has_lists or "<" in token.content)
         for each in (token, *(token.children or ())) if marked else (token,):
             if each.attrs and each.attrs.get("id"):
                 given.add(str(each.attrs["id"]))

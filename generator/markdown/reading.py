@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any, Protocol
 
@@ -91,7 +92,7 @@ class Reading:
             self.diagnostics.append(problems.unsafe_html(reaching, self.at(line)))
             return f'<code class="tex">{escape(tex, quote=False)}</code>'
         if self.setter is None:
-            return rf"\[{escape(tex, quote=False)}\]" if display else rf"\({escape(tex, quote=False)}\)"
+            return _for_script(tex, display)
         made = self.setter.set(tex, display)
         if not isinstance(made, Fault):
             return made
@@ -109,6 +110,12 @@ class Reading:
         if self._breaks[0] is not text:
             self._breaks = (text, tuple(i for i, c in enumerate(text) if c == "\n") if "\n" in text else ())
         return bisect_left(self._breaks[1], position)
+
+
+@lru_cache(maxsize=2048)
+def _for_script(tex: str, display: bool) -> str:
+    """A formula between the marks at which MathJax looks for one."""
+    return rf"\[{escape(tex, quote=False)}\]" if display else rf"\({escape(tex, quote=False)}\)"
 
 
 def reading_of(state: _HasEnv) -> Reading:

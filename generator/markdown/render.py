@@ -112,10 +112,9 @@ class _Blocks:
 
     def _tag(self, i: int) -> None:
         token = self._tokens[i]
-        if token.type in _CONTAINERS_END:
-            self._out.append(self._around.elements.leave())
         if token.nesting < 0:
-            self._out.append(f"</{token.tag}>\n")
+            left = self._around.elements.leave() if token.type in _CONTAINERS_END else ""
+            self._out.append(f"{left}</{token.tag}>\n")
             return
         after_text = "\n" if i and self._tokens[i - 1].hidden else ""
         self._out.append(f"{after_text}<{token.tag}{attributes(token.attrs, self._dropped)}")
