@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Location, Severity
-from generator.yaml_reader import Readings, is_slip, read_mapping, read_value
+from generator.yaml_reader import Mapping, Readings, document, is_slip, read_mapping, read_value
+from generator.yaml_reader.simple import read_simple
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,34 @@ def test_tabs_that_indent_are_read_as_spaces_with_a_notice() -> None:
     assert [(d.code, d.at.line) for d in read.diagnostics] == [("tabs-as-spaces", 4)]
     (fault,) = read_mapping("tags:\n\t- a\nroot:x\n", "_posts/a.md", 2).diagnostics
     assert (fault.code, fault.at.line) == ("yaml-syntax", 4)
+
+
+SIMPLE_PARTS = (
+    "a", "b: ", "tags", "[", "]", ", ", '"', "'", "\n", ": ", ":", " ", " #", "- ", "2019-01-01 10:00", "1",
+    "1.5",
+    "true", "~", "中文", "：", "，", "|", ">", "&", "*", "\\", "\t", '"x"', "'y'", "[a b, c]",
+    "x: [a, 'b']\n", "\x85",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SIMPLE_PARTS), max_size=12))
+def test_simple_lines_are_read_as_the_library_reads_them(parts: list[str]) -> None:
+    text = "title: a note\n" + "".join(parts) + "\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "read_simple", lambda *_: None)
+        by_library = read_mapping(text, "note.md", 2)
+    assert read_mapping(text, "note.md", 2) == by_library
+
+
+def test_common_front_matter_is_simple() -> None:
+    text = 'title: 卷积：一\ndate: 2019-01-01 10:00:00\ntags: [a, "b c"]\nmath: true\nexcerpt:\n'
+    assert read_simple(text, 2, str) == Mapping(
+        {
+            "title": "卷积：一",
+            "date": "2019-01-01 10:00:00",
+            "tags": ("a", "b c"),
+            "math": "true",
+            "excerpt": "",
+        },
+        {"title": 2, "date": 3, "tags": 4, "math": 5, "excerpt": 6},
+    )

@@ -10,9 +10,11 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.problems import source as problems
 from generator.yaml_reader.compose import compose
 from generator.yaml_reader.readings import Mapping, opening
+from generator.yaml_reader.simple import read_simple
 
 _MOST_VALUES = 100_000
 _MOST_DEPTH = 100
+_MOST_SIMPLE = 10_000
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,14})\.\d{1,15}")
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -23,6 +25,9 @@ def read_mapping(text: str, path: str, first_line: int = 1) -> Checked[Mapping]:
 
     `first_line` is the line of the file at which `text` begins.
     """
+    simple = read_simple(text, first_line, _typed) if len(text) < _MOST_SIMPLE else None
+    if simple is not None:
+        return Checked(simple)
     composed = compose(text, path, first_line, _MOST_VALUES)
     node = composed.value
     if node is None:
@@ -106,8 +111,11 @@ class _Builder:
 
 def _scalar(node: yaml.ScalarNode) -> object:
     text: str = node.value
-    if node.style not in (None, "") or not node.tag.endswith(":str"):
-        return text
+    return text if node.style not in (None, "") or not node.tag.endswith(":str") else _typed(text)
+
+
+def _typed(text: str) -> object:
+    """The value of a plain text."""
     if _INTEGER.fullmatch(text):
         return int(text) if text != "-0" else text
     if _DECIMAL.fullmatch(text) and repr(float(text)) == text:
