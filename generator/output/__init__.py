@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from generator.output.state import State, locked, state_of, unsafe_output
 
 if TYPE_CHECKING:
+    from generator.output.files import write_whole
     from generator.output.precompress import precompressed
-    from generator.output.tree import Published, publish, workshop, write_whole
+    from generator.output.tree import Published, publish, workshop
 
 __all__ = [
     "Published",
@@ -31,7 +32,7 @@ _LATER = {
     "Published": "generator.output.tree",
     "publish": "generator.output.tree",
     "workshop": "generator.output.tree",
-    "write_whole": "generator.output.tree",
+    "write_whole": "generator.output.files",
 }
 
 

@@ -36,6 +36,16 @@ class State:
         """Where the old tree stands for a moment, when it cannot be exchanged in one step."""
         return self.folder / "previous"
 
+    @property
+    def spare(self) -> Path:
+        """The tree that was published before this one, of which the coming tree is made."""
+        return self.folder / "spare"
+
+    @property
+    def spare_note(self) -> Path:
+        """Where the spare tree differs from the published one; no spare tree is used without it."""
+        return self.folder / "spare.json"
+
     def unused_aside(self) -> Path:
         """A free place where a tree that we did not write is kept once it is replaced."""
         taken = {path.name for path in self.folder.glob("replaced-*")}

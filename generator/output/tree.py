@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.model import Output
+from generator.output import spare
+from generator.output.files import drop, files_below, flush_tree, link, write_whole
 from generator.output.state import State
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
-_UNLINKABLE = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.EXDEV})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def publish(
     """
     recover(state)
     wanted = {output.path: output for output in outputs}
-    present = set(_files(state.site)) if state.site.is_dir() else set()
+    present = set(files_below(state.site)) if state.site.is_dir() else set()
     foreign = bool(present) and not state.mark.exists()
     base = set() if foreign else present
     written = tuple(
@@ -64,14 +65,19 @@ def publish(
         state.mark.touch()
         return Published()
     workshop = state.unused_aside() if foreign else state.next
-    workshop.mkdir(parents=True)
+    kept = base.difference(written, removed)
+    if foreign or not spare.take(state, (*written, *removed), kept):
+        workshop.mkdir(parents=True)
+        _clone(workshop, kept, state.site)
     if foreign:
         _note(state, workshop)
-    _assemble(workshop, [wanted[path] for path in written], base.difference(written, removed), state.site)
+    _add(workshop, [wanted[path] for path in written])
     if not foreign:
         state.mark.touch()
-    _swap(state, workshop)
+    exchanged = _swap(state, workshop)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
+        if exchanged and not foreign:
+            spare.keep(state, (*written, *removed))
         recover(state)
     return Published(written, removed, str(workshop) if foreign else "")
 
@@ -89,28 +95,21 @@ def recover(state: State) -> None:
         if state.site.exists() and state.site.stat().st_ino == number:
             state.mark.touch()
         else:
-            _drop(workshop)
+            drop(workshop)
         state.journal.unlink()
-    _drop(state.next)
+    drop(state.next)
 
 
 @contextmanager
 def workshop(state: State) -> Iterator[str]:
     """An empty folder for outputs that are made before they are published, gone after the block."""
-    _drop(state.made)
+    drop(state.made)
     state.made.mkdir(parents=True)
     try:
         yield os.fspath(state.made)
     finally:
         with suppress(OSError):  # the next build clears it
-            _drop(state.made)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replaces a file in one step: a reader sees the old content or the new."""
-    coming = path.with_name(f"{path.name}.next")
-    coming.write_bytes(content)
-    coming.replace(path)
+            drop(state.made)
 
 
 def _same(output: Output, present: Path) -> bool:
@@ -127,13 +126,18 @@ def _same(output: Output, present: Path) -> bool:
         return False
 
 
-def _assemble(workshop: Path, written: list[Output], kept: set[str], site: Path) -> None:
-    """The coming tree at `workshop`, an empty folder, flushed to the disk."""
-    paths = [*kept, *(output.path for output in written)]
-    for folder in sorted({os.path.dirname(path) for path in paths} | {""}):  # noqa: PTH120 text
+def _clone(workshop: Path, kept: set[str], site: Path) -> None:
+    """What stays of the site, at `workshop`, an empty folder: the same files, in another tree."""
+    for folder in sorted({os.path.dirname(path) for path in kept}):  # noqa: PTH120 text
         (workshop / folder).mkdir(parents=True, exist_ok=True)
     for path in sorted(kept):
-        _link(site / path, workshop / path)
+        link(site / path, workshop / path)
+
+
+def _add(workshop: Path, written: list[Output]) -> None:
+    """The coming tree at `workshop` with what is new in it, flushed to the disk."""
+    for folder in sorted({os.path.dirname(output.path) for output in written}):  # noqa: PTH120 text
+        (workshop / folder).mkdir(parents=True, exist_ok=True)
     for output in written:
         target = workshop / output.path
         if output.made:
@@ -143,22 +147,26 @@ def _assemble(workshop: Path, written: list[Output], kept: set[str], site: Path)
             target.chmod(0o644)
         else:
             target.write_bytes(output.content)
-    _flush_tree(workshop)
+    flush_tree(workshop)
 
 
-def _swap(state: State, workshop: Path) -> None:
-    """Puts the tree at `workshop` in the site's place; the old one, if any, is then at `workshop`."""
+def _swap(state: State, workshop: Path) -> bool:
+    """Puts the tree at `workshop` in the site's place; the old one, if any, is then at `workshop`. True
+    where the two changed places in one step."""
     if not state.site.exists():
         workshop.rename(state.site)
-    elif not _exchange(workshop, state.site):
+        return False
+    if not _exchange(workshop, state.site):
         _note(state, workshop)
-        _flush_tree(state.folder)
+        flush_tree(state.folder)
         state.site.rename(state.previous)
         try:
             workshop.rename(state.site)
         except OSError:
             state.previous.rename(state.site)
             raise
+        return False
+    return True
 
 
 def _note(state: State, workshop: Path) -> None:
@@ -172,16 +180,6 @@ def _noted(state: State) -> tuple[Path, int]:
     return (state.folder / name, int(number)) if number.isdecimal() else (state.next, -1)
 
 
-def _link(present: Path, coming: Path) -> None:
-    """The same file at another place; its copy where the file system cannot share it."""
-    try:
-        os.link(present, coming)
-    except OSError as fault:
-        if fault.errno not in _UNLINKABLE:
-            raise
-        shutil.copy2(present, coming)
-
-
 def _exchange(one: Path, other: Path) -> bool:
     """Exchanges two directories in one step; False where the system cannot."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
@@ -193,36 +191,3 @@ def _exchange(one: Path, other: Path) -> bool:
     if number in _UNSUPPORTED:
         return False
     raise OSError(number, os.strerror(number), str(other))
-
-
-def _files(root: Path) -> Iterator[str]:
-    """Every file below `root`, relative, with forward slashes; a symlink counts as a file."""
-    pending = [""]
-    while pending:
-        folder = pending.pop()
-        with os.scandir(root / folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(f"{folder}{entry.name}/")
-                else:
-                    yield f"{folder}{entry.name}"
-
-
-def _flush_tree(folder: Path) -> None:
-    """Asks for everything below `folder` to be on the disk.
-
-    One `syncfs` for the file system: flushing file by file takes a cold build of thousands of
-    pages longer than making them.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
-        if syncfs is None or syncfs(handle) != 0:
-            os.sync()
-    finally:
-        os.close(handle)
-
-
-def _drop(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

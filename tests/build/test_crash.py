@@ -3,6 +3,7 @@ and the next build is right."""
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from generator.build import Options, build_site
 from generator.build import building as building_module
 from generator.diagnostics import Diagnostic, Severity
-from generator.output import locked, state_of
+from generator.output import locked, spare, state_of
 from generator.problems.build import waits_for_another
 from tests.build import faults
 from tests.build.faults import CRASHED, NOW, Fault
@@ -61,6 +62,9 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Before:
     source.mkdir()
     (source / "_config.yml").write_text("title: N\nurl: https://e.org\npermalink: /:title.html\n")
     (source / "a.png").write_bytes(b"old")
+    for number in range(1, 4):
+        note(source, number, "Older")
+    build_site(Options(source, root / "before/site", now=NOW), silent)
     for number in range(1, 4):
         note(source, number, "Old")
     build_site(Options(source, root / "before/site", now=NOW), silent)
@@ -122,9 +126,18 @@ def test_a_disk_that_takes_no_more(
     survives(before, tmp_path / "case", Fault(0, "kill"), True, largest)
 
 
+def copied(folder: Path, to: Path) -> None:
+    """A copy of an output and its state; the note of the tree to be made use of is about the copies."""
+    shutil.copytree(folder, to)
+    state = state_of(to / "site")
+    if state.spare_note.exists():
+        differs = json.loads(state.spare_note.read_text())[-1]
+        state.spare_note.write_text(json.dumps([*spare.numbers(state), differs]))
+
+
 def steps_of(before: Before, scratch: Path, exchange: bool) -> int:
     """How many write steps the whole build takes."""
-    shutil.copytree(before.folder, scratch / "whole")
+    copied(before.folder, scratch / "whole")
     ended = faults.build(before.source, scratch / "whole/site", Fault(0, "kill"), exchange)
     assert tree(scratch / "whole/site") == before.new
     assert ended.steps > 50
@@ -133,7 +146,7 @@ def steps_of(before: Before, scratch: Path, exchange: bool) -> int:
 
 def survives(before: Before, case: Path, fault: Fault, exchange: bool, largest: int = 0) -> None:
     """One build with a fault, and the next one without."""
-    shutil.copytree(before.folder, case)
+    copied(before.folder, case)
     ended = faults.build(before.source, case / "site", fault, exchange, largest)
     assert ended.code != CRASHED, fault
     left = tree(case / "site")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.model import Output
-from generator.output import locked, publish, state_of, unsafe_output
+from generator.output import State, locked, publish, state_of, unsafe_output
 from generator.output.tree import _swap, recover
 
 
@@ -58,6 +58,57 @@ def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
     assert tree(state.site) == {"a/b.html": b"folder"}
     publish(outputs(a="file"), state)
     assert tree(state.site) == {"a": b"file"}
+
+
+def spared(tmp_path: Path) -> State:
+    """A site that was published twice, so that the tree before it is there to be used."""
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="1", b_html="1", d__c_html="1"), state)
+    publish(outputs(a_html="2", b_html="1", d__e_html="1"), state)
+    return state
+
+
+def test_the_tree_before_becomes_the_coming_one(tmp_path: Path) -> None:
+    state = spared(tmp_path)
+    before = state.spare.stat().st_ino
+    published = publish(outputs(a_html="2", b_html="3", f__g_html="1"), state)
+    assert published.written == ("b.html", "f/g.html") and published.removed == ("d/e.html",)
+    assert state.site.stat().st_ino == before
+    assert tree(state.site) == {"a.html": b"2", "b.html": b"3", "f/g.html": b"1"}
+    assert sorted(p.name for p in state.site.iterdir()) == ["a.html", "b.html", "f"]
+    publish(outputs(a_html="4"), state)
+    assert tree(state.site) == {"a.html": b"4"}
+
+
+@pytest.mark.parametrize(
+    "harm", ["note gone", "note torn", "note of others", "file lost", "file added", "site touched"]
+)
+def test_a_tree_that_is_not_what_was_noted_is_not_used(tmp_path: Path, harm: str) -> None:
+    state = spared(tmp_path)
+    held = os.open(state.spare, os.O_RDONLY)  # so that its number is given to no other folder
+    match harm:
+        case "note gone":
+            state.spare_note.unlink()
+        case "note torn":
+            state.spare_note.write_bytes(state.spare_note.read_bytes()[:-3])
+        case "note of others":
+            state.spare_note.write_text("[1, 2, 3, []]")
+        case "file lost":
+            (state.spare / "b.html").unlink()
+        case "file added":
+            (state.spare / "d/more.html").write_text("more")
+        case _:
+            (state.site / "more.html").write_text("more")
+    publish(outputs(a_html="3", b_html="1"), state)
+    assert not os.path.sameopenfile(held, os.open(state.site, os.O_RDONLY))
+    assert tree(state.site) == {"a.html": b"3", "b.html": b"1"}
+
+
+def test_a_file_that_was_written_over_in_the_site_is_written_again(tmp_path: Path) -> None:
+    state = spared(tmp_path)
+    (state.site / "b.html").write_text("meddled with, in both trees at once")
+    publish(outputs(a_html="2", b_html="1"), state)
+    assert tree(state.site) == {"a.html": b"2", "b.html": b"1"}
 
 
 def test_a_copied_file_keeps_its_time_and_is_skipped_next_time(tmp_path: Path) -> None:

@@ -1,0 +1,76 @@
+"""The tree that was published before: with what has changed since, it becomes the coming one.
+
+So publishing costs as much as has changed, however large the site. The note says which two trees it
+is about, by their numbers in the file system; where it is gone, torn or about others, nothing is
+spared and the coming tree is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from generator.output.files import drop, files_below, link, write_whole
+from generator.output.state import State
+
+
+def keep(state: State, changed: Iterable[str]) -> None:
+    """Keeps the tree at `state.next`, which was the site until now; `changed` is where the two differ."""
+    state.next.rename(state.spare)
+    write_whole(state.spare_note, json.dumps([*numbers(state), sorted(changed)]).encode())
+
+
+def take(state: State, changed: Iterable[str], kept: set[str]) -> bool:
+    """Makes of the spare tree, at `state.next`, the site as it stands but for what is `changed`: it then
+    holds the files `kept`, and no others. False where that cannot be; nothing is at `state.next` then."""
+    differs = _noted(state)
+    state.spare_note.unlink(missing_ok=True)
+    if differs is None:
+        drop(state.spare)
+        return False
+    try:
+        state.spare.rename(state.next)
+        _bring_over(state, {*differs, *changed}, kept)
+        if set(files_below(state.next)) == kept:
+            return True
+    except OSError:
+        pass
+    drop(state.next)
+    return False
+
+
+def _bring_over(state: State, changed: set[str], kept: set[str]) -> None:
+    root = os.fspath(state.next)
+    for path in changed:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{root}/{path}")  # noqa: PTH108 text, thousands of times
+    for folder in sorted({folder for path in changed for folder in _above(path)}, key=len, reverse=True):
+        with suppress(OSError):  # it is not empty, or not there
+            os.rmdir(f"{root}/{folder}")  # noqa: PTH106
+    for path in sorted(changed & kept):
+        target = state.next / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        link(state.site / path, target)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _noted(state: State) -> list[str] | None:
+    """Where the spare tree differs from the site, if the note is about these two."""
+    try:
+        *noted, differs = json.loads(state.spare_note.read_bytes())
+        ours = noted == numbers(state) and all(isinstance(path, str) for path in differs)
+    except (OSError, ValueError, TypeError):
+        return None
+    return differs if ours else None
+
+
+def numbers(state: State) -> list[int]:
+    """Which two trees these are; the site is another one when something was done at its top."""
+    site = state.site.stat()
+    return [state.spare.stat().st_ino, site.st_ino, site.st_ctime_ns]
