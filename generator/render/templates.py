@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -30,6 +29,7 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.problems.render import missing_template, template_error, template_fault
 from generator.render import view
+from generator.render.shared_parts import SharingEnvironment
 from generator.render.view import PageView
 from generator.render.words import Words
 
@@ -46,7 +46,7 @@ class Templates:
         self.folders = folders
         self._digests: dict[str, str] = {}
         self._found: dict[str, bool] = {}
-        self._environment = Environment(
+        self._environment = SharingEnvironment(
             loader=FileSystemLoader(folders),
             undefined=StrictUndefined,
             autoescape=True,
