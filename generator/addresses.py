@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -20,6 +21,8 @@ _UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_IN_NAME, _MOST_IN_PATH, _MOST_IN_SLUG = 255, 3000, 200
 """Bytes: what file systems allow, the whole path with room for the folders above the site."""
+
+_REMEMBERED = 4096
 
 OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
 """The outputs that the generator makes of its own accord for any site."""
@@ -60,6 +63,7 @@ def split(href: str) -> Href:
     return Href(unquote(path), question + query, unquote(fragment) if hash_sign else None)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def output_of(url: str) -> str:
     """The file that a URL names: "/a/" → "a/index.html", "/a" → "a.html", "/a.xml" → "a.xml"."""
     path = url.lstrip("/")
@@ -106,18 +110,26 @@ def relative(source: str, target: str, fragment: str | None = None, query: str =
 
     From "a/b.html" to "c/index.html" it is "../c/". A page's own address is its file name.
     """
-    folder, where = source.rpartition("/")[0], target.rpartition("/")[0]
-    name = target.rpartition("/")[2]
+    href = _from_folder(source.rpartition("/")[0], target) + query
+    return href if fragment is None else f"{href}#{encode_fragment(fragment)}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _from_folder(folder: str, target: str) -> str:
+    """The relative address of an output. The pages of a folder have many targets in common."""
+    where, _, name = target.rpartition("/")
     name = "" if name == "index.html" else name
     way = _way(folder, where)
     path = name if way == "." else f"{way}/{name}"
-    return encode(path or "./") + query + (f"#{encode_fragment(fragment)}" if fragment is not None else "")
+    return encode(path or "./")
 
 
 def _way(source: str, target: str) -> str:
     """The path from one folder to another; outputs are normal, so comparing their parts is enough."""
     if source == target:
         return "."
+    if not target:
+        return "/".join([".."] * (source.count("/") + 1))
     here, there = (folder.split("/") if folder else [] for folder in (source, target))
     common = 0
     for ours, theirs in zip(here, there, strict=False):

@@ -143,7 +143,8 @@ def _contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
 
 def _entry(heading: Heading, below: tuple[TocEntry, ...] = ()) -> TocEntry:
     href = f"#{addresses.encode_fragment(heading.anchor)}"
-    return TocEntry(finished(_GLOSS.sub("", heading.html)), href, below)
+    html = heading.html
+    return TocEntry(finished(_GLOSS.sub("", html) if ")" in html or "）" in html else html), href, below)
 
 
 def _counts(body: tuple[Piece, ...], words: Words) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from generator.model import Page
 
@@ -207,6 +208,7 @@ ENGLISH = Words(
 )
 
 
+@lru_cache(maxsize=64)
 def is_chinese(lang: str) -> bool:
     """Whether a language tag ("zh-CN", "en") is Chinese."""
     return lang.casefold().split("-")[0] == "zh"
