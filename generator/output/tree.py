@@ -98,6 +98,9 @@ def recover(state: State) -> None:
             drop(workshop)
         state.journal.unlink()
     drop(state.next)
+    for begun in state.folder.glob("replaced-*"):
+        with suppress(OSError):  # one that holds a tree of others is not empty, and stays
+            begun.rmdir()
 
 
 @contextmanager

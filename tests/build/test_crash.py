@@ -4,12 +4,14 @@ and the next build is right."""
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,6 +135,43 @@ def copied(folder: Path, to: Path) -> None:
     if state.spare_note.exists():
         differs = json.loads(state.spare_note.read_text())[-1]
         state.spare_note.write_text(json.dumps([*spare.numbers(state), differs]))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, of 48 MB, in memory."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", place], check=False)
+    if mounted.returncode:
+        pytest.skip("only root may mount a file system")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["edited", "fresh", "foreign"])
+def test_a_disk_that_is_full(name: str, small_disk: Path, request: pytest.FixtureRequest) -> None:
+    """From no room at all to more than enough: no error is made up, the system gives them."""
+    before: Before = request.getfixturevalue(name)
+    copied(before.folder, small_disk / "whole")
+    faults.build(before.source, small_disk / "whole/site", Fault(0, "kill"))
+    need = shutil.disk_usage(small_disk).used
+    shutil.rmtree(small_disk / "whole")
+    ends = []
+    for step in range(45):
+        case = small_disk / "case"
+        copied(before.folder, case)
+        with (small_disk / "ballast").open("wb") as ballast:
+            os.posix_fallocate(ballast.fileno(), 0, shutil.disk_usage(small_disk).free - need * step // 30)
+        ended = faults.build(before.source, case / "site", Fault(0, "kill"))
+        assert ended.code != CRASHED, step
+        assert tree(case / "site") == (before.new if ended.code == faults.PUBLISHED else before.old), step
+        ends.append(ended.code)
+        (small_disk / "ballast").unlink()
+        is_right(before, case, f"{step} of 30 parts of the room that it takes")
+        shutil.rmtree(case)
+    assert ends[0] == faults.REFUSED and ends[-1] == faults.PUBLISHED
 
 
 def steps_of(before: Before, scratch: Path, exchange: bool) -> int:
