@@ -67,8 +67,8 @@ def write(tokens: Iterable[Token], line: int, around: Surroundings, out: list[Pi
         kind = token.type
         if kind == "text":
             out.append(escapeHtml(token.content))
-        elif kind in _WRITERS:
-            _WRITERS[kind](token, line, around, out)
+        elif writer := _WRITERS.get(kind):
+            writer(token, line, around, out)
         elif token.nesting >= 0:
             out.append(f"<{token.tag}{attributes(token.attrs, ('id',) if around.excerpt else ())}>")
         else:

@@ -84,6 +84,28 @@ class Blocks(ParserBlock):
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens
 
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        """Push the tokens of some lines, until one belongs to an outer block."""
+        (block,) = self.ruler.getRules("")
+        begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
+        line, loose = startLine, False
+        while line < endLine:
+            while line < state.lineMax and begins[line] + shifts[line] >= ends[line]:
+                line += 1
+            state.line = line
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= state.md.options.maxNesting:
+                state.line = endLine
+                break
+            block(state, line, endLine, False)
+            state.tight = not loose
+            line = state.line
+            loose = loose or (line <= endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1])
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
+                loose = True
+                state.line = line = line + 1
+
 
 def plain_paragraph(state: StateBlock, start: int, openings: frozenset[str]) -> bool:
     """A paragraph of which no line begins with one of `openings`, at which other blocks can begin.

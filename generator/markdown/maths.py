@@ -7,6 +7,7 @@ spaces trimmed); what becomes of it is for `render` to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -128,6 +129,7 @@ def _closing_dollar(text: str, start: int, end: int) -> int:
     return -1
 
 
+@lru_cache(maxsize=4096)
 def is_formula(tex: str, after: str) -> bool:
     """Whether the text between two dollars is a formula rather than prices or shell variables."""
     if not tex.strip() or after.isdigit() or "`" in tex:

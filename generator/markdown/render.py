@@ -117,15 +117,14 @@ class _Blocks:
             self._out.append(f"{left}</{token.tag}>\n")
             return
         after_text = "\n" if i and self._tokens[i - 1].hidden else ""
-        self._out.append(f"{after_text}<{token.tag}{attributes(token.attrs, self._dropped)}")
-        if token.nesting == 0:
-            self._out.append(" />\n")
-            return
-        follower = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
-        tight = follower is not None and (
-            follower.type == "inline" or follower.hidden or follower.nesting < 0
-        )
-        self._out.append(">" if tight else ">\n")
+        end = " />\n"
+        if token.nesting:
+            follower = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+            tight = follower is not None and (
+                follower.type == "inline" or follower.hidden or follower.nesting < 0
+            )
+            end = ">" if tight else ">\n"
+        self._out.append(f"{after_text}<{token.tag}{attributes(token.attrs, self._dropped)}{end}")
         if token.type in _CONTAINERS:
             self._around.elements.enter()
         if "checked" in token.meta:
