@@ -36,7 +36,7 @@ def formulas(tokens: Iterable[Token]) -> Iterator[Formula]:
     for token in tokens:
         if token.type == "math_block":
             yield Formula(token.content, first_line(token) + token.meta["skipped"])
-        elif _is_math_fence(token):
+        elif token.type == "fence" and token.info.strip() == "math":
             lead = len(token.content) - len(token.content.lstrip())
             yield Formula(token.content.strip(), first_line(token) + 1 + token.content.count("\n", 0, lead))
         for child in token.children or ():
@@ -52,7 +52,7 @@ def texts(tokens: Iterable[Token]) -> frozenset[str]:
             found.update([child.content for child in token.children if child.type in _KINDS])
         elif token.type == "math_block":
             found.add(token.content)
-        elif _is_math_fence(token):
+        elif token.type == "fence" and token.info.strip() == "math":
             found.add(token.content.strip())
     return frozenset(found)
 
@@ -80,10 +80,6 @@ def faults(
 def _judged(tex: str, own_environments: bool) -> tuple[tuple[FalseEquation, ...], TexFault | None]:
     """What is wrong in a formula, kept, since the notes of a blog share their short ones."""
     return false_equations(tex), tex_fault(tex, own_environments)
-
-
-def _is_math_fence(token: Token) -> bool:
-    return token.type == "fence" and token.info.strip() == "math"
 
 
 def _false(formula: Formula, path: str, found: Sequence[FalseEquation]) -> Iterator[Diagnostic]:

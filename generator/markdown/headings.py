@@ -15,6 +15,7 @@ from generator.markdown.plain_text import text_of
 from generator.markdown.reading import Reading
 
 _BLANK = re.compile(r"[ \t]")
+_NAMED = frozenset({"heading_open", "dl_open", "dl_close", "dt_open"})
 _OTHER = re.compile(r"[^\w \t-]")
 
 
@@ -28,6 +29,8 @@ def assign_ids(tokens: Sequence[Token], reading: Reading, taken: set[str]) -> No
     counts: dict[str, int] = {}
     terms: list[str | None] = []
     for i, token in enumerate(tokens):
+        if token.type not in _NAMED:
+            continue
         if token.type == "dl_open":
             asked = token.meta.get("auto_ids")
             terms.append("" if asked is True else asked)

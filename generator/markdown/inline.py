@@ -16,7 +16,7 @@ from generator.diagnostics import Location
 from generator.markdown import fragments, raw_html
 from generator.markdown.footnotes import Numbering
 from generator.markdown.plain_text import text_of
-from generator.markdown.reading import Reading
+from generator.markdown.reading import Reading, first_line
 from generator.model import Heading, Link, Picture, Piece, ValueRequest, WikiLink
 
 Attributes = dict[str, str | int | float]
@@ -61,12 +61,27 @@ def attributes(attrs: Attributes, leave_out: Sequence[str] = ()) -> str:
     )
 
 
-def write(tokens: Iterable[Token], line: int, around: Surroundings, out: list[Piece]) -> None:
+def write_text(text: Token, around: Surroundings, out: list[Piece]) -> None:
+    """Append the pieces of a block's text; what must be escaped is looked for once in all of it."""
+    typed = text.content
+    escape = escapeHtml if "<" in typed or ">" in typed or "&" in typed or '"' in typed else str
+    write(text.children or (), first_line(text), around, out, escape)
+
+
+def write(
+    tokens: Iterable[Token],
+    line: int,
+    around: Surroundings,
+    out: list[Piece],
+    escape: Callable[[str], str] = escapeHtml,
+) -> None:
     """Append the pieces of the tokens of a block whose text starts on `line`."""
     for token in tokens:
         kind = token.type
         if kind == "text":
-            out.append(escapeHtml(token.content))
+            out.append(escape(token.content))
+        elif kind == "code_inline":
+            out.append(f"<code{attributes(token.attrs)}>{escape(token.content)}</code>")
         elif writer := _WRITERS.get(kind):
             writer(token, line, around, out)
         elif token.nesting >= 0:
@@ -133,11 +148,6 @@ def _image(token: Token, line: int, around: Surroundings, out: list[Piece]) -> N
     out.append(picture(token, line, around))
 
 
-def _code(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
-    del line, around
-    out.append(f"<code{attributes(token.attrs)}>{escapeHtml(token.content)}</code>")
-
-
 def _maths(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
     line += token.meta.get("line", 0)
     out.append(maths(token.content, token.type == "math_display", line, around.reading))
@@ -192,7 +202,6 @@ _WRITERS: dict[str, _Writer] = {
     "link_open": _link,
     "wiki_link": _wiki_link,
     "image": _image,
-    "code_inline": _code,
     "math_inline": _maths,
     "math_display": _maths,
     "html_inline": _raw,

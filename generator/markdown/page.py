@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import chain
+from operator import attrgetter
 from string import ascii_letters
 
 from markdown_it.token import Token
@@ -41,6 +42,8 @@ from generator.markdown.reading import Reading, first_line
 from generator.model import Config, Content, FrontMatter, Heading, Page, Picture, Piece, SourceFile, page_of
 from generator.problems import markdown as problems
 from generator.yaml_reader import truth_of
+
+_TYPE = attrgetter("type")
 
 
 def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
@@ -87,11 +90,11 @@ def _tokens(body: str, reading: Reading, lang: str) -> list[Token]:
     safe.fit(tokens, reading)
     if reading.abbreviations:
         tokens = abbreviations.mark(tokens, reading)
-    quotes = any(token.type == "blockquote_open" for token in tokens)
+    quotes = "blockquote_open" in map(_TYPE, tokens)
     if quotes:
         tokens = alerts.mark(tokens, lang)
     for token in tokens:
-        if token.type == "inline" and token.children and "\n" in token.content:
+        if token.children and "\n" in token.content:
             breaks.join(token.children)
     if quotes:
         run_ins.mark(tokens)
@@ -119,23 +122,24 @@ def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     labels = [reading.footnote_prefix + label for label in reading.footnotes]
     given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
     for token in tokens:
-        # What stands within a text has no id but by an attribute list or a tag.
-        marked = token.children and (reading.has_lists or "<" in token.content)
-        for each in (token, *(token.children or ())) if marked else (token,):
-            if each.attrs and each.attrs.get("id"):
-                given.add(str(each.attrs["id"]))
-            if each.type in ("html_block", "html_inline"):
-                given.update(raw_html.ids(each.content))
+        if token.attrs or token.type == "html_block":
+            given.update(_ids_of(token))
+        elif token.children and (reading.has_lists or "<" in token.content):
+            given.update(chain.from_iterable(map(_ids_of, token.children)))
     return given
+
+
+def _ids_of(token: Token) -> Iterator[str]:
+    if token.attrs.get("id"):
+        yield str(token.attrs["id"])
+    if token.type in ("html_block", "html_inline"):
+        yield from raw_html.ids(token.content)
 
 
 def _headings(tokens: Sequence[Token], reading: Reading) -> tuple[Heading, ...]:
     """The page's headings in order; a role within one is reported."""
-    return tuple(_heading(token, tokens[i + 1], reading) for i, token in _openings(tokens))
-
-
-def _openings(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-    return ((i, token) for i, token in enumerate(tokens) if token.type == "heading_open")
+    places = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
+    return tuple(_heading(tokens[i], tokens[i + 1], reading) for i in places)
 
 
 def _heading(opening: Token, content: Token, reading: Reading) -> Heading:

@@ -6,7 +6,9 @@ Adjacent strings are merged at the end, so a page is a short tuple of strings an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import cast
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -52,17 +54,11 @@ def blocks(tokens: Sequence[Token], around: Surroundings) -> tuple[Piece, ...]:
 def merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """The pieces with neighbouring strings joined and empty ones left out."""
     joined: list[Piece] = []
-    strings: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            strings.append(piece)
-            continue
-        if text := "".join(strings):
+    for kind, run in groupby(pieces, type):
+        if kind is not str:
+            joined += run
+        elif text := "".join(cast("Iterator[str]", run)):
             joined.append(text)
-        strings.clear()
-        joined.append(piece)
-    if text := "".join(strings):
-        joined.append(text)
     return tuple(joined)
 
 
@@ -87,7 +83,7 @@ class _Blocks:
                 i += self._paragraph(i)
                 continue
             if token.type == "inline":
-                inline.write(token.children or (), first_line(token), self._around, self._out)
+                inline.write_text(token, self._around, self._out)
             elif token.type in _LEAVES:
                 self._leaf(token)
             else:
@@ -147,7 +143,7 @@ class _Blocks:
         else:
             start, end = self._frame(opening, children if tagged else ())
             self._out.append(start)
-            inline.write(children, first_line(content), self._around, self._out)
+            inline.write_text(content, self._around, self._out)
             self._out.append(self._around.elements.leave() + end)
             return taken
         self._around.elements.leave()

@@ -12,10 +12,17 @@ _new = Token.__new__
 
 def _made(type: str, tag: str, nesting: int, level: int, content: str = "", block: bool = False) -> Token:
     token = _new(Token)
-    token.type, token.tag, token.nesting = type, tag, nesting  # type: ignore[assignment] # -1, 0 or 1
-    token.attrs, token.map, token.level, token.children = {}, None, level, None
-    token.content, token.markup, token.info, token.meta = content, "", "", {}
-    token.block, token.hidden = block, False
+    token.type = type
+    token.tag = tag
+    token.nesting = nesting  # type: ignore[assignment] # -1, 0 or 1
+    token.attrs = {}
+    token.map = token.children = None
+    token.level = level
+    token.content = content
+    token.markup = token.info = ""
+    token.meta = {}
+    token.block = block
+    token.hidden = False
     return token
 
 
