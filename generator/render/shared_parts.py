@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
@@ -49,25 +49,26 @@ class SharingEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         """An environment with these of Jinja2's options."""
         super().__init__(**options)
-        self._latest: list[tuple[tuple[object, ...], str]] = []
+        self._latest: dict[str, tuple[tuple[object, ...], str]] = {}
 
-    def part(self, number: int, values: tuple[object, ...], caller: Callable[[], str]) -> str:
+    def part(self, label: str, values: tuple[object, ...], caller: Callable[[], str]) -> str:
         """The text of a part: that of the last time if it showed equal values, else what `caller` renders."""
-        known, text = self._latest[number]
+        known, text = self._latest.get(label, ((), ""))
         if known != values:
             text = caller()
-            self._latest[number] = values, text
+            self._latest[label] = values, text
         return text
 
-    def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
+    def _generate(self, source: nodes.Template, name: str | None, *arguments: Any, **options: Any) -> str:
         """Jinja2's hook between a template's syntax tree and its code."""
-        if source.find(nodes.Extends) is None:
-            source.body = self._parted(source.body)
-        for block in source.find_all(nodes.Block):
-            block.body = self._parted(block.body)
-        return super()._generate(source, *arguments, **options)
+        labels = (f"{name} {number}" for number in count())
+        if name is not None and source.find(nodes.Extends) is None:
+            source.body = self._parted(source.body, labels)
+        for block in source.find_all(nodes.Block) if name is not None else ():
+            block.body = self._parted(block.body, labels)
+        return super()._generate(source, name, *arguments, **options)
 
-    def _parted(self, body: Iterable[nodes.Node]) -> list[nodes.Node]:
+    def _parted(self, body: Iterable[nodes.Node], labels: Iterator[str]) -> list[nodes.Node]:
         """The statements, each run of them that can be shared put into a call of `part`."""
         parted: list[nodes.Node] = []
         shown = [(statement, list(self._shown(statement, ()))) for statement in _one_by_one(body)]
@@ -76,14 +77,12 @@ class SharingEnvironment(Environment):
             statements = [statement for statement, _ in pieces]
             paths = [path for _, paths in pieces for path in paths]
             worth_it = is_shared and len(paths) >= _WORTH_IT
-            parted += [self._call(statements, sorted(set(paths)))] if worth_it else statements
+            parted += [self._call(next(labels), statements, sorted(set(paths)))] if worth_it else statements
         return parted
 
-    def _call(self, body: list[nodes.Node], paths: Iterable[Path]) -> nodes.Node:
-        self._latest.append(((), ""))
-        number = nodes.Const(len(self._latest) - 1)
+    def _call(self, label: str, body: list[nodes.Node], paths: Iterable[Path]) -> nodes.Node:
         values = nodes.Tuple([_value(path) for path in paths], "load")
-        call = nodes.Call(nodes.EnvironmentAttribute("part"), [number, values], [], None, None)
+        call = nodes.Call(nodes.EnvironmentAttribute("part"), [nodes.Const(label), values], [], None, None)
         return nodes.CallBlock(call, [], [], body).set_lineno(body[0].lineno).set_environment(self)
 
     def _shown(self, statement: nodes.Node, within: tuple[str, ...]) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -29,11 +29,14 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.problems.render import missing_template, template_error, template_fault
 from generator.render import view
+from generator.render.compiled import CompiledTemplates
 from generator.render.shared_parts import SharingEnvironment
 from generator.render.view import PageView
 from generator.render.words import Words
 
 _SUFFIXES = ("html", "xml")
+_MAY_NAME = re.compile(r"\b(?:extends|include|import)\b")
+_NAMING = re.compile(r"""\{%[-+]? *(?:extends|include) +["']([\w./-]+)["'] *[-+]?%\}""")
 _MISSING_ATTRIBUTE = re.compile(r"'(?P<owner>[^']+) object' has no attribute '(?P<name>[^']+)'")
 _MISSING_NAME = re.compile(r"'(?P<name>[^']+)' is undefined")
 
@@ -54,6 +57,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=CompiledTemplates(lambda: self.digest("")),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -102,10 +106,17 @@ class Templates:
             if part in found or not self.has(part):
                 continue
             found.add(part)
-            for named in find_referenced_templates(self._environment.parse(self._source(part))):
+            for named in self._named_in(self._source(part)):
                 # A name computed at run time may be any template.
                 waiting += self._known() if named is None else [named]
         return frozenset(found)
+
+    def _named_in(self, source: str) -> Iterable[str | None]:
+        """The templates that one names, None for any: by its tags where they are plain, else parsed."""
+        tags = _NAMING.findall(source)
+        if len(tags) == len(_MAY_NAME.findall(source)):
+            return tags
+        return find_referenced_templates(self._environment.parse(source))
 
     def _source(self, name: str) -> str:
         path = next(folder / name for folder in self.folders if (folder / name).is_file())

@@ -99,6 +99,21 @@ def test_a_digest_covers_all_that_a_template_takes_in_and_no_more(tmp_path: Path
     assert before.digest("archive.html") == after.digest("archive.html")
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{%- include '_part.html' -%}",
+        '{% include ["_part.html", "_other.html"] ignore missing %}',
+        "{% from '_part.html' import m %}{{ m() }}",
+        "{% set name = '_part.html' %}{% include name %}",
+    ],
+)
+def test_a_digest_covers_what_is_named_in_any_way(tmp_path: Path, post: str) -> None:
+    part = "{% macro m() %}x{% endmacro %}"
+    before = theme(tmp_path, post=post, _part=part).digest("post.html")
+    assert before != theme(tmp_path, post=post, _part=f"{part} ").digest("post.html")
+
+
 def test_templates_can_be_sent_to_a_worker(tmp_path: Path) -> None:
     sent = pickle.loads(pickle.dumps(theme(tmp_path, _footer="sent")))  # noqa: S301 our own bytes
     assert "sent" in sent.render("post.html", a_view()).value
