@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.build.fingerprint import fingerprint
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import last_report, record
+from generator.build.unchanged import Last, last_build, record
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -49,11 +49,21 @@ def build_site(options: Options, tell: Tell, executor: Executor | None = None) -
         except OSError as fault:
             return _unwritten(str(options.output), fault, perf_counter() - start)
         made_by = fingerprint()
-        report = last_report(options, state, made_by)
+        last = last_build(options, state, made_by)
+        report = _of_last(last, options, state, made_by)
         if report is None:
             report = _built(options, state, made_by, tell, executor)
     diagnostics = in_order((*report.diagnostics, *waited))
     return replace(report, diagnostics=diagnostics, seconds=perf_counter() - start)
+
+
+def _of_last(last: Last | None, options: Options, state: State, made_by: str) -> Report | None:
+    """The report, where the last build tells it or all but the texts of some notes."""
+    if last is None or not last.touched:
+        return last.report if last else None
+    from generator.build.retouching import retouched_report
+
+    return retouched_report(options, state, made_by, last)
 
 
 def _built(options: Options, state: State, made_by: str, tell: Tell, executor: Executor | None) -> Report:

@@ -19,7 +19,17 @@ from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import RACY
 from generator.build.workers import Workers, each
-from generator.build.writing import Found, Packed, Writing, Written, made_apart, made_here, written
+from generator.build.writing import (
+    Found,
+    Packed,
+    Writing,
+    Written,
+    given,
+    made_apart,
+    made_here,
+    with_page,
+    written,
+)
 from generator.memo import digest_of
 from generator.model import Config, Output, Page
 from generator.render.lists import ListPage
@@ -109,6 +119,10 @@ def _maths_font(style: str) -> Parts:
     return {"the style sheet": style}
 
 
+def _itself(value: object) -> Parts:
+    return {"itself": value}
+
+
 def _compressed(path: object, content: object) -> Parts:
     return {"its content": (path, content)}
 
@@ -131,12 +145,17 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "share": _share,
         "maths font": _maths_font,
         "compressed": _compressed,
+        "around": _itself,
+        "search order": _itself,
+        "text elsewhere": _itself,
     }
 )
 
 
 _DEAR = frozenset({"render", "list"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
+_GIVEN = "given"
+"""The rows of what pages are rendered from, by output."""
 _LATER = "later"
 """Stands for a key that is not taken yet."""
 
@@ -207,15 +226,37 @@ class Lasting:
                 self._writing.stands_for(value, key)
             else:
                 self.take(phase, task.name, key, made)
+            if phase == "render":
+                self._put_given(task.name, key, task.arguments[1])
             yield value, seconds
+
+    def last(self, phase: str, name: str) -> Any:
+        """The value that the last build found, whatever from; None where there is none to be read."""
+        row = self._shelf.get(phase, name)
+        found = self._writing.read(row) if row is not None else None
+        return found.value if found is not None else None
+
+    def last_given(self, output: str, page: Page) -> PageInput | None:
+        """What the last build rendered a page from, with the page as it is now."""
+        row = self._shelf.get(_GIVEN, output)
+        try:
+            return with_page(row.value, page) if row is not None else None
+        except ValueError:
+            return None
 
     def _put(self, phase: str, name: str, key: str, value: Written) -> None:
         self._shelf.put(phase, name, Row(key, value.row, value.digest), value.content)
+
+    def _put_given(self, name: str, key: str, page: PageInput) -> None:
+        """Keeps what a page was rendered from, but for its text: a build may have no more than that anew."""
+        self._shelf.put(_GIVEN, name, Row(key, given(page)))
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""
         if phase in KEYS:
             self._shelf.keep_only(phase, names)
+        if phase == "render":
+            self._shelf.keep_only(_GIVEN, names)
 
 
 def _as_text(key: Mapping[str, str]) -> str:

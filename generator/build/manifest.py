@@ -1,6 +1,7 @@
 """The manifest that a build leaves for `check`: output → page → href → source line.
 
-`check` owns the format (see its `manifest`); this writes it and imports nothing of it.
+`check` owns the format (see its `manifest`); this writes it and imports nothing of it. Each page has a
+line of its own, so that one page's can be written anew.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ from generator.model import Output, ResolvedPage, Site
 
 def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: Iterable[Diagnostic]) -> bytes:
     """The manifest as JSON; lines are those of the source files."""
-    pages = {page.output: _page(page) for page in site.pages}
-    tree = {
+    pages = {page.output for page in site.pages}
+    about = {
         "version": 1,
         "source": source,
         "url": site.config.url,
         "baseurl": site.config.baseurl,
-        "pages": pages,
         "generated": sorted(o.path for o in outputs if o.path.endswith(".html") and o.path not in pages),
         "diagnostics": [
             {
@@ -35,7 +35,30 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
             for d in diagnostics
         ],
     }
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+    lines = ",\n".join(_line(page) for page in site.pages)
+    return f'{_json(about)[:-1]},"pages":{{\n{lines}\n}}}}'.encode()
+
+
+def with_page(before: bytes, page: ResolvedPage) -> bytes | None:
+    """The manifest with another entry of one page; None where it has none of it."""
+    start = before.find(f"\n{_name(page)}".encode())
+    end = before.find(b"\n", start + 1)
+    if start < 0 or end < 0:
+        return None
+    comma = b"," if before[end - 1 : end] == b"," else b""
+    return b"".join((before[: start + 1], _line(page).encode(), comma, before[end:]))
+
+
+def _line(page: ResolvedPage) -> str:
+    return f"{_name(page)}{_json(_page(page))}"
+
+
+def _name(page: ResolvedPage) -> str:
+    return f"{_json(page.output)}:"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _page(resolved: ResolvedPage) -> dict[str, object]:

@@ -18,6 +18,7 @@ from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
+from generator.render.feeds import newest_posts
 from generator.resolve import PER_PAGE, resolve
 
 _TRIES = 10
@@ -87,6 +88,8 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
     found = [*chain.from_iterable(part.diagnostics for part in (config, reading, images, site, drawing))]
     theme = theme_of(options.templates, memory)
     first = None if onlooker is None or _has_error(found) else onlooker.with_files(files)
+    shown = {post.page.path for post in newest_posts(site.value)}
+    memory.recall("text elsewhere", "", _as_it_is, tuple(sorted(parts.included | shown)))
     rendered = render(site.value, drawing.value.pages, theme, tell, memory, first)
     memory.mark("rendering, lists, feeds, search")
     return Compiled(
@@ -97,6 +100,11 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
         skipped=parts.skipped,
         due=parts.due,
     )
+
+
+def _as_it_is(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The sources whose texts do not stand on their own pages alone: what is kept for the next build."""
+    return paths
 
 
 def _carried_over(site: Site) -> Iterator[Output]:

@@ -58,6 +58,8 @@ class Reading:
     skipped: tuple[tuple[str, int], ...]
     due: datetime | None = None
     """When the next post of the future is to appear."""
+    included: frozenset[str] = frozenset()
+    """The files whose texts others include by their paths."""
 
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
@@ -83,6 +85,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
         tuple(part.value for part in read if isinstance(part.value, Program)),
         _counted(left_out, found.value.drafts_skipped),
         min((skipped.due for skipped in left_out if skipped.due), default=None),
+        frozenset(context.value.relatives),
     )
     said: Iterable[Diagnostic] = chain(
         found.diagnostics,
@@ -114,10 +117,11 @@ def _load(
     asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
 ) -> list[Checked[Loaded | Skipped]]:
     tasks = [(entry.path, (asked.source, entry, config)) for entry in entries]
-    return memory.recall_all("load", _load_one, tasks, lambda done, of: tell("reading", done, of))
+    return memory.recall_all("load", load_one, tasks, lambda done, of: tell("reading", done, of))
 
 
-def _load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
+def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
+    """One file read."""
     return load(source, entry, config, drafts=config.drafts)
 
 
@@ -125,10 +129,10 @@ def _parse(
     asked: Asked, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
 ) -> list[Checked[Read]]:
     tasks = [(note.source.path, (asked.source, note, context)) for note in notes]
-    return memory.recall_all("parse", _parse_whole, tasks, lambda done, of: tell("parsing", done, of))
+    return memory.recall_all("parse", parse_whole, tasks, lambda done, of: tell("parsing", done, of))
 
 
-def _parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Read]:
+def parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Read]:
     """One file parsed; a text that memory has left on the disk is read again."""
     if note.source.text:
         return parse_one(note, context)

@@ -51,7 +51,7 @@ def render(
 
     def run(one: Renderer, inputs: Iterable[PageInput]) -> list[Checked[Output]]:
         tasks = [(page.resolved.output, (one, page)) for page in inputs]
-        return memory.recall_all("render", _render_page, tasks, lambda done, of: tell("rendering", done, of))
+        return memory.recall_all("render", render_one, tasks, lambda done, of: tell("rendering", done, of))
 
     def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> list[Checked[Output]]:
         tasks = [(page.output, (one, page)) for page in pages]
@@ -72,7 +72,7 @@ def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) 
     wanted = onlooker.seen(plan.outputs)
     one, lister = Renderer(plan.around, theme.templates), ListRenderer(theme.templates)
     pages = [
-        memory.recall("render", page.resolved.output, _render_page, one, page)
+        memory.recall("render", page.resolved.output, render_one, one, page)
         for page in plan.pages
         if page.resolved.output in wanted
     ]
@@ -100,7 +100,8 @@ def _size(static: StaticFile) -> tuple[int, int] | None:
         return None
 
 
-def _render_page(one: Renderer, page: PageInput) -> Checked[Output]:
+def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
+    """One page rendered."""
     return one(page)
 
 

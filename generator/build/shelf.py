@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS row (
 CREATE TABLE IF NOT EXISTS content (digest TEXT PRIMARY KEY, start INTEGER, length INTEGER) WITHOUT ROWID;
 """
 
+_SELECT = "SELECT name, key, value, content, sum FROM row WHERE phase = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -39,9 +41,10 @@ class Shelf:
     """The rows of one file; `damaged` says that some found there could not be taken. Those of another
     version of the generator are dropped without a word."""
 
-    def __init__(self, path: Path, made_by: str) -> None:
-        """Opens or makes the file at `path`, for the generator whose digest is `made_by`."""
-        self._path, self._made_by = path, made_by
+    def __init__(self, path: Path, made_by: str, sparse: bool = False) -> None:
+        """Opens or makes the file at `path`, for the generator whose digest is `made_by`. A `sparse` use
+        looks at few rows of many, and leaves behind what they no longer name."""
+        self._path, self._made_by, self._sparse = path, made_by, sparse
         self._phases: dict[str, dict[str, Row]] = {}
         self._changed: dict[tuple[str, str], Row | None] = {}
         self.damaged = False
@@ -55,6 +58,8 @@ class Shelf:
 
     def get(self, phase: str, name: str) -> Row | None:
         """The row of a name, if there is one."""
+        if self._sparse and name not in self._phases.setdefault(phase, {}):
+            self._phases[phase] |= self._read(phase, name)
         return self._rows(phase).get(name)
 
     def put(self, phase: str, name: str, row: Row, content: bytes = b"") -> None:
@@ -73,6 +78,8 @@ class Shelf:
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""
+        if self._sparse:
+            self._contents.places |= self._places(self._file, digest)
         return self._contents.get(digest)
 
     def save(self) -> None:
@@ -108,6 +115,10 @@ class Shelf:
         gone = [place for place, row in self._changed.items() if row is None]
         self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
         self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
+        if self._sparse:
+            added = [(digest, *place) for digest, place in self._contents.places.items()]
+            self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", added)
+            return
         named = self._file.execute("SELECT content FROM row WHERE content != ''")
         self._contents = self._contents.only([digest for (digest,) in named])
         self._file.execute("UPDATE about SET contents = ?", (self._contents.path.name,))
@@ -127,12 +138,13 @@ class Shelf:
             self._phases[phase] = self._read(phase)
         return self._phases[phase]
 
-    def _read(self, phase: str) -> dict[str, Row]:
+    def _read(self, phase: str, name: str | None = None) -> dict[str, Row]:
+        """The rows of a phase, or the one of a name."""
         rows: dict[str, Row] = {}
+        wanted = (phase,) if name is None else (phase, name)
+        query = _SELECT if name is None else f"{_SELECT} AND name = ?"
         try:
-            found = self._file.execute(
-                "SELECT name, key, value, content, sum FROM row WHERE phase = ?", (phase,)
-            )
+            found = self._file.execute(query, wanted)
             for name, key, value, content, checksum in found:
                 row = Row(key, value, content)
                 if isinstance(value, bytes) and _sum(name, row) == checksum:
@@ -144,8 +156,10 @@ class Shelf:
         return rows
 
     @staticmethod
-    def _places(file: sqlite3.Connection) -> dict[str, Place]:
-        rows = file.execute("SELECT digest, start, length FROM content")
+    def _places(file: sqlite3.Connection, digest: str | None = None) -> dict[str, Place]:
+        """Where all contents lie, or the one of a digest."""
+        query = "SELECT digest, start, length FROM content"
+        rows = file.execute(query) if digest is None else file.execute(f"{query} WHERE digest = ?", (digest,))
         return {digest: (start, length) for digest, start, length in rows}
 
     def _opened(self) -> tuple[sqlite3.Connection, Contents]:
@@ -154,7 +168,9 @@ class Shelf:
                 file = sqlite3.connect(self._path, check_same_thread=False)
                 made_by, contents = file.execute("SELECT made_by, contents FROM about").fetchone()
                 if made_by == self._made_by and self._path.with_name(contents).is_file():
-                    return file, Contents(self._path.with_name(contents), self._places(file))
+                    return file, Contents(
+                        self._path.with_name(contents), {} if self._sparse else self._places(file)
+                    )
                 file.close()
             except (sqlite3.Error, OSError, TypeError):
                 self.damaged = True

@@ -38,13 +38,16 @@ class TreeRecord:
 
     def take(self, outputs: Iterable[Output]) -> None:
         """Records the tree as just published from `outputs`."""
-        names: set[str] = set()
+        every = tuple(outputs)
+        self.add(every)
+        self._shelf.keep_only(_PHASE, {output.path for output in every})
+
+    def add(self, outputs: Iterable[Output]) -> None:
+        """Records outputs that were published among others."""
         for output in outputs:
-            names.add(output.path)
             if (output.made or not output.origin) and not self.holds(output):
                 stamp = json.dumps(_stamp(f"{self._site}/{output.path}")).encode()
                 self._shelf.put(_PHASE, output.path, Row(digest_of_output(output), stamp))
-        self._shelf.keep_only(_PHASE, names)
 
 
 def digest_of_output(output: Output) -> str:

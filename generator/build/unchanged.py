@@ -1,5 +1,5 @@
-"""Whether anything that a build depends on has changed since the last one; if not, that one's report
-is the report.
+"""What has changed since the last build of all that it depends on: nothing, and its report is the
+report; some files of the source; or more.
 
 Asked before all else, so nothing heavy is imported here: files are looked at, not read.
 """
@@ -7,10 +7,11 @@ Asked before all else, so nothing heavy is imported here: files are looked at, n
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,15 +30,31 @@ _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
 _HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
 
 
-def last_report(options: Options, state: State, made_by: str) -> Report | None:
-    """The report of the last build, if a build now would do nothing and say the same."""
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last build: its report as of one that does nothing, and when the next post of the future is due.
+
+    `touched` are the files of the source that were written since, by path, where nothing else changed.
+    """
+
+    report: Report
+    due: datetime | None
+    touched: tuple[str, ...]
+
+
+def last_build(options: Options, state: State, made_by: str) -> Last | None:
+    """The last build, if nothing has changed since but the content of files of the source."""
     try:
-        key, due, report = _CODEC.loads(state.unchanged.read_bytes())
+        key, due, report, before = _CODEC.loads(state.unchanged.read_bytes())
     except (OSError, ValueError):
         return None
-    if due is not None and options.now >= due:
+    now = _source(options, state)
+    if (due is not None and options.now >= due) or now.keys() != before.keys():
         return None
-    return replace(report, written=0, removed=0) if key == _key(options, state, made_by) else None
+    if key != _key(options, state, made_by):
+        return None
+    touched = tuple(path for path, stamp in now.items() if stamp != before[path])
+    return Last(replace(report, written=0, removed=0, account=Account()), due, touched)
 
 
 def record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
@@ -45,25 +62,29 @@ def record(options: Options, state: State, made_by: str, report: Report, due: da
 
     Where it cannot be kept, the next build does what this one did.
     """
-    with suppress(OSError):
-        _record(options, state, made_by, report, due)
-
-
-def _record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
     from generator.output import write_whole
 
-    newest = max((time_ns for _, _, time_ns in _files(options.source, state)), default=0)
-    if time.time_ns() - newest < RACY:
-        state.unchanged.unlink(missing_ok=True)
-        return
-    write_whole(state.unchanged, _CODEC.dumps((_key(options, state, made_by), due, report)))
+    young = time.time_ns() - RACY
+    source = _source(options, state, young)
+    with suppress(OSError):
+        write_whole(state.unchanged, _CODEC.dumps((_key(options, state, made_by), due, report, source)))
+
+
+def _source(options: Options, state: State, young: int = sys.maxsize) -> dict[str, str]:
+    """What tells that a file of the source was written, by its path there; files as old as `young` or
+    younger count as written."""
+    root = os.path.abspath(options.source)  # noqa: PTH100 links are not followed
+    return {
+        path[len(root) + 1 :]: f"{size} {time}" if time < young else ""
+        for path, size, time in _files(options.source, state)
+    }
 
 
 def _key(options: Options, state: State, made_by: str) -> str:
-    """A digest of everything that a build looks at, and of what it left behind."""
+    """A digest of everything that a build looks at beside the source, and of what it left behind."""
     asked = replace(options, now=datetime.min, jobs=0)
     parts = [made_by, repr(asked), os.fspath(state.site), *map(os.getenv, _SETTINGS, ("", ""))]
-    folders = [options.source, state.site, *_themes(options)]
+    folders = [state.site, *_themes(options)]
     parts += [f"{path} {size} {stamp}" for folder in folders for path, size, stamp in _files(folder, state)]
     parts += [f"{file} {_stamp(file)}" for file in (*_history(options.source), state.manifest)]
     return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))

@@ -19,8 +19,9 @@ from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, digest_of
 from generator.model import Config, Output, Page, SourceFile
 from generator.render.lists import Card
+from generator.render.page_view import PageInput
 from generator.render.search.entry import Indexed, IndexEntry
-from generator.render.surroundings import Surroundings
+from generator.render.surroundings import Files, Surroundings
 from generator.resolve import Placed
 from generator.source.discover import Entry
 from generator.source.jekyll_tags import TagContext
@@ -145,6 +146,22 @@ def written(value: object) -> Written:
     return _rows().written(value)
 
 
+def given(page: PageInput) -> bytes:
+    """What a page is rendered from, but for the page."""
+    return _given().dumps(page)
+
+
+def with_page(content: bytes, page: Page) -> PageInput:
+    """What `given` wrote, of another text of the page; `ValueError` for anything else."""
+    read: PageInput = Codec(_CLASSES, restore={"Page": lambda _: page}).loads(content)
+    return read
+
+
+@cache
+def _given() -> Codec:
+    return Codec(stand_ins={Page: attrgetter("path")})
+
+
 class _Rows:
     """Writes values as rows, with the lazy one among their parts put apart."""
 
@@ -208,6 +225,9 @@ def _classes() -> tuple[type[Any], ...]:
         Answers,
         IndexEntry,
         Indexed,
+        PageInput,
+        Surroundings,
+        Files,
     )
 
 

@@ -13,7 +13,7 @@ from generator.output.state import State, locked, state_of, unsafe_output
 if TYPE_CHECKING:
     from generator.output.files import write_whole
     from generator.output.precompress import precompressed
-    from generator.output.tree import Published, publish, workshop
+    from generator.output.tree import Published, publish, publish_among, workshop
 
 __all__ = [
     "Published",
@@ -21,6 +21,7 @@ __all__ = [
     "locked",
     "precompressed",
     "publish",
+    "publish_among",
     "state_of",
     "unsafe_output",
     "workshop",
@@ -31,6 +32,7 @@ _LATER = {
     "precompressed": "generator.output.precompress",
     "Published": "generator.output.tree",
     "publish": "generator.output.tree",
+    "publish_among": "generator.output.tree",
     "workshop": "generator.output.tree",
     "write_whole": "generator.output.files",
 }

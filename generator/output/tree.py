@@ -64,22 +64,44 @@ def publish(
     if not (written or removed or foreign) and state.site.is_dir():
         state.mark.touch()
         return Published()
-    workshop = state.unused_aside() if foreign else state.next
-    kept = base.difference(written, removed)
-    if foreign or not spare.take(state, (*written, *removed), kept):
-        workshop.mkdir(parents=True)
-        _clone(workshop, kept, state.site)
-    if foreign:
-        _note(state, workshop)
-    _add(workshop, [wanted[path] for path in written])
+    new = [wanted[path] for path in written]
     if not foreign:
-        state.mark.touch()
-    exchanged = _swap(state, workshop)
+        _put_in_place(state, new, base.difference(written, removed), removed)
+        return Published(written, removed)
+    workshop = state.unused_aside()
+    workshop.mkdir(parents=True)
+    _note(state, workshop)
+    _add(workshop, new)
+    _swap(state, workshop)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
-        if exchanged and not foreign:
-            spare.keep(state, (*written, *removed))
         recover(state)
-    return Published(written, removed, str(workshop) if foreign else "")
+    return Published(written, removed, str(workshop))
+
+
+def publish_among(outputs: Iterable[Output], state: State) -> Published:
+    """Likewise, of a site of ours that is known to be as it was published: puts `outputs` among the others,
+    in the place of those that differ."""
+    recover(state)
+    differ = [output for output in outputs if not _same(output, state.site / output.path)]
+    written = tuple(sorted(output.path for output in differ))
+    if differ:
+        _put_in_place(state, differ, set(files_below(state.site)).difference(written), ())
+    return Published(written)
+
+
+def _put_in_place(state: State, written: list[Output], kept: set[str], removed: tuple[str, ...]) -> None:
+    """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
+    changed = (*(output.path for output in written), *removed)
+    if not spare.take(state, changed, kept):
+        state.next.mkdir(parents=True)
+        _clone(state.next, kept, state.site)
+    _add(state.next, written)
+    state.mark.touch()
+    exchanged = _swap(state, state.next)
+    with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
+        if exchanged:
+            spare.keep(state, changed)
+        recover(state)
 
 
 def recover(state: State) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import islice
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -59,10 +60,7 @@ def feeds(
     if not config.url:
         return ()
     nothing = Drawn()
-    dated = (post for post in site.posts if post.page.front.date is not None)
-    newest = tuple(
-        (post, drawn.get(post.output, nothing)) for post, _ in zip(dated, range(_NEWEST), strict=False)
-    )
+    newest = tuple((post, drawn.get(post.output, nothing)) for post in newest_posts(site))
     changed = {p.output: p.page.front.updated or p.page.front.date for p in site.pages}
     others = translations(site)
     told = {p.output: p.page.front.lang or config.lang for p in site.pages if others.get(p.output)}
@@ -75,6 +73,12 @@ def feeds(
     robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
     news = recall("feed", "news", _news, config, newest)
     return (*news, sitemap, Output("robots.txt", robots.encode()))
+
+
+def newest_posts(site: Site) -> tuple[ResolvedPage, ...]:
+    """The posts whose whole texts the feeds hold."""
+    dated = (post for post in site.posts if post.page.front.date is not None)
+    return tuple(islice(dated, _NEWEST)) if site.config.url else ()
 
 
 def _news(config: Config, posts: tuple[tuple[ResolvedPage, Drawn], ...]) -> tuple[Output, ...]:

@@ -22,7 +22,7 @@ from zlib import crc32
 from generator.memo import Lazy, Recall, RecallAll, call, call_all
 from generator.model import Drawn, Output, ResolvedPage, Site
 from generator.render.assets import FOLDER as ASSETS
-from generator.render.search.entry import Indexed, IndexEntry, entry_of
+from generator.render.search.entry import Indexed, entry_of
 
 FOLDER = f"{ASSETS}/search"
 BLOCK = 128
@@ -32,12 +32,15 @@ VOLUME = 32
 SHARD_BYTES = 12_000
 """What a shard of a full volume shall have, about."""
 _POSTING_BYTES = 2
+_BEFORE, _PARTED, _BEHIND = "notesSearch.take(`", "\n\n", "`)\n"
 _KEY = 3
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 Segments = tuple[str, ...]
 """A block's postings, a text for each shard."""
+Order = tuple[tuple[str, int, int], ...]
+"""The pages from the oldest: source, how many postings, and a checksum of its part of the index."""
 
 
 def search_outputs(
@@ -50,23 +53,27 @@ def search_outputs(
     entries = recall_all("search", entry_of, tasks)
     if not entries:
         return ()
-    shards = _shard_count(entries)
+    told = zip(pages, entries, strict=True)
+    order = tuple((page.page.path, entry.postings, entry.checksum) for page, entry in told)
+    order = recall("search order", "", in_order, order)
+    shards = shard_count(order)
     blocks = [
-        recall("search block", str(start), _merged, shards, tuple(e.indexed for e in entries[start:][:BLOCK]))
+        recall("search block", str(start), merged, shards, tuple(e.indexed for e in entries[start:][:BLOCK]))
         for start in range(0, len(entries), BLOCK)
     ]
     files = [
-        recall("search shard", path, _shard, path, tuple(block[shard] for block in volume))
+        recall("search shard", path, shard_file, path, tuple(block[shard] for block in volume))
         for number, volume in enumerate(_parts(blocks, VOLUME))
         for shard in range(shards)
         for path in (f"{FOLDER}/s{number}-{shard}.js",)
     ]
     named = [(f"{FOLDER}/p{number}.js", entry) for number, entry in enumerate(entries)]
-    texts = recall_all("search text", _text, [(path, (path, entry.indexed)) for path, entry in named])
-    return (*files, *texts, _contents(entries, shards))
+    texts = recall_all("search text", text_of, [(path, (path, entry.indexed)) for path, entry in named])
+    return (*files, *texts, contents(order, shards))
 
 
-def _text(path: str, indexed: Lazy[Indexed]) -> Output:
+def text_of(path: str, indexed: Lazy[Indexed]) -> Output:
+    """The file of a page's text."""
     return Output(path, indexed.value.content.encode())
 
 
@@ -79,13 +86,18 @@ def _age(page: ResolvedPage) -> tuple[datetime, str]:
     return page.page.front.date or _UNDATED, page.output
 
 
-def _shard_count(entries: Sequence[IndexEntry]) -> int:
+def in_order(order: Order) -> Order:
+    """The pages in the order of their numbers: what is kept for the next build."""
+    return order
+
+
+def shard_count(order: Order) -> int:
     """A power of two, so that it seldom changes: with it the whole index does."""
-    fullest = min(1.0, BLOCK * VOLUME / len(entries)) * sum(entry.postings for entry in entries)
+    fullest = min(1.0, BLOCK * VOLUME / len(order)) * sum(postings for _, postings, _ in order)
     return 1 << max(0, int(fullest * _POSTING_BYTES / SHARD_BYTES).bit_length())
 
 
-def _merged(shards: int, pages: tuple[Lazy[Indexed], ...]) -> Segments:
+def merged(shards: int, pages: tuple[Lazy[Indexed], ...]) -> Segments:
     """The postings of a block's pages, by shard."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, page in enumerate(pages):
@@ -115,14 +127,20 @@ def _written(number: int) -> str:
     return _DIGITS[low | 32] + _written(high) if high else _DIGITS[low]
 
 
-def _shard(path: str, segments: Segments) -> Output:
-    return Output(path, ("notesSearch.take(`" + "\n\n".join(segments) + "`)\n").encode())
+def shard_file(path: str, segments: Segments) -> Output:
+    """A shard of a volume: a segment for each of its blocks."""
+    return Output(path, f"{_BEFORE}{_PARTED.join(segments)}{_BEHIND}".encode())
 
 
-def _contents(entries: Sequence[IndexEntry], shards: int) -> Output:
+def segments_of(text: str) -> Segments:
+    """The segments of a shard's file."""
+    return tuple(text.removeprefix(_BEFORE).removesuffix(_BEHIND).split(_PARTED))
+
+
+def contents(order: Order, shards: int) -> Output:
     """How many pages and shards there are, and a version, so that no old file is taken for a new one."""
-    version = crc32(",".join(str(entry.checksum) for entry in entries).encode())
-    told = f'{{version:"{version:08x}",pages:{len(entries)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
+    version = crc32(",".join(str(checksum) for _, _, checksum in order).encode())
+    told = f'{{version:"{version:08x}",pages:{len(order)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
     return Output(f"{FOLDER}/contents.js", f"notesSearch.take({told})\n".encode())
 
 

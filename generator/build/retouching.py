@@ -1,0 +1,47 @@
+"""A build of which only the texts of a few notes were edited: what it needs of the builds before, and
+what it leaves for the next. Where it cannot be sure, the whole build looks."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from time import perf_counter
+
+from generator.build.lasting import Lasting
+from generator.build.options import Options
+from generator.build.report import Account, Report
+from generator.build.shelf import Shelf
+from generator.build.texts import retouched
+from generator.build.tree_record import TreeRecord
+from generator.build.unchanged import Last, record
+from generator.build.writing import TornError
+from generator.output import publish_among, write_whole
+from generator.output.state import State
+
+_MOST = 8
+"""Notes that are edited at once, beyond which the whole build is as quick."""
+
+
+def retouched_report(options: Options, state: State, made_by: str, last: Last) -> Report | None:
+    """The report of a build after `last.touched` were edited; None where the whole build must look."""
+    said = {diagnostic.at.path for diagnostic in last.report.diagnostics}
+    if len(last.touched) > _MOST or not said.isdisjoint(last.touched):
+        return None
+    started = perf_counter()
+    with closing(Shelf(state.memo, made_by, sparse=True)) as shelf:
+        lasting = Lasting(shelf, TreeRecord(shelf, state.site, ours=True))
+        try:
+            made = retouched(options, last.touched, lasting, state.manifest.read_bytes())
+            if made is None:
+                return None
+            published = publish_among(made.outputs, state)
+            write_whole(state.manifest, made.manifest)
+        except (OSError, TornError):
+            return None
+        lasting.tree.add(made.outputs)
+        shelf.save()
+    step = ("the texts that were edited", perf_counter() - started)
+    account = Account((step,), (), tuple(lasting.redone))
+    report = replace(last.report, written=len(published.written), account=account)
+    record(options, state, made_by, replace(report, account=Account()), last.due)
+    return report

@@ -1,0 +1,155 @@
+"""A build of which only texts were edited does little, and leaves what a clean one would."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, Report, build_site
+from generator.output import state_of
+from tests.build.test_lasting import NOW, silent, tree
+
+POSTS = 30
+"""More than feeds hold, so that some posts stand in none."""
+TICKS = count(1_600_000_000)
+
+
+def write(path: Path, text: str) -> None:
+    """Writes a file that looks old: one just written may be written again unseen."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    then = next(TICKS)
+    os.utime(path, (then, then))
+
+
+def post(blog: Path, number: int) -> Path:
+    return blog / f"_posts/2024-01-{number + 1:02}-n{number}.md"
+
+
+def built(blog: Path, output: Path) -> Report:
+    return build_site(Options(blog, output, now=NOW), silent)
+
+
+def was_retouched(report: Report) -> bool:
+    return [step for step, _ in report.account.steps] == ["the texts that were edited"]
+
+
+def edit(blog: Path, number: int, before: str, after: str) -> None:
+    text = post(blog, number).read_text(encoding="utf-8")
+    assert before in text
+    write(post(blog, number), text.replace(before, after))
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    root = tmp_path / "blog"
+    write(root / "_config.yml", "title: N\nurl: https://e.org\npermalink: /:title.html\npaginate: 4\n")
+    for number in range(POSTS):
+        head = f"---\ntitle: N{number}\ntags: [t{number % 3}]\n---\n"
+        link = f"[that](n{number * 7 % POSTS}.html#part)"
+        text = f"First {number}.\n\nSecond 卷积 $x_{number}$, {link}.\n\n## Part\n\n```python\nx = 1\n```\n"
+        write(post(root, number), head + text)
+    write(root / "page.md", "---\ntitle: Page\n---\nFirst.\n\nSecond.\n\n{% include_relative part.md %}\n")
+    write(root / "part.md", "Included.\n")
+    report = built(root, tmp_path / "site")
+    assert report.published and not report.diagnostics
+    return root
+
+
+def same_as_clean(blog: Path, output: Path, report: Report) -> None:
+    """The site, what is said of it, and the manifest are those of a clean build."""
+    clean = built(blog, output.parent / "clean")
+    assert tree(output) == tree(output.parent / "clean")
+    assert report.diagnostics == clean.diagnostics
+    there, here = (state_of(each).manifest.read_bytes() for each in (output.parent / "clean", output))
+    assert here == there
+    assert (report.pages, report.files, report.figures) == (clean.pages, clean.files, clean.figures)
+
+
+def test_a_text_that_is_edited_is_made_again_alone(blog: Path, tmp_path: Path) -> None:
+    edit(blog, 3, "Second", "Edited\nin two lines, with `code` and more 空洞卷积")
+    report = built(blog, tmp_path / "site")
+    assert was_retouched(report) and report.written > 1
+    assert {done.name for done in report.account.redone} >= {"n3.html", "_posts/2024-01-04-n3.md"}
+    same_as_clean(blog, tmp_path / "site", report)
+    assert built(blog, tmp_path / "site").written == 0
+
+
+def test_several_texts_and_texts_again(blog: Path, tmp_path: Path) -> None:
+    for turn in range(3):
+        for number in (0, 3, 5):
+            edit(blog, number, "Second" if not turn else f"Turn {turn - 1}", f"Turn {turn}")
+        report = built(blog, tmp_path / "site")
+        assert was_retouched(report)
+        same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_a_whole_build_after_it_is_right_and_does_little(blog: Path, tmp_path: Path) -> None:
+    edit(blog, 3, "Second", "Edited")
+    assert was_retouched(built(blog, tmp_path / "site"))
+    edit(blog, 4, "title: N4", "title: Other")
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    assert "_posts/2024-01-04-n3.md" not in {
+        done.name for done in report.account.redone if done.phase == "parse"
+    }
+    same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_a_file_that_was_just_written_is_looked_at_again(blog: Path, tmp_path: Path) -> None:
+    edit(blog, 3, "Second", "Edited")
+    os.utime(post(blog, 3))
+    for _ in range(2):
+        report = built(blog, tmp_path / "site")
+        assert was_retouched(report)
+        same_as_clean(blog, tmp_path / "site", report)
+
+
+MORE: dict[str, Callable[[Path], None]] = {
+    "title": lambda blog: edit(blog, 3, "title: N3", "title: Other"),
+    "tag": lambda blog: edit(blog, 3, "tags: [t0]", "tags: [t0, new]"),
+    "heading": lambda blog: edit(blog, 3, "## Part", "## Teil"),
+    "link": lambda blog: edit(blog, 3, "[that](n21", "[that](n22"),
+    "broken link": lambda blog: edit(blog, 3, "[that](n21", "[that](gone"),
+    "beginning": lambda blog: edit(blog, 3, "First", "Other"),
+    "reading time": lambda blog: edit(blog, 3, "Second", "Second " + "word " * 900),
+    "maths gone": lambda blog: edit(blog, 3, "$x_3$", "x"),
+    "figure": lambda blog: edit(blog, 3, "Second", "```{figure} dilated_steps\n```\n\nSecond"),
+    "value": lambda blog: edit(blog, 3, "Second", "{cost}`resnet18.macs`"),
+    "Jekyll's tag": lambda blog: edit(blog, 3, "Second", "{% raw %}Second{% endraw %}"),
+    "in the feeds": lambda blog: edit(blog, POSTS - 1, "Second", "Edited"),
+    "a text that another includes": lambda blog: write(blog / "part.md", "Other.\n"),
+    "a note beside": lambda blog: write(post(blog, POSTS), "---\ntitle: New\n---\nNew.\n"),
+    "a note gone": lambda blog: post(blog, 3).unlink(),
+    "configuration": lambda blog: write(blog / "_config.yml", "title: M\npermalink: /:title.html\n"),
+    "unpublished": lambda blog: edit(blog, 3, "title: N3", "published: false"),
+    "what no build has a word for": lambda blog: edit(blog, 3, "title: N3", "title: N3\ntilte: N3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_what_others_may_see_is_looked_at_by_the_whole_build(blog: Path, tmp_path: Path, what: str) -> None:
+    MORE[what](blog)
+    edit(blog, 5, "Second", "Edited")
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_many_texts_are_a_whole_build(blog: Path, tmp_path: Path) -> None:
+    for number in range(9):
+        edit(blog, number, "Second", "Edited")
+    assert not was_retouched(built(blog, tmp_path / "site"))
+
+
+@pytest.mark.parametrize("lost", ["memo", "memo-contents", "manifest.json", "unchanged"])
+def test_without_what_was_left_the_whole_build_looks(blog: Path, tmp_path: Path, lost: str) -> None:
+    edit(blog, 3, "Second", "Edited")
+    (state_of(tmp_path / "site").folder / lost).unlink()
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
