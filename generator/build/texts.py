@@ -21,7 +21,7 @@ from generator.build.rendering import render_one, theme_of
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
 from generator.memo import Lazy
-from generator.model import Config, Output, Page, SourceFile
+from generator.model import Config, Kind, Output, Page, SourceFile
 from generator.render import Theme
 from generator.render.page_view import PageInput
 from generator.render.search.edited import reindexed
@@ -112,7 +112,8 @@ class _Retouching:
         if before.diagnostics or read.diagnostics or not isinstance(new, Loaded):
             raise _OtherwiseError
         same = (old.front, _about(old.source)) == (new.front, _about(new.source))
-        if not same or new.source.marked or new.front.date is None:
+        dated = new.front.date is not None or new.source.kind is not Kind.POST
+        if not (same and dated) or new.source.marked:
             raise _OtherwiseError
         return new
 

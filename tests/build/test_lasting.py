@@ -60,7 +60,7 @@ class Blog:
 
     def edit(self) -> None:
         """One thing that a writer does between two builds."""
-        match self.dice.randint(0, 12):
+        match self.dice.randint(0, 15):
             case 0:
                 present = sorted((self.root / "_posts").glob("*.md"))
                 if len(present) > 1:
@@ -87,6 +87,10 @@ class Blog:
                 os.utime(path / "lost.html", (then, then))
             case 6:
                 self.now += timedelta(days=self.dice.randint(0, 9))
+            case 7 | 8 | 9:
+                number, more = self.dice.randint(0, 2), "空洞 more words. " * self.dice.choice([1, 9, 200])
+                part = f"## {self.dice.choice(['Part', 'Part', 'Teil'])}\n\n{more}{self.dice.randint(0, 9)}\n"
+                self.write(f"plain{number}.md", f"---\ntitle: Plain\n---\nText.\n\n{part}")
             case _:
                 self.note(self.dice.randint(0, 7))
 
