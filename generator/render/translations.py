@@ -14,14 +14,13 @@ _KEYS = ("ref", "translation_key", "translationKey")
 
 def translations(site: Site) -> dict[str, tuple[tuple[str, str], ...]]:
     """Output of a page → (language, output) of the same text in every other language."""
+    named = [(page, ref) for page in site.pages if (ref := _named(page)[1])]
     together: dict[str, dict[str, str]] = {}
-    for page in site.pages:
-        if ref := _named(page)[1]:
-            together.setdefault(ref, {}).setdefault(_language(page, site), page.output)
+    for page, ref in named:
+        together.setdefault(ref, {}).setdefault(_language(page, site), page.output)
     return {
         page.output: tuple(other for other in together[ref].items() if other[0] != _language(page, site))
-        for page in site.pages
-        if (ref := _named(page)[1])
+        for page, ref in named
     }
 
 
@@ -40,11 +39,8 @@ def repeated(site: Site) -> Iterator[Diagnostic]:
 
 def _named(page: ResolvedPage) -> tuple[str, str]:
     """The key and the name that a page shares with its translations, "" for none."""
-    extra = page.page.front.extra
-    if not extra:
-        return "", ""
-    given = dict(extra)
-    return next(((key, str(given[key])) for key in _KEYS if given.get(key)), ("", ""))
+    given = {key: value for key, value in page.page.front.extra if key in _KEYS and value}
+    return next(((key, str(given[key])) for key in _KEYS if key in given), ("", "")) if given else ("", "")
 
 
 def _language(page: ResolvedPage, site: Site) -> str:

@@ -33,6 +33,9 @@ from generator.serve.watch import Watcher
 PORT = 4000
 _PORTS_TRIED = 50
 _GRACE_SECONDS = 0.6
+_SWITCH_SECONDS = 0.0005
+"""How long a compile may keep other threads from running: an answer takes several turns, and with the
+interpreter's own 5 ms each, an open page would wait for what it has no part in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class NoPortError(Exception):
 def serve(settings: Settings, voice: Voice) -> None:
     """Compiles, then serves until the process is told to stop. Raises NoPortError."""
     listener = listening(settings.host, settings.port)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     memory = Memory()
     compiler = Compiler(settings.build, memory, voice.say)
     # Processes help where everything is new. They end before threads begin, which no fork may meet.
