@@ -16,12 +16,27 @@ if TYPE_CHECKING:
     from generator.build.memory import Memory
     from generator.build.onlooker import Onlooker
     from generator.build.pipeline import Compiled, compile_site
+    from generator.build.preview_memory import PreviewMemory
+    from generator.build.writing import TornError
 
-__all__ = ["Compiled", "Memory", "Onlooker", "Options", "Report", "Tell", "build_site", "compile_site"]
+__all__ = [
+    "Compiled",
+    "Memory",
+    "Onlooker",
+    "Options",
+    "PreviewMemory",
+    "Report",
+    "Tell",
+    "TornError",
+    "build_site",
+    "compile_site",
+]
 
 _LATER = {
     "Memory": "generator.build.memory",
     "Onlooker": "generator.build.onlooker",
+    "PreviewMemory": "generator.build.preview_memory",
+    "TornError": "generator.build.writing",
     "Compiled": "generator.build.pipeline",
     "compile_site": "generator.build.pipeline",
 }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.build.memory import Memory
     from generator.build.pipeline import Compiled
     from generator.build.shelf import Shelf
+    from generator.build.tree_record import TreeRecord
     from generator.model import Output
     from generator.output import Published
 
@@ -68,12 +69,14 @@ def _of_last(last: Last | None, options: Options, state: State, made_by: str) ->
 
 def _built(options: Options, state: State, made_by: str, tell: Tell, executor: Executor | None) -> Report:
     from generator.build.shelf import Shelf
+    from generator.build.tree_record import TreeRecord
     from generator.output import workshop
 
     with workshop(state) as made, closing(Shelf(state.memo, made_by)) as shelf:
-        compiled, lasting, memory = _compiled(options, state, shelf, made, tell, executor)
+        tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
+        compiled, lasting, memory = _compiled(options, tree, shelf, made, tell, executor)
         wanted = compiled.ok or options.keep_going
-        published, found = _publish(compiled, state, options, lasting) if wanted else (None, ())
+        published, found = _publish(compiled, state, options, lasting, tree) if wanted else (None, ())
         memory.mark("publishing")
         shelf.save()
         memory.mark("remembering")
@@ -88,17 +91,15 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
 
 
 def _compiled(
-    options: Options, state: State, shelf: Shelf, made: str, tell: Tell, executor: Executor | None
+    options: Options, tree: TreeRecord, shelf: Shelf, made: str, tell: Tell, executor: Executor | None
 ) -> tuple[Compiled, Lasting, Memory]:
     """The site, from what the shelf holds where it can be believed; `made` is where outputs are laid."""
     from generator.build.lasting import Lasting
     from generator.build.memory import Memory
     from generator.build.pipeline import compile_site
-    from generator.build.tree_record import TreeRecord
     from generator.build.workers import workers
     from generator.build.writing import TornError
 
-    tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
     with workers(options.jobs, executor) as hands:
         lasting = Lasting(shelf, tree, made)
         memory = Memory(lasting, hands)
@@ -122,7 +123,7 @@ def _account(memory: Memory, lasting: Lasting) -> Account:
 
 
 def _publish(
-    compiled: Compiled, state: State, options: Options, lasting: Lasting
+    compiled: Compiled, state: State, options: Options, lasting: Lasting, tree: TreeRecord
 ) -> tuple[Published | None, tuple[Diagnostic, ...]]:
     from generator.output import precompressed, publish
 
@@ -131,10 +132,10 @@ def _publish(
         if compiled.site.config.precompress:
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
-        published = publish(outputs, state, lasting.tree.holds)
+        published = publish(outputs, state, tree.holds)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
-    lasting.tree.take(outputs)
+    tree.take(outputs)
     aside = published.put_aside
     told = (foreign_tree(str(options.output), aside),) if aside else ()
     return published, (*told, *_leave_manifest(compiled, outputs, state, options))

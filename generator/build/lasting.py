@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 
 from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
-from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import RACY
 from generator.build.workers import Workers, each
 from generator.build.writing import (
     Found,
+    Outputs,
     Packed,
     Writing,
     Written,
@@ -161,15 +161,18 @@ _LATER = "later"
 
 
 class Lasting:
-    """What builds before remembered: values on a `shelf`, with outputs that stand in the `tree`."""
+    """What builds before remembered: values on a `shelf`, and the `outputs` among them."""
 
-    def __init__(self, shelf: Shelf, tree: TreeRecord, workshop: str = "") -> None:
-        """The memory of the builds before. What is made meanwhile is laid down in the folder `workshop`,
-        or held where that is ""."""
-        self.tree = tree
+    def __init__(
+        self, shelf: Shelf, outputs: Outputs, workshop: str = "", phases: Collection[str] = KEYS.keys()
+    ) -> None:
+        """The memory of the builds before, for these phases. What is made meanwhile is laid down in the
+        folder `workshop`, or held where that is ""."""
         self._workshop = workshop
         self._shelf = shelf
-        self._writing = Writing(shelf, tree)
+        self._whole = outputs.whole
+        self._phases = phases
+        self._writing = Writing(shelf, outputs)
         self.redone: list[Redone] = []
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
@@ -184,7 +187,7 @@ class Lasting:
 
     def find(self, phase: str, name: str, arguments: tuple[Any, ...]) -> tuple[str, Found[Any] | None]:
         """The key for these arguments, and the value that a build before found for it."""
-        if phase not in KEYS:
+        if phase not in self._phases:
             return "", None
         row = self._shelf.get(phase, name)
         if row is None and phase in _DEAR:
@@ -202,7 +205,7 @@ class Lasting:
     def take(self, phase: str, name: str, key: str, value: object) -> None:
         """Remembers a value for a key that `find` gave."""
         if key:
-            self._put(phase, name, key, written(value))
+            self._put(phase, name, key, written(value, self._whole))
             self._writing.stands_for(value, key)
 
     def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
@@ -215,7 +218,11 @@ class Lasting:
         comes back without what is kept apart of it."""
         apart = workers is not None and workers.worth(len(tasks))
         workshop = "" if workers is not None and workers.is_given else self._workshop
-        make = partial(made_apart if apart else made_here, compute, workshop)
+        make = (
+            partial(made_apart, compute, workshop, self._whole)
+            if apart
+            else partial(made_here, compute, workshop)
+        )
         computed = each(make, [task.arguments for task in tasks], workers)
         for task, (made, seconds) in zip(tasks, computed, strict=True):
             key = _as_text(self._key(phase, task.arguments)) if task.key == _LATER else task.key
@@ -226,7 +233,7 @@ class Lasting:
                 self._writing.stands_for(value, key)
             else:
                 self.take(phase, task.name, key, made)
-            if phase == "render":
+            if phase == "render" and not self._whole:
                 self._put_given(task.name, key, task.arguments[1])
             yield value, seconds
 
@@ -253,7 +260,7 @@ class Lasting:
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""
-        if phase in KEYS:
+        if phase in self._phases:
             self._shelf.keep_only(phase, names)
         if phase == "render":
             self._shelf.keep_only(_GIVEN, names)

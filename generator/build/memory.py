@@ -51,6 +51,20 @@ class Memory:
         finally:
             self._workers = before
 
+    @contextmanager
+    def backed_by(self, lasting: Lasting | None) -> Iterator[None]:
+        """Within the block, what is not known here is sought in `lasting`, and what is made goes there."""
+        before, self._lasting = self._lasting, lasting
+        try:
+            yield
+        finally:
+            self._lasting = before
+
+    def clear(self) -> None:
+        """Forgets everything, and what stands behind."""
+        self._kept.clear()
+        self._lasting = None
+
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
         known = self._kept.setdefault(phase, {})

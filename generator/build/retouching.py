@@ -29,7 +29,8 @@ def retouched_report(options: Options, state: State, made_by: str, last: Last) -
         return None
     started = perf_counter()
     with closing(Shelf(state.memo, made_by, sparse=True)) as shelf:
-        lasting = Lasting(shelf, TreeRecord(shelf, state.site, ours=True))
+        tree = TreeRecord(shelf, state.site, ours=True)
+        lasting = Lasting(shelf, tree)
         try:
             made = retouched(options, last.touched, lasting, state.manifest.read_bytes())
             if made is None:
@@ -38,7 +39,7 @@ def retouched_report(options: Options, state: State, made_by: str, last: Last) -
             write_whole(state.manifest, made.manifest)
         except (OSError, TornError):
             return None
-        lasting.tree.add(made.outputs)
+        tree.add(made.outputs)
         shelf.save()
     step = ("the texts that were edited", perf_counter() - started)
     account = Account((step,), (), tuple(lasting.redone))

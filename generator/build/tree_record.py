@@ -22,6 +22,16 @@ class TreeRecord:
         """The record of the tree at `site`; `ours` says whether we published what stands there."""
         self._shelf, self._site, self._ours = shelf, os.fspath(site), ours
 
+    @property
+    def whole(self) -> bool:
+        """No: the bytes are in the tree."""
+        return False
+
+    def find(self, path: str, digest: str) -> Output | None:
+        """The output of that digest where it stands in the tree."""
+        file = self.file(path, digest)
+        return Output(path, origin=file) if file else None
+
     def file(self, path: str, digest: str) -> str:
         """The file of the tree that holds the output of that digest; "" where it holds another or none."""
         row = self._shelf.get(_PHASE, path) if self._ours else None

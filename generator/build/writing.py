@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from io import BytesIO
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from generator import model
 from generator.build.answers import Answers
 from generator.build.shelf import Row, Shelf
-from generator.build.tree_record import TreeRecord, digest_of_output
+from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, digest_of
@@ -58,16 +58,27 @@ class TornError(Exception):
     """A part of a remembered value is gone: nothing of that memory can be used."""
 
 
+class Outputs(Protocol):
+    """Where remembered outputs are: in a published tree, or `whole` on the shelf, with their bytes."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a row keeps the bytes of its output."""
+
+    def find(self, path: str, digest: str) -> Output | None:
+        """The output of that digest; None where it is no longer there."""
+
+
 class Writing:
     """Values as rows of a shelf, and digests of values.
 
-    An output's bytes are not written: it is remembered where it stands in the published tree. A
-    page's content lies apart and is loaded when it is looked into; a source file's text not at all.
+    A page's content lies apart and is loaded when it is looked into; a source file's text is not
+    written at all, nor are an output's bytes where it stands in a tree.
     """
 
-    def __init__(self, shelf: Shelf, tree: TreeRecord) -> None:
-        """For rows of `shelf`, with outputs that stand in `tree`."""
-        self._shelf, self._tree = shelf, tree
+    def __init__(self, shelf: Shelf, outputs: Outputs) -> None:
+        """For rows of `shelf`."""
+        self._shelf, self._outputs = shelf, outputs
         self._digests: dict[int, tuple[object, str]] = {}
         shared: dict[type[Any], Callable[[Any], Any]] = dict.fromkeys(_SHARED, self._once)
         self._digesting = Codec(stand_ins={**shared, Lazy: lambda lazy: lazy.digest})
@@ -121,10 +132,10 @@ class Writing:
 
     def _standing(self, values: tuple[str, str, str]) -> Output:
         path, digest, origin = values
-        file = origin or self._tree.file(path, digest)
-        if not file:
-            raise ValueError(f"{path} is not in the tree")
-        return Output(path, origin=file)
+        found = Output(path, origin=origin) if origin else self._outputs.find(path, digest)
+        if found is None:
+            raise ValueError(f"{path} is no longer there")
+        return found
 
 
 # ---------------------------------------------------------------- where values are computed
@@ -135,15 +146,15 @@ def made_here(compute: Callable[..., Any], workshop: str, *arguments: object) ->
     return _laid_down(compute(*arguments), workshop)
 
 
-def made_apart(compute: Callable[..., Any], workshop: str, *arguments: object) -> Packed:
+def made_apart(compute: Callable[..., Any], workshop: str, whole: bool, *arguments: object) -> Packed:
     """The value as it is remembered and as it travels: what a worker gives back."""
     value = _laid_down(compute(*arguments), workshop)
-    return Packed(written(value), _packed(value))
+    return Packed(written(value, whole), _packed(value))
 
 
-def written(value: object) -> Written:
-    """A value as it is remembered."""
-    return _rows().written(value)
+def written(value: object, whole: bool) -> Written:
+    """A value as it is remembered; `whole` with the bytes of its output, of which it may have one."""
+    return _rows(whole).written(value)
 
 
 def given(page: PageInput) -> bytes:
@@ -163,13 +174,13 @@ def _given() -> Codec:
 
 
 class _Rows:
-    """Writes values as rows, with the lazy one among their parts put apart."""
+    """Writes values as rows, with the lazy one among their parts put apart, or the bytes of an output."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: bool) -> None:
         self._digest, self._content = "", b""
         stand_ins: dict[type[Any], Callable[[Any], Any]] = {
             Lazy: self._put_apart,
-            Output: _output,
+            Output: self._put_bytes_apart if whole else _output,
             SourceFile: _without_text,
         }
         self._codec = Codec(stand_ins=stand_ins)
@@ -183,10 +194,16 @@ class _Rows:
         self._content, self._digest = lazy.sealed(), lazy.digest
         return self._digest
 
+    def _put_bytes_apart(self, output: Output) -> tuple[str, str, str]:
+        named = _output(output)
+        if named[1]:
+            self._content, self._digest = output.content, named[1]
+        return named
+
 
 @cache
-def _rows() -> _Rows:
-    return _Rows()
+def _rows(whole: bool) -> _Rows:
+    return _Rows(whole)
 
 
 def _laid_down(value: Any, workshop: str) -> Any:

@@ -72,6 +72,11 @@ class State:
         return self.folder / "unchanged"
 
     @property
+    def preview(self) -> Path:
+        """The folder of what previews remember."""
+        return self.folder / "serve"
+
+    @property
     def manifest(self) -> Path:
         """Output → page → href → source line, for `check`."""
         return self.folder / "manifest.json"

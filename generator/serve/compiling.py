@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from generator.build import Compiled, Memory, Onlooker, Options, Tell, compile_site
+from generator.build import (
+    Compiled,
+    Memory,
+    Onlooker,
+    Options,
+    PreviewMemory,
+    Tell,
+    TornError,
+    compile_site,
+)
 from generator.bundles import bundled_folder
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.serve import crashed, unusable_editor_url
@@ -23,11 +32,12 @@ _CONFIG = "_config.yml"
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles what `options` name. `memory` makes a compile after one edit quick; `say` gets the
-    traceback of a fault of ours."""
+    """Compiles what `options` name. `memory` makes a compile after one edit quick, `before` is what the
+    preview before remembered; `say` gets the traceback of a fault of ours."""
 
     options: Options
     memory: Memory
+    before: PreviewMemory
     say: Callable[[str], None]
 
     def __call__(self, tell: Tell, onlooker: Onlooker | None = None) -> Compilation:
@@ -36,7 +46,7 @@ class Compiler:
         started = perf_counter()
         options = replace(self.options, now=datetime.now(UTC))
         try:
-            compiled = compile_site(options, tell, self.memory, onlooker)
+            compiled = self._site(options, tell, onlooker)
         except OvertakenError:
             raise
         except Exception as fault:
@@ -44,6 +54,14 @@ class Compiler:
             found = crashed(type(fault).__name__, str(fault))
             return Compilation({}, (found,), ok=False, seconds=perf_counter() - started)
         return compilation_of(compiled, perf_counter() - started)
+
+    def _site(self, options: Options, tell: Tell, onlooker: Onlooker | None) -> Compiled:
+        try:
+            return compile_site(options, tell, self.memory, onlooker)
+        except TornError:
+            self.memory.clear()
+            self.before.clear()
+        return compile_site(options, tell, self.memory, onlooker)
 
 
 def compilation_of(compiled: Compiled, seconds: float) -> Compilation:

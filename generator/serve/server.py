@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from generator.build import Memory, Options, Tell
+from generator.build import Memory, Options, PreviewMemory, Tell
 from generator.build.workers import workers
 from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
@@ -66,10 +67,15 @@ def serve(settings: Settings, voice: Voice) -> None:
     """Compiles, then serves until the process is told to stop. Raises NoPortError."""
     listener = listening(settings.host, settings.port)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    memory = Memory()
-    compiler = Compiler(settings.build, memory, voice.say)
+    memory, before = Memory(), PreviewMemory(settings.build)
+    compiler = Compiler(settings.build, memory, before, voice.say)
     # Processes help where everything is new. They end before threads begin, which no fork may meet.
-    with voice.progress() as tell, workers(settings.build.jobs, None) as hands, memory.helped_by(hands):
+    with (
+        voice.progress() as tell,
+        workers(settings.build.jobs, None) as hands,
+        memory.helped_by(hands),
+        memory.backed_by(before.lasting()),
+    ):
         shown = first_shown(compiler(tell))
     _report(voice.say, shown, settings.build.source)
     # What the first compile made lives as long as the preview: full collections need not visit it.
@@ -118,6 +124,7 @@ class _Session:
         self._listener = listener
         self._source = settings.build.source.absolute()
         self._stream = Stream(self._source, lambda: self._builder.shown)
+        self._before = compiler.before
         self._builder = Builder(
             shown, compiler, self._publish, voice.say, with_fresh_sheet, self._stream.seen
         )
@@ -132,9 +139,11 @@ class _Session:
         self._builder.start()
         self._watcher.start(mounts_table())
         self._voice.ready(address_of(self._listener))
+        threading.Thread(target=self._before.save, name="remember", daemon=True).start()
         await server.serve(sockets=[self._listener])
         self._watcher.stop()
         self._builder.stop()
+        self._before.close()
         _leave()
 
     def _end(self) -> None:

@@ -24,6 +24,7 @@ _ABSENT_SECONDS = 0.2
 _TOOL_FOLDERS = frozenset(
     {".git", ".hg", ".svn", ".idea", ".vscode", ".venv", "node_modules", "__pycache__", ".jekyll-cache"}
 )
+_STATE = re.compile(r"\..+\.notes")
 _TEMPORARY = re.compile(
     r"""  .*~ | \#.*\# | \.\#.*               # emacs: backup, autosave, lock
         | \..*\.sw[a-z] | \.sw[a-z] | 4913 # vim: swap files, its test for writing
@@ -35,9 +36,12 @@ _TEMPORARY = re.compile(
 
 
 def is_noise(path: str) -> bool:
-    """Whether a path (relative to a watched folder) is of no page's concern: an editor's or a tool's."""
+    """Whether a path (relative to a watched folder) is of no page's concern: an editor's, a tool's or of
+    what we remember."""
     *folders, name = path.split("/")
-    return not _TOOL_FOLDERS.isdisjoint((*folders, name)) or _TEMPORARY.fullmatch(name) is not None
+    if not _TOOL_FOLDERS.isdisjoint((*folders, name)) or any(map(_STATE.fullmatch, (*folders, name))):
+        return True
+    return _TEMPORARY.fullmatch(name) is not None
 
 
 def reason_to_poll(folders: Sequence[Path], mounts: str) -> str:

@@ -26,15 +26,15 @@ class Running:
     """A preview under test."""
 
     def __init__(self, source: Path, *arguments: str, port: int = 0) -> None:
-        """Starts it on a free port and waits until it serves."""
+        """Starts it on a free port, beside its source, and waits until it serves."""
         command = [sys.executable, "-m", "generator", "serve", "--source", str(source)]
         self.process = subprocess.Popen(
             [*command, "--port", str(port), *arguments],
-            cwd=ROOT,
+            cwd=source.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)},
         )
         self.said: list[str] = []
         Thread(target=self._listen, daemon=True).start()

@@ -265,12 +265,14 @@ def test_ctrl_c_with_open_pages_ends_at_once(blog: Path) -> None:
     assert "Traceback" not in "\n".join(live.said)
 
 
-def test_nothing_is_written(blog: Path, live: Running, tmp_path: Path) -> None:
-    files = sorted(tmp_path.rglob("*"))
+def test_nothing_is_written_but_what_the_next_preview_may_use(blog: Path, live: Running) -> None:
+    files = sorted(blog.rglob("*"))
     (blog / "_posts/2024-03-02-two.md").write_text(post("Two", "Written."))
     until(lambda: b"Written." in live.get("/two.html")[1])
     time.sleep(0.05)
-    assert sorted(tmp_path.rglob("*")) == files
+    assert sorted(blog.rglob("*")) == files
+    assert {path.name for path in blog.parent.iterdir()} == {blog.name, ".site.notes"}
+    assert [path.name for path in blog.with_name(".site.notes").iterdir()] == ["serve"]
 
 
 def test_the_notes_page_lists_problems_drafts_and_builds(blog: Path) -> None:

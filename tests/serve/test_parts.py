@@ -190,6 +190,8 @@ def test_polling_says_which_folder_and_why(tmp_path: Path) -> None:
         ("imgs/.DS_Store", True),
         (".htaccess", False),
         ("assets/site.swf", False),
+        (".site.notes/serve/memo", True),
+        ("my.notes/a.md", False),
     ],
 )
 def test_what_editors_leave_is_noise(path: str, noise: bool) -> None:
