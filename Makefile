@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := build/release/tools/bin
+PEERS := build/peers
+POSTS ?= 1000
+SHAPES ?= mixed prose code
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: site serve check test lint types layers gallery golden soak bench bench-quick lock release clean help
@@ -26,11 +29,11 @@ test: $(VENV)/.dev ## the tests
 soak: $(VENV)/.dev ## the long runs: fuzzing, kills, grids
 	@$(BIN)/python -m pytest -m soak
 
-bench: $(VENV)/.dev ## whole builds beside the other generators that are installed (PROGRAMS=folder)
-	@$(BIN)/python -m bench.build.compare 1000 $(if $(PROGRAMS),--programs $(PROGRAMS))
+bench: $(VENV)/.dev $(PEERS)/.python $(PEERS)/.node ## whole builds beside six other generators, about half an hour (POSTS, SHAPES)
+	@$(BIN)/python -m bench.build.compare $(POSTS) $(SHAPES:%=--shape %) --programs $(PEERS)
 
-bench-quick: $(VENV)/.dev ## likewise, Hugo and Pelican alone
-	@$(BIN)/python -m bench.build.compare 1000 --only ours,hugo,pelican $(if $(PROGRAMS),--programs $(PROGRAMS))
+bench-quick: $(VENV)/.dev $(PEERS)/.python ## likewise, beside Hugo and Pelican alone, under five minutes
+	@$(BIN)/python -m bench.build.compare $(POSTS) --rounds 2 --only ours,hugo,pelican --programs $(PEERS)
 
 lint: $(VENV)/.dev ## ruff, and its formatter
 	@$(BIN)/ruff check .
@@ -53,7 +56,7 @@ golden: $(VENV)/.dev ## rewrite the expected outputs; review them as a diff
 
 lock: $(VENV)/.dev ## pin requirements/*.in again
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in site dev soak release; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	@for name in site dev soak release bench; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet requirements/$$name.in -o requirements/$$name.txt; done
 
 release: ## wheel and sdist in dist/, with the bill of materials and the licences of what they run on
@@ -82,4 +85,16 @@ $(VENV)/.dev: requirements/dev.txt
 	@echo "setting up $(VENV) for tests (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements/dev.txt
+	@touch $@
+
+$(PEERS)/.python: requirements/bench.txt
+	@echo "setting up $(PEERS) (once, about half a minute) ..."
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install $(PIP_FLAGS) -r requirements/bench.txt
+	@touch $@
+
+# Their install scripts would fetch binaries that a build does not need. Jekyll comes from the system, if at all.
+$(PEERS)/.node: bench/build/package-lock.json
+	@mkdir -p $(PEERS) && cp bench/build/package.json bench/build/package-lock.json $(PEERS)
+	@if command -v npm >/dev/null; then cd $(PEERS) && npm ci --silent --ignore-scripts; else echo "no npm: without Eleventy and Hexo"; fi
 	@touch $@

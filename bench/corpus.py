@@ -1,18 +1,23 @@
 """A blog of any size for measurements: seeded posts of about 5 KB, as technical notes are made.
 
-Each has front matter, 8 headings, inline and displayed maths, a table, 1.8 code blocks on average,
-a list and a link to an earlier post, in Chinese and English. The same seed gives the same bytes.
+Each has front matter, 8 headings, a list and a link to an earlier post, in Chinese and English. A "mixed"
+one has inline and displayed maths, a table and 1.8 code blocks on average besides; a "prose" one only
+paragraphs, a "code" one a code block under every heading. The same seed gives the same bytes.
 
-    python bench/corpus.py 1000 /tmp/blog
+    python bench/corpus.py 1000 /tmp/blog --shape code
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal, get_args
+
+Shape = Literal["mixed", "prose", "code"]
 
 _LATIN = """kernel stride padding channel layer input output batch window sample feature tensor map
 weight bias block branch stage width depth ratio group shift scale offset index buffer cache vector
@@ -30,6 +35,7 @@ _MATHS = (
     r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
 )
 _INLINE = (r"k \times k", r"C_{in}", r"s = 2", r"O(n \log n)", r"\alpha_i", r"x^{(t)}", r"p_{max}")
+_FORMULA = re.compile(r"\$[^$]+\$")
 _TAGS = ("conv", "网络", "numpy", "笔记", "training", "优化", "shapes", "可视化", "linear-algebra", "工程")
 _PYTHON = """import numpy as np
 
@@ -55,44 +61,69 @@ _C = """static float {name}(const float *x, int n) {{
 """
 
 
-def posts(count: int, seed: int = 7) -> Iterator[tuple[str, str]]:
-    """(file name, text) of each post; names carry the date, as Jekyll wants them."""
+def posts(count: int, seed: int = 7, shape: Shape = "mixed") -> Iterator[tuple[str, str]]:
+    """(file name, text) of each post; names carry the date, as Jekyll wants them, whatever the shape."""
+    write = {"mixed": _mixed, "prose": _prose, "code": _coded}[shape]
     for number in range(count):
         dice = random.Random(f"{seed}:{number}")  # noqa: S311 no secret is made of it
         day = date(2010, 1, 1) + timedelta(days=number % 5000)
-        yield f"{day}-post-{number}.md", _post(dice, number, day)
+        text = [_front_matter(dice, number, day), *write(dice)]
+        if number:
+            text.append(f"See [an earlier note](post-{dice.randrange(number)}.html).\n")
+        yield f"{day}-post-{number}.md", "\n".join(text)
 
 
-def write_blog(folder: Path, count: int, seed: int = 7) -> None:
+def write_blog(folder: Path, count: int, seed: int = 7, shape: Shape = "mixed") -> None:
     """A Jekyll-shaped source with `count` posts."""
     (folder / "_posts").mkdir(parents=True, exist_ok=True)
     (folder / "assets").mkdir(exist_ok=True)
     config = "title: Corpus\nurl: https://example.org\npermalink: /:title.html\npaginate: 20\n"
     (folder / "_config.yml").write_text(config, encoding="utf-8")
     (folder / "assets/own.css").write_text("p { color: rgb(1, 2, 3); }\n", encoding="utf-8")
-    for name, text in posts(count, seed):
+    for name, text in posts(count, seed, shape):
         (folder / "_posts" / name).write_text(text, encoding="utf-8")
 
 
-def _post(dice: random.Random, number: int, day: date) -> str:
+def _front_matter(dice: random.Random, number: int, day: date) -> str:
     title = f"{_phrase(dice, _LATIN, 2).title()} {''.join(dice.sample(_CJK, 2))} {number}"
     tags = ", ".join(dice.sample(_TAGS, 3))
-    parts = [f"---\ntitle: {title}\ndate: {day}\ntags: [{tags}]\n---\n"]
+    return f"---\ntitle: {title}\ndate: {day}\ntags: [{tags}]\n---\n"
+
+
+def _mixed(dice: random.Random) -> Iterator[str]:
     with_code = set(dice.sample(range(8), dice.choice((1, 2, 2, 2))))
     for section in range(8):
-        parts.append(f"{'##' if section % 3 == 0 else '###'} {_heading(dice)} {section + 1}\n")
-        parts += [_english(dice), _chinese(dice)] if section % 2 else [_chinese(dice), _english(dice)]
+        yield _title(dice, section)
+        yield from (_english(dice), _chinese(dice)) if section % 2 else (_chinese(dice), _english(dice))
         if section % 3 == 1:
-            parts.append(f"$$\n{dice.choice(_MATHS)}\n$$\n")
+            yield f"$$\n{dice.choice(_MATHS)}\n$$\n"
         if section in with_code:
-            parts.append(_code(dice))
+            yield _code(dice)
         if section == 4:
-            parts.append(_table(dice))
+            yield _table(dice)
         if section == 6:
-            parts.append("".join(f"- {_phrase(dice, _LATIN, 5)} **{dice.choice(_CJK)}**\n" for _ in range(4)))
-    if number:
-        parts.append(f"See [an earlier note](post-{dice.randrange(number)}.html).\n")
-    return "\n".join(parts)
+            yield _list(dice)
+
+
+def _prose(dice: random.Random) -> Iterator[str]:
+    for section in range(8):
+        yield _title(dice, section)
+        yield from (_plain(_english(dice)), _plain(_chinese(dice)), _plain(_english(dice)))
+        if section == 6:
+            yield _list(dice)
+
+
+def _coded(dice: random.Random) -> Iterator[str]:
+    for section in range(8):
+        yield _title(dice, section)
+        yield _plain(_chinese(dice))
+        yield _code(dice, functions=2)
+        if section == 6:
+            yield _list(dice)
+
+
+def _title(dice: random.Random, section: int) -> str:
+    return f"{'##' if section % 3 == 0 else '###'} {_heading(dice)} {section + 1}\n"
 
 
 def _heading(dice: random.Random) -> str:
@@ -123,10 +154,22 @@ def _chinese(dice: random.Random) -> str:
     return "".join(sentences) + "\n"
 
 
-def _code(dice: random.Random) -> str:
+def _plain(paragraph: str) -> str:
+    """A paragraph that stresses a word where it had a formula."""
+    return _FORMULA.sub("*size*", paragraph)
+
+
+def _list(dice: random.Random) -> str:
+    return "".join(f"- {_phrase(dice, _LATIN, 5)} **{dice.choice(_CJK)}**\n" for _ in range(4))
+
+
+def _code(dice: random.Random, functions: int = 1) -> str:
     language, text = dice.choice((("python", _PYTHON), ("python", _PYTHON), ("bash", _SHELL), ("c", _C)))
-    body = text.format(name=dice.choice(_LATIN), a=dice.randint(2, 9), b=dice.randint(10, 99))
-    return f"```{language}\n{body}```\n"
+    body = [
+        text.format(name=dice.choice(_LATIN), a=dice.randint(2, 9), b=dice.randint(10, 99))
+        for _ in range(functions)
+    ]
+    return f"```{language}\n{''.join(body)}```\n"
 
 
 def _table(dice: random.Random) -> str:
@@ -141,5 +184,6 @@ if __name__ == "__main__":
     parser.add_argument("count", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--shape", choices=get_args(Shape), default="mixed")
     asked = parser.parse_args()
-    write_blog(asked.folder, asked.count, asked.seed)
+    write_blog(asked.folder, asked.count, asked.seed, asked.shape)

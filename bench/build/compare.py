@@ -1,115 +1,174 @@
 """Whole builds beside other generators: cold, after one edit of a body, and with nothing changed.
 
-Programs take turns in each round, so that what else the machine does falls on all alike. Wall and
-processor seconds of the whole process tree, and its largest resident memory.
+Programs take turns in each round, so that what else the machine does falls on all alike. Seconds are of
+the whole process tree, wall and processor. Memory is the most that all its processes hold together,
+looked at in a cold build of its own.
 
-    python -m bench.build.compare 1000 --rounds 3 --programs ~/peers
+    python -m bench.build.compare 1000 --rounds 3 --shape prose --programs build/peers
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import platform
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from operator import truediv
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import get_args
 
-from bench.build.peers import Peer, peers
+from bench.build.peers import ENVIRONMENT, Peer, peers
+from bench.corpus import Shape
+from bench.memory import most_memory
 
-ROOT = Path(__file__).parents[2]
+KINDS = ("cold", "one edit", "nothing changed")
+_SETTLED = 2.1
+"""Seconds after which a file's time is trusted: a file of just now may still change unseen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: wall and processor seconds, and kilobytes of the largest process."""
+    """One run: wall and processor seconds."""
 
     wall: float
     cpu: float
-    memory: int
 
 
-def run(peer: Peer, root: Path) -> Run:
-    """Runs a program to its end."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NODE_PATH": os.environ.get("NODE_PATH", "")}
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All runs of one program, by kind, and the most memory of a cold build in megabytes."""
+
+    version: str
+    runs: Mapping[str, list[Run]]
+    memory: float
+
+
+def main() -> None:
+    """Measures each number of posts in each shape, and prints a table for it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("counts", type=int, nargs="+", metavar="posts")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--shape", action="append", choices=get_args(Shape))
+    parser.add_argument("--programs", type=Path, help="a folder with their bin or node_modules")
+    parser.add_argument("--only", default="", help="names, separated by commas")
+    asked = parser.parse_args()
+    programs = peers(asked.programs, frozenset(filter(None, asked.only.split(","))))
+    print(f"{date.today()}. {_machine()}. `{_command(asked)}`: medians; in brackets ours ÷ theirs.")  # noqa: T201
+    for count in asked.counts:
+        for shape in asked.shape or ["mixed"]:
+            measured = measure(programs, count, shape, asked.rounds, asked.programs)
+            print(f"\n### {count:,} posts, {shape}\n\n{table(measured)}", flush=True)  # noqa: T201
+
+
+def measure(
+    programs: tuple[Peer, ...], count: int, shape: Shape, rounds: int, installed: Path | None
+) -> dict[str, Measured]:
+    """Every kind of build of every program, in so many interleaved rounds."""
+    runs: dict[str, dict[str, list[Run]]] = {peer.name: defaultdict(list) for peer in programs}
+    with tempfile.TemporaryDirectory() as folder:
+        roots = {peer.name: Path(folder) / peer.name for peer in programs}
+        for peer in programs:
+            _prepare(peer, roots[peer.name], count, shape, installed)
+        for turn in range(rounds):
+            for peer in programs:
+                _round(peer, roots[peer.name], turn, runs[peer.name])
+        return {
+            peer.name: Measured(
+                peer.told_version(roots[peer.name]), runs[peer.name], _memory(peer, roots[peer.name])
+            )
+            for peer in programs
+        }
+
+
+def table(measured: Mapping[str, Measured]) -> str:
+    """Medians; in brackets ours divided by it, the median of the rounds' own ratios."""
+    head = "".join(f" {kind}: wall s | CPU s |" for kind in KINDS)
+    lines = [f"| |{head} memory MB |", "|---|" + "--:|" * (2 * len(KINDS) + 1)]
+    ours = measured["ours"].runs if "ours" in measured else None
+    for name, one in measured.items():
+        cells = [cell for kind in KINDS for cell in _cells(one.runs[kind], ours[kind] if ours else None)]
+        lines.append(f"| {name} {one.version} | {' | '.join(cells)} | {one.memory:.0f} |")
+    return "\n".join(lines)
+
+
+def _cells(runs: list[Run], ours: list[Run] | None) -> tuple[str, str]:
+    walls, cpus = [run.wall for run in runs], [run.cpu for run in runs]
+    own_walls, own_cpus = [run.wall for run in ours or ()], [run.cpu for run in ours or ()]
+    return _cell(walls, own_walls), _cell(cpus, own_cpus)
+
+
+def _cell(seconds: list[float], ours: list[float]) -> str:
+    median = f"{statistics.median(seconds):.2f}"
+    if not ours or ours == seconds:
+        return median
+    return f"{median} ({statistics.median(map(truediv, ours, seconds)):.2f})"
+
+
+def _prepare(peer: Peer, root: Path, count: int, shape: Shape, installed: Path | None) -> None:
+    root.mkdir()
+    peer.prepare(root, count, shape)
+    if installed and (installed / "node_modules").is_dir():
+        (root / "node_modules").symlink_to((installed / "node_modules").absolute())
+
+
+def _round(peer: Peer, root: Path, turn: int, runs: Mapping[str, list[Run]]) -> None:
+    """One build of each kind."""
+    _forget(peer, root)
+    runs["cold"].append(_run(peer, root))
+    edited = sorted((root / peer.posts).glob("*.md"))
+    with edited[len(edited) // 2].open("a", encoding="utf-8") as file:
+        file.write(f"\nOne more sentence, number {turn}.\n")
+    sleep(_SETTLED)
+    runs["one edit"].append(_run(peer, root))
+    runs["nothing changed"].append(_run(peer, root))
+
+
+def _forget(peer: Peer, root: Path) -> None:
+    for name in peer.made:
+        path = root / name
+        path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+
+
+def _run(peer: Peer, root: Path) -> Run:
     start = perf_counter()
-    with (root / "log").open("wb") as log:
+    with (root.parent / f"{peer.name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 a program of the table
-            peer.command, cwd=root, env=environment, stdout=log, stderr=log
+            peer.command, cwd=root, env=ENVIRONMENT, stdout=log, stderr=log
         )
         _, status, usage = os.wait4(process.pid, 0)
     wall = perf_counter() - start
     if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{peer.name} failed: {(root / 'log').read_text()[-2000:]}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+        raise SystemExit(f"{peer.name} failed: {Path(log.name).read_text()[-2000:]}")
+    return Run(wall, usage.ru_utime + usage.ru_stime)
 
 
-def cold(peer: Peer, root: Path) -> Run:
-    """A build from nothing."""
-    for made in (peer.made, ".site.notes", ".cache", "resources", "__pycache__"):
-        shutil.rmtree(root / made, ignore_errors=True)
-    return run(peer, root)
+def _memory(peer: Peer, root: Path) -> float:
+    _forget(peer, root)
+    return most_memory(peer.command, root, ENVIRONMENT)
 
 
-def edited(peer: Peer, root: Path, count: int, turn: int) -> Run:
-    """A build after one more sentence in one post."""
-    path = sorted(root.rglob("*-post-*.md"))[count // 2]
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\nOne more sentence, number {turn}.\n")
-    sleep(2.1)  # a build does not trust the time of a file that was written just now
-    return run(peer, root)
-
-
-def main() -> None:
-    """Prints the tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+def _machine() -> str:
+    load, python = os.getloadavg()[0], platform.python_version()
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, load {load:.1f}; Python {python}"
     )
-    parser.add_argument("count", type=int)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--programs", type=Path)
-    parser.add_argument("--only", default="")
-    asked = parser.parse_args()
-    programs = [p for p in peers(asked.programs) if not asked.only or p.name in asked.only.split(",")]
-    results: dict[tuple[str, str], list[Run]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        roots = {peer.name: Path(folder) / peer.name for peer in programs}
-        for peer in programs:
-            roots[peer.name].mkdir()
-            peer.prepare(roots[peer.name], asked.count)
-            if asked.programs and (asked.programs / "node_modules").is_dir():
-                (roots[peer.name] / "node_modules").symlink_to(asked.programs / "node_modules")
-        for turn in range(asked.rounds):
-            for peer in programs:
-                root = roots[peer.name]
-                results.setdefault(("cold", peer.name), []).append(cold(peer, root))
-                results.setdefault(("one edit", peer.name), []).append(edited(peer, root, asked.count, turn))
-                sleep(2.1)
-                results.setdefault(("again", peer.name), []).append(run(peer, root))
-                results.setdefault(("nothing", peer.name), []).append(run(peer, root))
-    report(asked.count, results)
 
 
-def report(count: int, results: dict[tuple[str, str], list[Run]]) -> None:
-    """A table for each kind of build."""
-    for kind in ("cold", "one edit", "nothing"):
-        print(f"\n### {count} posts, {kind}\n")  # noqa: T201 its output
-        print("| | wall s | CPU s | MB | wall / ours | CPU / ours |\n|---|--:|--:|--:|--:|--:|")  # noqa: T201
-        ours = [*results[kind, "ours"]]
-        for (what, name), runs in results.items():
-            if what != kind:
-                continue
-            walls = [r.wall / o.wall for r, o in zip(runs, ours, strict=True)]
-            cpus = [r.cpu / o.cpu for r, o in zip(runs, ours, strict=True)]
-            wall, cpu = statistics.median(r.wall for r in runs), statistics.median(r.cpu for r in runs)
-            memory = max(r.memory for r in runs) / 1024
-            ratio = f"{statistics.median(walls):.2f} | {statistics.median(cpus):.2f}"
-            print(f"| {name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {ratio} |")  # noqa: T201
-    sys.stdout.flush()
+def _command(asked: argparse.Namespace) -> str:
+    counts = " ".join(map(str, asked.counts))
+    shapes = "".join(f" --shape {shape}" for shape in asked.shape or ())
+    only = f" --only {asked.only}" if asked.only else ""
+    return f"python -m bench.build.compare {counts} --rounds {asked.rounds}{shapes}{only}"
 
 
 if __name__ == "__main__":

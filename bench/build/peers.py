@@ -1,157 +1,119 @@
-"""Other generators on the same posts: what each needs written beside them, and how it is run.
+"""Other generators on the same posts: what each needs beside them, and how it is run.
 
-Each is given what a blog of that program usually has: tags, an archive or a list, a feed where it has
-one, highlighted code. Programs that are not installed are left out, by name.
+Each is given what a blog of that program usually has (`themes/`): pages with their tags and neighbours,
+a paged list with excerpts, an archive, tag pages, a feed of twenty posts where the program has one, and
+highlighted code. Programs that are not installed are left out, by name.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.corpus import posts, write_blog
+from bench.corpus import Shape, posts, write_blog
 
-CONFIG = "baseURL = 'https://example.org/'\ntitle = 'Corpus'\n[markup.highlight]\nnoClasses = false\n"
-HUGO_BASE = """\
-<!doctype html><title>{{ .Title }}</title>{{ block "main" . }}{{ end }}
-"""
-HUGO_POST = """\
-{{ define "main" }}<h1>{{ .Title }}</h1>{{ .TableOfContents }}{{ .Content }}
-{{ range .Params.tags }}<a href="/tags/{{ . | urlize }}/">{{ . }}</a>{{ end }}
-{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}
-"""
-HUGO_LIST = """\
-{{ define "main" }}{{ range (.Paginate .Pages 20).Pages }}
-<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2>{{ .Summary }}{{ end }}{{ end }}
-"""
-HUGO = {
-    "layouts/_default/baseof.html": HUGO_BASE,
-    "layouts/_default/single.html": HUGO_POST,
-    "layouts/_default/list.html": HUGO_LIST,
-}
-ELEVENTY = """\
-const highlight = require("@11ty/eleventy-plugin-syntaxhighlight");
-module.exports = function (config) {
-  config.addPlugin(highlight.default || highlight);
-  config.addCollection("posts", (api) => api.getFilteredByGlob("posts/*.md"));
-  return { markdownTemplateEngine: false, dir: { output: "_site", includes: "_includes" } };
-};
-"""
-ELEVENTY_POST = """\
-<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1>{{ content | safe }}
-{% for tag in tags %}<a href="/tags/{{ tag }}/">{{ tag }}</a>{% endfor %}
-"""
-ELEVENTY_LIST = """\
----
-pagination:
-  data: collections.posts
-  size: 20
-permalink: "{% if pagination.pageNumber %}page{{ pagination.pageNumber }}/{% endif %}index.html"
----
-{% for post in pagination.items %}<h2><a href="{{ post.url }}">{{ post.data.title }}</a></h2>{% endfor %}
-"""
-ELEVENTY_TAGS = """\
----
-pagination:
-  data: collections
-  size: 1
-  alias: tag
-permalink: "tags/{{ tag }}/index.html"
----
-{% for post in collections[tag] %}<a href="{{ post.url }}">{{ post.data.title }}</a>{% endfor %}
-"""
-PELICAN = """\
-SITENAME, SITEURL, TIMEZONE, PATH = "Corpus", "https://example.org", "UTC", "content"
-DEFAULT_PAGINATION = 20
-MARKDOWN = {"extension_configs": {"markdown.extensions.codehilite": {}, "markdown.extensions.extra": {},
-            "markdown.extensions.toc": {}}, "output_format": "html5"}
-"""
-MKDOCS = """\
-site_name: Corpus
-site_url: https://example.org
-markdown_extensions: [tables, fenced_code, toc, pymdownx.highlight, pymdownx.superfences, pymdownx.arithmatex]
-"""
+_THEMES = Path(__file__).parent / "themes"
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+"""What programs are run in; ours is imported from here, as it stands."""
+_OURS = (sys.executable, "-m", "generator")
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A program: writes a site of so many posts into a folder, and is run in it."""
+    """A program that builds blogs, run in a folder of its own."""
 
     name: str
-    prepare: Callable[[Path, int], None]
     command: tuple[str, ...]
-    made: str
-    """The folder it writes, which is deleted before each cold run."""
+    version: tuple[str, ...]
+    """The command that prints it."""
+    posts: str
+    """The folder that the posts stand in."""
+    made: tuple[str, ...]
+    """What a build leaves: the site, and what is remembered. Deleted before each cold one."""
+    respell: Callable[[str], str] = str
+    """A post as the program wants it."""
+
+    def prepare(self, root: Path, count: int, shape: Shape) -> None:
+        """Writes a blog of so many posts below `root`."""
+        if self.name == "ours":
+            write_blog(root / "blog", count, shape=shape)
+            return
+        shutil.copytree(_THEMES / self.name, root, dirs_exist_ok=True)
+        folder = root / self.posts
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in posts(count, shape=shape):
+            (folder / name).write_text(self.respell(text), encoding="utf-8")
+
+    def told_version(self, root: Path) -> str:
+        """The version that it says it is."""
+        said = subprocess.run(  # noqa: S603 a program of the table
+            self.version, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        )
+        found = _VERSION.search(said.stdout)
+        return found[0] if found else "?"
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def _for_pelican(text: str) -> str:
+    """Its own front matter: no fences, and a list without brackets."""
+    head, _, body = text.removeprefix("---\n").partition("---\n")
+    return f"{head.replace('[', '').replace(']', '')}\n{body}"
 
 
-def _posts(folder: Path, count: int) -> None:
-    _write(folder, dict(posts(count)))
+_KNOWN = (
+    Peer(
+        "ours",
+        (*_OURS, "build", "--quiet", "--source", "blog", "--output", "site"),
+        (*_OURS, "--version"),
+        "blog/_posts",
+        ("site", ".site.notes"),
+    ),
+    Peer("hugo", ("hugo", "--quiet"), ("hugo", "version"), "content/posts", ("public", "resources")),
+    Peer("eleventy", ("eleventy", "--quiet"), ("eleventy", "--version"), "posts", ("_site", ".cache")),
+    Peer(
+        "hexo", ("hexo", "generate", "--silent"), ("hexo", "version"), "source/_posts", ("public", "db.json")
+    ),
+    Peer(
+        "jekyll",
+        ("jekyll", "build", "--quiet"),
+        ("jekyll", "--version"),
+        "_posts",
+        ("_site", ".jekyll-cache"),
+    ),
+    Peer(
+        "pelican",
+        ("pelican", "-q", "-s", "pelicanconf.py", "content"),
+        ("pelican", "--version"),
+        "content",
+        ("output", "__pycache__"),
+        _for_pelican,
+    ),
+    Peer("mkdocs", ("mkdocs", "build", "--quiet"), ("mkdocs", "--version"), "docs", ("site",)),
+)
 
 
-def _hugo(root: Path, count: int) -> None:
-    _write(root, {"hugo.toml": CONFIG, **HUGO})
-    _posts(root / "content/posts", count)
-
-
-def _eleventy(root: Path, count: int) -> None:
-    _posts(root / "posts", count)
-    own = {
-        ".eleventy.js": ELEVENTY,
-        "_includes/post.njk": ELEVENTY_POST,
-        "index.njk": ELEVENTY_LIST,
-        "tags.njk": ELEVENTY_TAGS,
-        "posts/posts.json": '{"layout": "post.njk"}',
-    }
-    _write(root, own)
-
-
-def _pelican(root: Path, count: int) -> None:
-    _posts(root / "content", count)
-    for path in (root / "content").glob("*.md"):
-        text = path.read_text(encoding="utf-8").replace("---\n", "", 1)
-        head, _, body = text.partition("---\n")
-        tags = head.replace("[", "").replace("]", "")
-        path.write_text(f"{tags}\n{body}", encoding="utf-8")
-    _write(root, {"pelicanconf.py": PELICAN})
-
-
-def _mkdocs(root: Path, count: int) -> None:
-    _posts(root / "docs", count)
-    _write(root, {"mkdocs.yml": MKDOCS, "docs/index.md": "# Corpus\n"})
-
-
-def _ours(root: Path, count: int) -> None:
-    write_blog(root / "blog", count)
-
-
-def peers(programs: Path | None) -> tuple[Peer, ...]:
-    """The programs that are installed: on the path, or in `programs` (with `bin` or `node_modules`)."""
-    ours = (sys.executable, "-m", "generator", "build", "--quiet", "--source", "blog", "--output", "site")
-    known = (
-        Peer("ours", _ours, ours, "site"),
-        Peer("hugo", _hugo, ("hugo", "--quiet"), "public"),
-        Peer("eleventy", _eleventy, ("eleventy", "--quiet"), "_site"),
-        Peer("pelican", _pelican, ("pelican", "-q", "-s", "pelicanconf.py", "content"), "output"),
-        Peer("mkdocs", _mkdocs, ("mkdocs", "build", "--quiet"), "site"),
-    )
+def peers(programs: Path | None, only: frozenset[str] = frozenset()) -> tuple[Peer, ...]:
+    """Those of `only` (all, if empty) that are installed: in `programs` or on the path."""
     found = []
-    for peer in known:
+    for peer in _KNOWN:
+        if only and peer.name not in only:
+            continue
         program = _program(peer.command[0], programs)
-        if program:
-            found.append(Peer(peer.name, peer.prepare, (program, *peer.command[1:]), peer.made))
+        if program is None:
+            sys.stderr.write(f"{peer.name} is not installed\n")
+            continue
+        version = (program, *peer.version[1:])
+        found.append(replace(peer, command=(program, *peer.command[1:]), version=version))
     return tuple(found)
 
 
 def _program(name: str, programs: Path | None) -> str | None:
     folders = [programs / "bin", programs / "node_modules/.bin"] if programs else []
-    return next(filter(None, (shutil.which(name, path=str(f)) for f in folders)), None) or shutil.which(name)
+    near = filter(None, (shutil.which(name, path=str(folder.absolute())) for folder in folders))
+    return next(near, None) or shutil.which(name)

