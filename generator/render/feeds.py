@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import format_datetime
 from itertools import islice
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -21,9 +20,10 @@ from generator.model import Config, Drawn, Output, ResolvedPage, Site, Target
 from generator.render.body import Filling, render_body
 from generator.render.surroundings import ATOM, JSON_FEED, RSS, canonical
 from generator.render.translations import translations
-from generator.render.words import words_for
+from generator.render.words import MONTHS, words_for
 
 _NEWEST = 20
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Of an author's own HTML: no feed reader runs it, some refuse an entry that has any. Code is escaped.
 _ACTIVE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -158,7 +158,7 @@ def _rss(config: Config, items: tuple[Item, ...]) -> Output:
     _say(channel, "link", canonical(config, "index.html"))
     _say(channel, "description", config.description or config.title)
     _say(channel, "language", config.lang)
-    _say(channel, "lastBuildDate", format_datetime(max(item.updated for item in items)))
+    _say(channel, "lastBuildDate", _rfc_date(max(item.updated for item in items)))
     SubElement(channel, "atom:link", rel="self", type="application/rss+xml", href=canonical(config, RSS))
     for item in items:
         entry = SubElement(channel, "item")
@@ -166,13 +166,19 @@ def _rss(config: Config, items: tuple[Item, ...]) -> Output:
         _say(entry, "link", item.address)
         _say(entry, "guid", item.address, isPermaLink="true")
         _say(entry, "dc:creator", config.author or config.title)
-        _say(entry, "pubDate", format_datetime(item.published))
+        _say(entry, "pubDate", _rfc_date(item.published))
         for tag in item.tags:
             _say(entry, "category", tag)
         if item.summary:
             _say(entry, "description", item.summary)
         _say(entry, "content:encoded", item.html)
     return _xml(RSS, rss)
+
+
+def _rfc_date(date: datetime) -> str:
+    """A date as RFC 2822 has it, whatever the language of the machine."""
+    day, month = _DAYS[date.weekday()], MONTHS[date.month - 1][:3]
+    return f"{day}, {date:%d} {month} {date.year:04} {date:%H:%M:%S %z}"
 
 
 def _json_feed(config: Config, items: tuple[Item, ...]) -> Output:

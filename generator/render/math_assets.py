@@ -6,8 +6,7 @@ configuration is a few lines of `templates/_maths.html`, since it must stand bef
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from generator.bundles import bundled_folder
@@ -25,13 +24,13 @@ _FONT = "stix-two-math.woff2"
 
 def mathjax_script() -> str:
     """The script's output, with the package's version behind a "?"."""
-    return f"{_MATHJAX}/{_SCRIPT}?{version('django-static-mathjax')}"
+    return f"{_MATHJAX}/{_SCRIPT}?{_version()}"
 
 
 def mathjax_outputs() -> tuple[Output, ...]:
     """The script, its fonts and the extensions that it loads when a formula needs one (`\\boldsymbol`,
     `\\cancel`, `\\ce`), to be copied from the installed package."""
-    root = Path(str(files("mathjax"))) / "static" / "mathjax" / "es5"
+    root = _package() / "static" / "mathjax" / "es5"
     parts = (*sorted((root / _FONTS).glob("*.woff")), *sorted((root / _EXTENSIONS).glob("*.js")))
     paths = (root / _SCRIPT, *parts)
     return tuple(
@@ -53,3 +52,20 @@ def mathml_stylesheet() -> Output:
     """The style sheet of formulas set at build. It says which parts their font is cut into."""
     path = bundled_folder("assets") / "maths" / _STYLE
     return Output(f"{MATHML}/{_STYLE}", path.read_bytes())
+
+
+def _package() -> Path:
+    spec = find_spec("mathjax")
+    assert spec is not None and spec.origin is not None  # noqa: S101 a dependency is installed
+    return Path(spec.origin).parent
+
+
+def _version() -> str:
+    """The package's version, which stands in a folder's name beside it; asking the library for it loads
+    one for e-mail and one for archives."""
+    beside = sorted(_package().parent.glob("django_static_mathjax-*.dist-info"))
+    if beside:
+        return beside[-1].name.removesuffix(".dist-info").rpartition("-")[2]
+    from importlib.metadata import version
+
+    return version("django-static-mathjax")

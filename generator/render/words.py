@@ -14,7 +14,7 @@ from generator.model import Page
 Forms = tuple[str, str]
 """A count's wording for one and for many, with "{}" for the number."""
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -233,21 +233,21 @@ def long_date(date: datetime, lang: str) -> str:
     """A date as a sentence has it: "2019 年 9 月 23 日" without the spaces, "23 September 2019"."""
     if is_chinese(lang):
         return f"{date.year}年{date.month}月{date.day}日"
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def short_date(date: datetime, lang: str) -> str:
     """A date as a list has it: "2019.09.23", "23 Sep 2019"."""
     if is_chinese(lang):
         return f"{date.year}.{date.month:02}.{date.day:02}"
-    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}"
 
 
 def day_of_year(date: datetime, lang: str) -> str:
     """A date below its year's heading: "09.23", "23 Sep"."""
     if is_chinese(lang):
         return f"{date.month:02}.{date.day:02}"
-    return f"{date.day} {_MONTHS[date.month - 1][:3]}"
+    return f"{date.day} {MONTHS[date.month - 1][:3]}"
 
 
 def reading_minutes(page: Page) -> int:
