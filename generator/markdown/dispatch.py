@@ -184,7 +184,7 @@ def _block_rule(by_character: ByCharacter[BlockRule]) -> BlockRule:
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         position = state.bMarks[start] + state.tShift[start]
         rules = known.get(state.src[position : position + 1], others)
-        if rules is others and not silent and plain_paragraph(state, start, _NO_PARAGRAPH):
+        if rules is others and not silent and plain_paragraph(state, start, end, _NO_PARAGRAPH):
             return True
         for rule in rules:  # noqa: SIM110 - as below
             if rule(state, start, end, silent):

@@ -107,23 +107,22 @@ class Blocks(ParserBlock):
                 state.line = line = line + 1
 
 
-def plain_paragraph(state: StateBlock, start: int, openings: frozenset[str]) -> bool:
-    """A paragraph of which no line begins with one of `openings`, at which other blocks can begin.
+def plain_paragraph(state: StateBlock, start: int, end: int, openings: frozenset[str]) -> bool:
+    """A paragraph whose first line does not begin with one of `openings`, at which other blocks can begin.
 
-    Declines too where a bar or a definition's colon may make something else of it.
+    Declines where an underline, a bar or a definition's colon may make something else of it.
     """
-    if state.is_code_block(start) or page_has_markers(state):
+    if state.is_code_block(start) or end != state.lineMax or page_has_markers(state):
         return False
-    src, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
-    line = start
-    while (first := begins[line] + shifts[line]) < ends[line]:
-        if src[first] in openings:
-            return False
-        line += 1
-    if src.find("|", begins[start], ends[line - 1]) >= 0:
+    outer, state.parentType = state.parentType, "paragraph"
+    line = _paragraph_end(state, start, end, openings)
+    src, begin, after = state.src, state.bMarks[start], state.eMarks[line - 1]
+    if not line or src.find("|", begin, after) >= 0:
+        state.parentType = outer
         return False
+    # The library leaves the parent's type so too, and tables below are read by it.
     if line == start + 1 or state.level == 0:
-        text = src[begins[start] + shifts[start] : ends[line - 1]]
+        text = src[begin + state.tShift[start] : after]
     else:
         text = state.getLines(start, line, state.blkIndent, False)
     opening = make("paragraph_open", "p", 1, state.level, "", True)
@@ -132,6 +131,21 @@ def plain_paragraph(state: StateBlock, start: int, openings: frozenset[str]) -> 
     state.tokens += (opening, inline, make("paragraph_close", "p", -1, state.level, "", True))
     state.line = line
     return True
+
+
+def _paragraph_end(state: StateBlock, start: int, end: int, openings: frozenset[str]) -> int:
+    """The line behind a paragraph, 0 where one of its lines may underline those above."""
+    src, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+    line = start + 1
+    while line < end and (first := begins[line] + shifts[line]) < ends[line]:
+        if src[first] in openings and not state.is_code_block(line) and state.sCount[line] >= 0:
+            if not src[first : ends[line]].strip("-= \t"):
+                return 0
+            (ends_paragraph,) = state.md.block.ruler.getRules("paragraph")
+            if ends_paragraph(state, line, end, True):
+                break
+        line += 1
+    return line
 
 
 class Texts(StateInline):

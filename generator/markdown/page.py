@@ -122,18 +122,13 @@ def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     labels = [reading.footnote_prefix + label for label in reading.footnotes]
     given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
     for token in tokens:
-        if token.attrs or token.type == "html_block":
-            given.update(_ids_of(token))
-        elif token.children and (reading.has_lists or "<" in token.content):
-            given.update(chain.from_iterable(map(_ids_of, token.children)))
+        if "<" in token.content or token.attrs or reading.has_lists:
+            for each in (token, *(token.children or ())):
+                if each.attrs.get("id"):
+                    given.add(str(each.attrs["id"]))
+                if each.type in ("html_block", "html_inline"):
+                    given.update(raw_html.ids(each.content))
     return given
-
-
-def _ids_of(token: Token) -> Iterator[str]:
-    if token.attrs.get("id"):
-        yield str(token.attrs["id"])
-    if token.type in ("html_block", "html_inline"):
-        yield from raw_html.ids(token.content)
 
 
 def _headings(tokens: Sequence[Token], reading: Reading) -> tuple[Heading, ...]:

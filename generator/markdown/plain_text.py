@@ -35,8 +35,10 @@ def page_texts(tokens: Sequence[Token]) -> tuple[str, ...]:
     sections: list[list[str]] = [[]]
     in_footnote = in_heading = False
     for token in tokens:
-        if token.type == "inline" and not in_heading:
-            sections[-1].append(_joined(token.children or (), readable))
+        if token.type == "inline":
+            if not in_heading:
+                sections[-1].append(_joined(token.children or (), readable))
+            continue
         if token.type not in _SPEAKING:
             continue
         match token.type:

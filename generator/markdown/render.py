@@ -76,15 +76,19 @@ class _Blocks:
     def write(self) -> int | None:
         """Write all blocks; the place in `out` where the author wants the footnotes, if any."""
         self._around.elements.enter()
-        i = 0
-        while i < len(self._tokens):
+        i, end = 0, len(self._tokens)
+        while i < end:
             token = self._tokens[i]
-            if token.type == "paragraph_open":
+            kind = token.type
+            if kind == "paragraph_open":
                 i += self._paragraph(i)
                 continue
-            if token.type == "inline":
+            if kind == "inline":
                 inline.write_text(token, self._around, self._out)
-            elif token.type in _LEAVES:
+            elif token.nesting < 0:
+                left = self._around.elements.leave() if kind in _CONTAINERS_END else ""
+                self._out.append(f"{left}</{token.tag}>\n")
+            elif kind in _LEAVES:
                 self._leaf(token)
             else:
                 self._tag(i)
@@ -107,11 +111,8 @@ class _Blocks:
                 self._notes_at = len(self._out)
 
     def _tag(self, i: int) -> None:
+        """Write the tag that opens an element, or one that is all of it."""
         token = self._tokens[i]
-        if token.nesting < 0:
-            left = self._around.elements.leave() if token.type in _CONTAINERS_END else ""
-            self._out.append(f"{left}</{token.tag}>\n")
-            return
         after_text = "\n" if i and self._tokens[i - 1].hidden else ""
         end = " />\n"
         if token.nesting:

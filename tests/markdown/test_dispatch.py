@@ -49,3 +49,33 @@ def test_commonmark_examples_are_read_the_same(asking_all: MarkdownIt) -> None:
 @given(st.text(alphabet="$\\{}[]()<>*_`|:=&#^~!+-0.1 \n\t'\"a中，\u3000", max_size=60))
 def test_any_text_is_read_the_same(asking_all: MarkdownIt, text: str) -> None:
     assert by_character(text) == tokens(asking_all, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n\n| a | b |\n|---|---|\n| 1 | 2 |\n2. b",
+        "> a\n\n| a | b |\n|---|---|\n| 1 | 2 |\n2. b",
+        "[^1]: > a\n<p>\n\nb",
+        "- a\n  b\n- c\n  ===\n",
+        "a\n# b\nc\n> d\ne\n- f\ng\n2. h\n```\ni",
+        "- a\n\tb\n    - c\n  d",
+        "a `b`` c` $d$5 $e\\$ $`f`$ $$g$$ ` ` ``",
+    ],
+)
+def test_paragraphs_taken_whole_end_where_the_rules_end_them(text: str, asking_all: MarkdownIt) -> None:
+    assert by_character(text) == tokens(asking_all, text)
+
+
+LINES = (
+    "a", "中文", "- a", "  a", "> a", "1. a", "2. a", "# a", "---", "===", "| a | b |", "|---|---|", "", "",
+    "```",
+    "    a", ": a", "<p>", "[^1]: a", "{: .a}", "$$", "- ", "\ta", "a $b$ `c`", "**a** _b_", "^",
+    "*[a]: b", "[a]: /b",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_any_lines_are_read_the_same(asking_all: MarkdownIt, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert by_character(text) == tokens(asking_all, text)
