@@ -52,3 +52,16 @@ def test_a_warm_compile_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
         warm, clean = compiled(blog, memory), compiled(blog, Memory())
         assert warm.outputs == clean.outputs
         assert warm.diagnostics == clean.diagnostics
+
+
+def test_times_are_told_of_the_last_compile_alone(tmp_path: Path) -> None:
+    blog = tmp_path / "blog"
+    (blog / "_posts").mkdir(parents=True)
+    (blog / "_posts/2024-01-01-n.md").write_text(note(1, 0, random.Random(1)))  # noqa: S311 no secret
+    memory = Memory()
+    compiled(blog, memory)
+    steps, spent = len(memory.steps), len(memory.spent)
+    compiled(blog, memory)
+    assert steps and spent
+    assert len(memory.steps) == steps
+    assert not memory.spent

@@ -112,6 +112,12 @@ class Memory:
         self.forget(phase, {name for name, _ in tasks})
         return [values[number] for number in range(len(tasks))]
 
+    def begin(self) -> None:
+        """Notes that a compile begins: of those before, times are told no more."""
+        self.steps.clear()
+        self.spent.clear()
+        self._marked = perf_counter()
+
     def mark(self, step: str) -> None:
         """Notes that a step of the build is done: it took the time since the mark before."""
         now = perf_counter()

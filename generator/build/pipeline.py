@@ -63,6 +63,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory, onlooker: Onlooke
 
 
 def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker | None) -> Compiled:
+    memory.begin()
     asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
