@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from io import BytesIO
 from operator import attrgetter
+from threading import get_ident
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator import model
@@ -177,7 +178,8 @@ class _Rows:
     """Writes values as rows, with the lazy one among their parts put apart, or the bytes of an output."""
 
     def __init__(self, whole: bool) -> None:
-        self._digest, self._content = "", b""
+        self._apart: dict[int, tuple[bytes, str]] = {}
+        """What the value that a thread writes has apart, by thread: an executor may have many."""
         stand_ins: dict[type[Any], Callable[[Any], Any]] = {
             Lazy: self._put_apart,
             Output: self._put_bytes_apart if whole else _output,
@@ -186,18 +188,17 @@ class _Rows:
         self._codec = Codec(stand_ins=stand_ins)
 
     def written(self, value: object) -> Written:
-        self._digest, self._content = "", b""
         row = self._codec.dumps(value)
-        return Written(row, self._content, self._digest)
+        return Written(row, *self._apart.pop(get_ident(), (b"", "")))
 
     def _put_apart(self, lazy: Lazy[Any]) -> str:
-        self._content, self._digest = lazy.sealed(), lazy.digest
-        return self._digest
+        self._apart[get_ident()] = (lazy.sealed(), lazy.digest)
+        return lazy.digest
 
     def _put_bytes_apart(self, output: Output) -> tuple[str, str, str]:
         named = _output(output)
         if named[1]:
-            self._content, self._digest = output.content, named[1]
+            self._apart[get_ident()] = (output.content, named[1])
         return named
 
 
