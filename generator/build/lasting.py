@@ -216,14 +216,10 @@ class Lasting:
     ) -> Iterator[tuple[T, float]]:
         """`compute(*arguments)` and its seconds for each task, all remembered. What is computed apart
         comes back without what is kept apart of it."""
-        apart = workers is not None and workers.worth(len(tasks))
-        workshop = "" if workers is not None and workers.is_given else self._workshop
-        make = (
-            partial(made_apart, compute, workshop, self._whole)
-            if apart
-            else partial(made_here, compute, workshop)
-        )
-        computed = each(make, [task.arguments for task in tasks], workers)
+        here = partial(made_here, compute, self._workshop)
+        there = "" if workers and workers.is_given else self._workshop
+        apart = partial(made_apart, compute, there, self._whole)
+        computed = each(here, [task.arguments for task in tasks], workers, apart)
         for task, (made, seconds) in zip(tasks, computed, strict=True):
             key = _as_text(self._key(phase, task.arguments)) if task.key == _LATER else task.key
             value: Any = made

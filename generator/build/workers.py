@@ -20,8 +20,11 @@ from generator.build.forked import forked
 
 T = TypeVar("T")
 
-_WORTH_IT = 40
-"""Values below which starting processes costs more than they save."""
+_WORTH_IT = 0.2
+"""Seconds of work below which starting processes costs more than they save."""
+_TRIED = 2
+"""Values that are computed here before it is judged how long the others take; the first tells little, since
+much is imported for it."""
 _CHUNKS_PER_WORKER = 8
 _MOST = 64
 """Values of a chunk."""
@@ -36,9 +39,9 @@ class Workers:
         self.is_given = executor is not None
         self._executor = executor
 
-    def worth(self, values: int) -> bool:
-        """Whether to compute so many values elsewhere than here."""
-        return values >= _WORTH_IT and (self.is_given or self.jobs > 1)
+    def worth(self, seconds: float) -> bool:
+        """Whether to do work of so many seconds elsewhere than here."""
+        return seconds >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
     def run(self, work: Callable[[Sequence[T]], list[Any]], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
         """`work(chunk)` for every chunk, in order.
@@ -68,16 +71,30 @@ def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
 
 
 def each(
-    compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers | None
+    here: Callable[..., T],
+    tasks: Sequence[tuple[Any, ...]],
+    workers: Workers | None,
+    apart: Callable[..., T] | None = None,
 ) -> Iterator[tuple[T, float]]:
-    """`compute(*arguments)` for each task, in order, and its seconds of processor time."""
-    run = _Run(compute)
-    if workers is None or not workers.worth(len(tasks)):
-        yield from (run.timed(arguments) for arguments in tasks)
-        return
+    """`here(*arguments)` for each task, in order, and its seconds of processor time; `apart(*arguments)` for
+    those that are computed elsewhere, once it is plain that they take long."""
+    run, spent = _Run(here), 0.0
+    for number, arguments in enumerate(tasks):
+        left = len(tasks) - number
+        if number >= _TRIED and workers is not None and workers.worth(spent / (number - 1) * left):
+            yield from _elsewhere(apart or here, tasks[number:], workers)
+            return
+        value, seconds = run.timed(arguments)
+        spent += seconds if number else 0.0
+        yield value, seconds
+
+
+def _elsewhere(
+    compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers
+) -> Iterator[tuple[T, float]]:
     size = max(1, min(_MOST, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
     chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    for values in workers.run(run, chunks):
+    for values in workers.run(_Run(compute), chunks):
         yield from values
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from generator.build import Options, Report, build_site
+from generator.build import Options, Report, build_site, workers
 from tests.build.test_lasting import silent, tree
 
 POSTS = 60
@@ -25,6 +26,11 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = f"{head}# A $x_{number}$\n\n{link}\n\n```python\nx = {number}\n```\n"
         (root / f"_posts/2024-01-01-n{number}.md").write_text(text)
     return root
+
+
+@pytest.fixture(autouse=True)
+def all_is_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_WORTH_IT", 0.0)
 
 
 def built(blog: Path, output: Path, jobs: int = 1, executor: Executor | None = None) -> Report:
@@ -78,3 +84,15 @@ def test_a_note_that_is_written_while_it_is_read_is_read_again(blog: Path, tmp_p
     built(source, tmp_path / "clean")
     assert "Later" in note.read_text()
     assert tree(tmp_path / "site") == tree(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_little_is_computed_here(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    monkeypatch.setattr(workers, "_WORTH_IT", 60.0)
+    places = workers.each(os.getpid, [()] * 50, workers.Workers(jobs))
+    assert {place for place, _ in places} == {os.getpid()}
+
+
+def test_much_is_computed_elsewhere() -> None:
+    places = [place for place, _ in workers.each(os.getpid, [()] * 50, workers.Workers(2))]
+    assert places[:2] == [os.getpid()] * 2 and os.getpid() not in places[2:]

@@ -57,10 +57,9 @@ def search_outputs(
     order = tuple((page.page.path, entry.postings, entry.checksum) for page, entry in told)
     order = recall("search order", "", in_order, order)
     shards = shard_count(order)
-    blocks = [
-        recall("search block", str(start), merged, shards, tuple(e.indexed for e in entries[start:][:BLOCK]))
-        for start in range(0, len(entries), BLOCK)
-    ]
+    starts = range(0, len(entries), BLOCK)
+    parted = [(str(start), (shards, tuple(e.indexed for e in entries[start:][:BLOCK]))) for start in starts]
+    blocks = recall_all("search block", merged, parted)
     files = [
         recall("search shard", path, shard_file, path, tuple(block[shard] for block in volume))
         for number, volume in enumerate(_parts(blocks, VOLUME))
