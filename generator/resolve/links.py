@@ -92,28 +92,29 @@ def targets_of(placed: Placed, known: Addresses, titles: Titles) -> Checked[dict
     return Checked(targets, tuple(found))
 
 
-def candidates(path: str, placed: Placed, baseurl: str) -> tuple[str, ...]:
-    """The site paths that `path` may mean on a page, most likely first; empty when all climb out."""
+def candidates(path: str, placed: Placed, baseurl: str) -> Iterator[str]:
+    """The site paths that `path` may mean on a page, most likely first; none when all climb out."""
     if baseurl and (path == baseurl or path.startswith(f"{baseurl}/")):
         path = path[len(baseurl) :] or "/"
     folder = posixpath.dirname(placed.page.path)
     # What lies beside the notes of `_posts` or of a collection is published without the underscore.
     public = "/".join(part.removeprefix("_") for part in folder.split("/"))
     bases = (placed.output, placed.page.path, f"{public}/", "")
-    joined = (addresses.join(base, path) for base in (bases[3:] if path.startswith("/") else bases))
     beside = posixpath.splitext(placed.page.path)[0] + "/"
-    asset = None if path.startswith("/") else addresses.join(beside, path)
-    return tuple(dict.fromkeys(way for way in (*joined, asset) if way is not None))
+    for base in ("",) if path.startswith("/") else (*bases, beside):
+        way = addresses.join(base, path)
+        if way is not None:
+            yield way
 
 
 def _link(href: str, at: Location, placed: Placed, known: Addresses) -> Checked[Target | None]:
     parts = addresses.split(href)
     ways = candidates(parts.path, placed, known.baseurl)
-    if not ways:
-        return Checked(None, (climbs_out(href, at),))
     output = placed.output if not parts.path else _first(ways, known)
     if output is None:
-        return Checked(None, (dead_link(href, at, _nearest_page(parts.path, ways[0], known)),))
+        way = next(candidates(parts.path, placed, known.baseurl), None)
+        help = _nearest_page(parts.path, way, known) if way is not None else ""
+        return Checked(None, (climbs_out(href, at) if way is None else dead_link(href, at, help),))
     checked = _fragment(href, parts.fragment, output, at, known)
     url = addresses.relative(placed.output, output, checked.value, parts.query)
     return Checked(Target(url, output, checked.value or ""), checked.diagnostics)
@@ -170,7 +171,7 @@ def _nearest_page(path: str, way: str, known: Addresses) -> str:
 
 def _image(src: str, at: Location, placed: Placed, known: Addresses) -> Checked[Target | None]:
     path = addresses.split(src).path
-    ways = candidates(path, placed, known.baseurl)
+    ways = tuple(dict.fromkeys(candidates(path, placed, known.baseurl)))
     output = next((way for way in ways if way in known.outputs), None)
     if output is not None:
         return Checked(Target(addresses.relative(placed.output, output), output))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,16 +63,19 @@ def _related(posts: tuple[Facts, ...]) -> dict[str, tuple[PageRef, ...]]:
     for index, own in enumerate(labels):
         for label in own:
             by_term.setdefault(label, []).append(index)
-    related: dict[str, tuple[PageRef, ...]] = {}
-    for index, post in enumerate(posts):
-        shared: dict[int, int] = {}
-        for label in labels[index]:
-            for other in by_term[label][: _RELATED * 8]:
-                shared[other] = shared.get(other, 0) + 1
-        shared.pop(index, None)
-        best = sorted(shared, key=lambda other: (-shared[other], other))[:_RELATED]
-        related[post.output] = tuple(posts[other].reference for other in best)
-    return related
+    alike = {own: _most_alike(own, by_term) for own in set(labels)}
+    return {
+        post.output: tuple(posts[other].reference for other in alike[own] if other != index)[:_RELATED]
+        for index, (post, own) in enumerate(zip(posts, labels, strict=True))
+    }
+
+
+def _most_alike(labels: tuple[str, ...], by_term: Mapping[str, list[int]]) -> list[int]:
+    """The posts that share most of these labels: one more than are shown, since a post is like itself."""
+    shared: Counter[int] = Counter()
+    for label in labels:
+        shared.update(by_term[label][: _RELATED * 8])
+    return sorted(shared, key=lambda other: (-shared[other], other))[: _RELATED + 1]
 
 
 def _labels(post: Facts) -> tuple[str, ...]:
