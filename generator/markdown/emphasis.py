@@ -26,7 +26,9 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     while end < state.posMax and state.src[end] == marker:
         end += 1
     length = end - state.pos
-    opens, closes = _flanking(state, state.pos, end, within_words=marker == "*")
+    before = state.src[state.pos - 1] if state.pos else " "
+    after = state.src[end] if end < state.posMax else " "
+    opens, closes = flanking(before, after, within_words=marker == "*")
     for _ in range(length):
         token = state.push("text", "", 0)
         token.content = marker
@@ -37,10 +39,8 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _flanking(state: StateInline, start: int, end: int, within_words: bool) -> tuple[bool, bool]:
-    """Whether the run may open, and whether it may close (CommonMark 0.31.2, section 6.2)."""
-    before = state.src[start - 1] if start else " "
-    after = state.src[end] if end < state.posMax else " "
+def flanking(before: str, after: str, within_words: bool) -> tuple[bool, bool]:
+    """Whether a run between two characters may open, and whether it may close (CommonMark 0.31.2, 6.2)."""
     space_before, cjk_before, punct_before = _nature(before)
     space_after, cjk_after, punct_after = _nature(after)
     bars_before = punct_before and not cjk_before

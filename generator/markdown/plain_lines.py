@@ -1,7 +1,7 @@
-"""A text of one line that holds nothing but words, formulas and code, as most do: read in one pass.
+"""A text of one line that holds words, formulas, code, bold words and links alone: read in one pass.
 
-What a formula is stays with `maths`; a text with any other mark is left to the rules, which read these
-three as this does.
+Most texts are such. What a formula is stays with `maths`, where emphasis may stand with `emphasis`; a
+text with any other mark is left to the rules, which read these as this does.
 """
 
 from __future__ import annotations
@@ -11,32 +11,76 @@ import re
 from markdown_it.token import Token
 
 from generator.markdown.code_spans import trimmed
+from generator.markdown.emphasis import flanking
 from generator.markdown.maths import is_formula
 from generator.markdown.tokens import make
 
 
 def pieces(stops: str) -> re.Pattern[str]:
-    """The pieces of such a text, a group for each kind, where rules begin at `stops`."""
-    return re.compile(rf"([^{re.escape(stops)}]+)|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)")
+    """The pieces of such a text, a group or two for each kind, where rules begin at `stops`."""
+    words = rf"[^{re.escape(stops)}]+"
+    address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
+    return re.compile(
+        rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)|\[(?!\^)({words})\]\(({address})\)"
+    )
 
 
 def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> list[Token] | None:
     """The tokens of a text, None where it holds anything else."""
     tokens: list[Token] = []
     end = 0
-    for words, tex, code in pieces.findall(content):
+    for words, tex, code, bold, label, address in pieces.findall(content):
+        start = end
         if words:
             end += len(words)
-            tokens.append(make("text", "", 0, 0, words))
-            continue
-        end += len(tex or code) + 2
-        if code:
-            token = make("code_inline", "code", 0, 0, trimmed(code))
-            token.markup = "`"
-        elif dollar_maths and tex[-1] != "\\" and is_formula(tex, content[end : end + 1]):
-            token = make("math_inline", "", 0, 0, tex.strip())
-            token.meta["line"] = 0
+            _add_words(tokens, words)
+        elif tex:
+            end += len(tex) + 2
+            if not dollar_maths or tex[-1] == "\\" or not is_formula(tex, content[end : end + 1]):
+                return None
+            tokens.append(make("math_inline", "", 0, 0, tex.strip()))
+            tokens[-1].meta["line"] = 0
+        elif code:
+            end += len(code) + 2
+            tokens.append(make("code_inline", "code", 0, 0, trimmed(code)))
+            tokens[-1].markup = "`"
+        elif bold:
+            end += len(bold) + 4
+            if not _may_be_bold(content, start, end):
+                return None
+            _add_bold(tokens, bold)
         else:
-            return None
-        tokens.append(token)
+            end += len(label) + len(address) + 4
+            _add_link(tokens, label, address)
     return tokens if end == len(content) else None
+
+
+def _add_words(tokens: list[Token], words: str) -> None:
+    if tokens and tokens[-1].type == "text":
+        tokens[-1].content += words
+    else:
+        tokens.append(make("text", "", 0, 0, words))
+
+
+def _may_be_bold(content: str, start: int, end: int) -> bool:
+    """Whether the asterisks at the ends of the span may open and close."""
+    before, after = content[start - 1] if start else " ", content[end : end + 1] or " "
+    opens, _ = flanking(before, content[start + 2], within_words=True)
+    _, closes = flanking(content[end - 3], after, within_words=True)
+    return opens and closes
+
+
+def _add_bold(tokens: list[Token], words: str) -> None:
+    """Bold words, with text on either side, be it empty, as the library's pairing leaves it."""
+    _add_words(tokens, "")
+    opening = make("strong_open", "strong", 1, 0)
+    closing = make("strong_close", "strong", -1, 0)
+    opening.markup = closing.markup = "**"
+    tokens += (opening, make("text", "", 0, 1, words), closing, make("text", "", 0, 0))
+
+
+def _add_link(tokens: list[Token], label: str, address: str) -> None:
+    opening = make("link_open", "a", 1, 0)
+    opening.attrs["href"] = address
+    opening.meta["line"] = 0
+    tokens += (opening, make("text", "", 0, 1, label), make("link_close", "a", -1, 0))

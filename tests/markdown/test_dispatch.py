@@ -79,3 +79,17 @@ LINES = (
 def test_any_lines_are_read_the_same(asking_all: MarkdownIt, lines: list[str]) -> None:
     text = "\n".join(lines)
     assert by_character(text) == tokens(asking_all, text)
+
+
+PARTS = (
+    "a", "中", "，", " ", "(", ".", "`c`", "$x$", "**b**", "** b**", "**b **", "**（b）**", "*", "**",
+    "_b_", "!", "1", "[a](b)", "[a](b c)", "[^a](b)", "[a](http://x.y/z_w)", "[a](javascript:b)",
+    "[a](b&amp;c)", "[[a]](b)", "**a [b](c)**", "[a **b**](c)", "$", "`", "\\",
+    "{: .c}", "[a](b){: .c}", "~~s~~", "<a>", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8))
+def test_any_line_of_pieces_is_read_the_same(asking_all: MarkdownIt, parts: list[str]) -> None:
+    text = "".join(parts)
+    assert by_character(text) == tokens(asking_all, text)
