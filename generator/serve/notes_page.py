@@ -26,6 +26,7 @@ body {{ max-width: 60rem; margin: 2.5rem auto; padding: 0 1.25rem; }}
 h1 {{ font-size: 1.4rem; }} h2 {{ font-size: 1.05rem; margin-top: 2.2rem; }}
 ul {{ list-style: none; padding: 0; }} li {{ margin: .7rem 0; }}
 code, td, .place {{ font-family: ui-monospace, monospace; font-size: .92em; }}
+code {{ white-space: nowrap; }}
 .error {{ color: light-dark(#b3261e, #f2b8b5); }} .warning {{ color: light-dark(#8a5a00, #f0c674); }}
 .notice {{ color: light-dark(#00639b, #8cc8f0); }}
 .help {{ display: block; opacity: .75; white-space: pre-line; }}
