@@ -6,6 +6,7 @@ configuration is a few lines of `templates/_maths.html`, since it must stand bef
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,9 +28,10 @@ def mathjax_script() -> str:
     return f"{_MATHJAX}/{_SCRIPT}?{_version()}"
 
 
+@cache
 def mathjax_outputs() -> tuple[Output, ...]:
     """The script, its fonts and the extensions that it loads when a formula needs one (`\\boldsymbol`,
-    `\\cancel`, `\\ce`), to be copied from the installed package."""
+    `\\cancel`, `\\ce`), to be copied from the installed package, which is looked at once."""
     root = _package() / "static" / "mathjax" / "es5"
     parts = (*sorted((root / _FONTS).glob("*.woff")), *sorted((root / _EXTENSIONS).glob("*.js")))
     paths = (root / _SCRIPT, *parts)

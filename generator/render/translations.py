@@ -39,7 +39,8 @@ def repeated(site: Site) -> Iterator[Diagnostic]:
 
 def _named(page: ResolvedPage) -> tuple[str, str]:
     """The key and the name that a page shares with its translations, "" for none."""
-    given = {key: value for key, value in page.page.front.extra if key in _KEYS and value}
+    extra = page.page.front.extra
+    given = {key: value for key, value in extra if key in _KEYS and value} if extra else {}
     return next(((key, str(given[key])) for key in _KEYS if key in given), ("", "")) if given else ("", "")
 
 
