@@ -69,10 +69,9 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     kept = [part.value for part in loaded if isinstance(part.value, Loaded)]
     settled = settle(asked.source, kept, config, asked.now)
     notes = [page for page in settled.value if isinstance(page, Loaded)]
-    bodies = (
-        (note.source.path, note.source.body) for note in notes if "include_relative" in note.source.body
-    )
-    given = context_of(asked.source, found.value, config, bodies)
+    marked = (note.source for note in notes if note.source.marked)
+    including = ((source.path, source.body) for source in marked if "include_relative" in source.body)
+    given = context_of(asked.source, found.value, config, including)
     context = memory.recall("context", "", _same, given)
     read = _parse(asked, notes, context.value, tell, memory)
     every = (*(part.value for part in loaded), *settled.value)
