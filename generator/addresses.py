@@ -26,6 +26,8 @@ _REMEMBERED = 4096
 
 OWN_LISTS = ("index.html", "archive/index.html", "tags/index.html", "categories/index.html", "404.html")
 """The outputs that the generator makes of its own accord for any site."""
+ROWS = 500
+"""Posts on one page of the archive or of a tag: a longer list goes on at further pages."""
 OWN_FEEDS = ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt")
 """Those it makes for a site that says where it stands."""
 OWN = frozenset((*OWN_LISTS, *OWN_FEEDS))
@@ -163,6 +165,11 @@ def part_url(paginate_path: str, number: int) -> str:
     """The URL of the home page's part `number`, from 1; `paginate_path` holds ":num"."""
     path = paginate_path.replace(":num", str(number))
     return "/" if number == 1 else f"/{path.strip('/')}/"
+
+
+def parts_of(url: str, rows: int) -> tuple[str, ...]:
+    """The URLs of a list of so many rows, which starts at `url` and goes on at others when it is long."""
+    return (url, *(f"{url}page{number}/" for number in range(2, -(-rows // ROWS) + 1)))
 
 
 def slug(name: str) -> str:

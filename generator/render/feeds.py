@@ -23,6 +23,8 @@ from generator.render.translations import translations
 from generator.render.words import MONTHS, words_for
 
 _NEWEST = 20
+_MOST_IN_SITEMAP = 50_000
+"""Addresses that one sitemap may hold (sitemaps.org)."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Of an author's own HTML: no feed reader runs it, some refuse an entry that has any. Code is escaped.
 _ACTIVE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -36,6 +38,8 @@ _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Languages = tuple[tuple[str, str], ...]
 """(language, output) of one text."""
+Listed = tuple[tuple[str, datetime | None, Languages], ...]
+"""The pages of a sitemap: output, last change, translations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,10 @@ def feeds(
         (output, changed.get(output), ((told[output], output), *others[output]) if output in told else ())
         for output in sorted(set(pages) - hidden)
     )
-    sitemap = recall("feed", "sitemap", _sitemap, config, listed)
+    sitemap = recall("feed", "sitemap", _sitemaps, config, listed)
     robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
     news = recall("feed", "news", _news, config, newest)
-    return (*news, sitemap, Output("robots.txt", robots.encode()))
+    return (*news, *sitemap, Output("robots.txt", robots.encode()))
 
 
 def newest_posts(site: Site) -> tuple[ResolvedPage, ...]:
@@ -208,7 +212,19 @@ def _json_feed(config: Config, items: tuple[Item, ...]) -> Output:
     return Output(JSON_FEED, json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _sitemap(config: Config, pages: tuple[tuple[str, datetime | None, Languages], ...]) -> Output:
+def _sitemaps(config: Config, pages: Listed) -> tuple[Output, ...]:
+    """The sitemap; for more pages than one may hold, an index of several."""
+    parts = [pages[start : start + _MOST_IN_SITEMAP] for start in range(0, len(pages), _MOST_IN_SITEMAP)]
+    if len(parts) < 2:
+        return (_sitemap("sitemap.xml", config, pages),)
+    root = Element("sitemapindex", {"xmlns": _SITEMAP_NAMESPACE})
+    made = [_sitemap(f"sitemap-{number}.xml", config, part) for number, part in enumerate(parts, 1)]
+    for part in made:
+        _say(SubElement(root, "sitemap"), "loc", canonical(config, part.path))
+    return (_xml("sitemap.xml", root), *made)
+
+
+def _sitemap(path: str, config: Config, pages: Listed) -> Output:
     """The pages with the time of their last change where one is known, and with their translations."""
     root = Element("urlset", {"xmlns": _SITEMAP_NAMESPACE, "xmlns:xhtml": _XHTML_NAMESPACE})
     for output, date, languages in pages:
@@ -218,7 +234,7 @@ def _sitemap(config: Config, pages: tuple[tuple[str, datetime | None, Languages]
             _say(url, "lastmod", date.isoformat())
         for lang, other in sorted(languages):
             SubElement(url, "xhtml:link", rel="alternate", hreflang=lang, href=canonical(config, other))
-    return _xml("sitemap.xml", root)
+    return _xml(path, root)
 
 
 def _say(parent: Element, name: str, text: str, **attributes: str) -> None:

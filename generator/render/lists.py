@@ -66,6 +66,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long list a page is, from 1, and the URLs of those beside it, "" for none."""
+
+    number: int
+    of: int
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """A list page that is yet to be made: where it is written, and what makes its view from what.
 
@@ -100,15 +110,18 @@ def list_pages(
     posts = tuple(cards.values())
     tags, years = _labels(site.tags), _labels(site.years)
     yield from _home(site, cards, drawn, around)
-    yield ListPage(ARCHIVE, _archive, (tags, years, posts, around, Place(ARCHIVE)))
+    for url, rows, part in _split("/archive/", posts):
+        place = Place(addresses.output_of(url))
+        yield ListPage(place.output, _archive, (tags, years, rows, around, place, part))
     words = words_for(site.config.lang)
     kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
     for terms, output, title in kinds:
         yield ListPage(output, _terms, (_labels(terms), output, title, around))
         for term in terms:
-            listed = tuple(cards[post.url] for post in term.posts)
-            output = addresses.output_of(term.url)
-            yield ListPage(output, _term, (term.name, output, title, listed, around))
+            listed, number = tuple(cards[post.url] for post in term.posts), len(term.posts)
+            for url, rows, part in _split(term.url, listed):
+                output = addresses.output_of(url)
+                yield ListPage(output, _term, (term.name, output, title, rows, number, around, part))
     if site.config.search:
         yield ListPage(SEARCH, _bare, (Place(SEARCH), around, "search", words.search), listed=False)
     yield ListPage(LOST, _lost, (around,), listed=False)
@@ -127,11 +140,12 @@ def own_list(
     tags, years = _labels(site.tags), _labels(site.years)
     place = Place(given.resolved.output)
     if layout == "home":
-        part = _part(site, cards, drawn, 1)
-        count = _parts(site.config, len(cards))
-        lists: tuple[object, ...] = (tags, years, part, around, place, (1, count))
+        shown = _part(site, cards, drawn, 1)
+        part = _part_of(_home_urls(site.config, len(cards)), 1)
+        lists: tuple[object, ...] = (tags, years, shown, around, place, part)
     else:
-        lists = (tags, years, tuple(cards.values()), around, place)
+        _, rows, part = next(_split("/archive/", tuple(cards.values())))
+        lists = (tags, years, rows, around, place, part)
     return ListPage(place.output, _own, (given, layout, around, lists))
 
 
@@ -156,19 +170,20 @@ def _own(given: PageInput, layout: str, around: Surroundings, arguments: tuple[A
         groups=lists.groups,
         terms=lists.terms,
         years=lists.years,
-        pager=lists.pager if place.output == HOME else None,
+        pager=lists.pager if layout == "archive" or place.output == HOME else None,
     )
 
 
 def _home(
     site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
 ) -> Iterator[ListPage]:
-    count = _parts(site.config, len(cards))
+    urls = _home_urls(site.config, len(cards))
     tags, years = _labels(site.tags), _labels(site.years)
-    for number in range(1, count + 1):
-        place = Place(addresses.output_of(addresses.part_url(site.config.paginate_path, number)))
-        part = _part(site, cards, drawn, number)
-        yield ListPage(place.output, _home_part, (tags, years, part, around, place, (number, count)))
+    for number in range(1, len(urls) + 1):
+        place = Place(addresses.output_of(urls[number - 1]))
+        shown = _part(site, cards, drawn, number)
+        part = _part_of(urls, number)
+        yield ListPage(place.output, _home_part, (tags, years, shown, around, place, part))
 
 
 def _part(
@@ -182,8 +197,23 @@ def _part(
     )
 
 
-def _parts(config: Config, posts: int) -> int:
-    return max(1, -(-posts // config.paginate)) if config.paginate else 1
+def _home_urls(config: Config, posts: int) -> tuple[str, ...]:
+    """The URLs of the home page's parts."""
+    count = max(1, -(-posts // config.paginate)) if config.paginate else 1
+    return tuple(addresses.part_url(config.paginate_path, number) for number in range(1, count + 1))
+
+
+def _split(url: str, cards: tuple[Card, ...]) -> Iterator[tuple[str, tuple[Card, ...], Part]]:
+    """The parts of a list: the URL of each, its rows, and where it stands."""
+    urls = addresses.parts_of(url, len(cards))
+    for number, each in enumerate(urls, 1):
+        rows = cards[(number - 1) * addresses.ROWS : number * addresses.ROWS]
+        yield each, rows, _part_of(urls, number)
+
+
+def _part_of(urls: tuple[str, ...], number: int) -> Part:
+    newer, older = urls[number - 2 : number - 1], urls[number : number + 1]
+    return Part(number, len(urls), *(newer if number > 1 else ("",)), *(older or ("",)))
 
 
 def _labels(terms: Iterable[Term]) -> tuple[Label, ...]:
@@ -196,11 +226,10 @@ def _home_part(
     posts: tuple[Shown, ...],
     around: Surroundings,
     place: Place,
-    part: tuple[int, int],
+    part: Part,
 ) -> PageView:
-    """A part of the home page as seen from `place`: which, from 1, and of how many."""
+    """A part of the home page as seen from `place`."""
     config = around.config
-    number, count = part
     entries = tuple(_full_entry(post, place, config.lang) for post in posts)
     has_math = any("\\(" in entry.excerpt or "\\[" in entry.excerpt for entry in entries)
     has_mathml = any("<math" in entry.excerpt for entry in entries)
@@ -211,7 +240,7 @@ def _home_part(
         groups=(Group("", "", entries),),
         terms=_anchors(tags, place),
         years=_anchors(years, place),
-        pager=_pager(config, place, number, count) if count > 1 else None,
+        pager=_pager(config, place, part),
     )
 
 
@@ -221,6 +250,7 @@ def _archive(
     cards: tuple[Card, ...],
     around: Surroundings,
     place: Place,
+    part: Part,
 ) -> PageView:
     words = words_for(around.config.lang)
     groups = tuple(
@@ -236,6 +266,7 @@ def _archive(
         groups=groups,
         terms=_anchors(tags, place),
         years=_anchors(years, place),
+        pager=_pager(around.config, place, part),
     )
 
 
@@ -244,15 +275,25 @@ def _terms(terms: tuple[Label, ...], output: str, title: str, around: Surroundin
     return replace(_bare(place, around, "terms", title), terms=_anchors(terms, place))
 
 
-def _term(name: str, output: str, kind: str, cards: tuple[Card, ...], around: Surroundings) -> PageView:
+def _term(
+    name: str,
+    output: str,
+    kind: str,
+    cards: tuple[Card, ...],
+    number: int,
+    around: Surroundings,
+    part: Part,
+) -> PageView:
+    """A part of the list of a term's posts, of which there are `number` in all."""
     place = Place(output)
     view = _bare(place, around, "term", name)
     groups = tuple(
         Group(str(year) if year else view.words.undated, "", _rows(part, place, around.config.lang))
         for year, part in groupby(cards, _year)
     )
-    count = counted(len(cards), view.words.written)
-    return replace(view, groups=groups, lede=kind, counts=(count,))
+    count = counted(number, view.words.written)
+    pager = _pager(around.config, place, part)
+    return replace(view, groups=groups, lede=kind, counts=(count,), pager=pager)
 
 
 def _lost(around: Surroundings) -> PageView:
@@ -290,11 +331,12 @@ def _bare(place: Place, around: Surroundings, layout: str, title: str) -> PageVi
     )
 
 
-def _pager(config: Config, place: Place, number: int, count: int) -> Pager:
-    words = words_for(config.lang)
-    newer = place.href_of(addresses.part_url(config.paginate_path, number - 1)) if number > 1 else ""
-    older = place.href_of(addresses.part_url(config.paginate_path, number + 1)) if number < count else ""
-    return Pager(words.page_of.format(number, count), newer, older)
+def _pager(config: Config, place: Place, part: Part) -> Pager | None:
+    """The way to the parts beside this one; None where there is no other."""
+    if part.of == 1:
+        return None
+    newer, older = (place.href_of(url) if url else "" for url in (part.newer, part.older))
+    return Pager(words_for(config.lang).page_of.format(part.number, part.of), newer, older)
 
 
 def _anchors(labels: Iterable[Label], place: Place) -> tuple[Anchor, ...]:

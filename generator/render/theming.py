@@ -62,6 +62,7 @@ _FILES = (
     ("_end.html", "previous and next, related posts, backlinks"),
     ("_rail.html", "tags and years beside a list"),
     ("_rows.html", "posts in rows, by year"),
+    ("_pager.html", "the way to the other parts of a long list"),
     ("_theme.html", "the reader's choice of light or dark, before the first paint"),
     ("_maths.html", "MathJax's settings and script, on pages with formulas for it"),
     ("_mathml.html", "the font of formulas set at build, on pages with any"),

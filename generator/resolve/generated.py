@@ -12,5 +12,7 @@ def generated(config: Config, terms: Iterable[Term], posts: int) -> frozenset[st
     """The outputs that `render` makes of its own accord; a source page at one of them replaces it."""
     pages = -(-posts // config.paginate) if config.paginate else 1
     paginated = (addresses.part_url(config.paginate_path, number) for number in range(2, pages + 1))
-    listed = (addresses.output_of(url) for url in (*paginated, *(term.url for term in terms)))
+    lists = (("/archive/", posts), *((term.url, len(term.posts)) for term in terms))
+    parts = (url for start, rows in lists for url in addresses.parts_of(start, rows))
+    listed = (addresses.output_of(url) for url in (*paginated, *parts))
     return frozenset((*addresses.OWN_LISTS, *(addresses.OWN_FEEDS if config.url else ()), *listed))

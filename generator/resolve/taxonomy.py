@@ -29,13 +29,17 @@ def terms(
 
 
 def years(posts: Iterable[Facts]) -> tuple[Term, ...]:
-    """The years that have posts, newest first, with their place in the archive."""
+    """The years that have posts, newest first, with their place in the archive; `posts` are newest first."""
     members: dict[int, list[PageRef]] = {}
-    for post in posts:
+    first: dict[int, int] = {}
+    for row, post in enumerate(posts):
         if (date := post.reference.date) is not None:
+            first.setdefault(date.year, row)
             members.setdefault(date.year, []).append(post.reference)
+    parts = addresses.parts_of("/archive/", max(first.values(), default=0) + 1)
     return tuple(
-        Term(str(year), f"/archive/#y{year}", tuple(members[year])) for year in sorted(members, reverse=True)
+        Term(str(year), f"{parts[first[year] // addresses.ROWS]}#y{year}", tuple(members[year]))
+        for year in sorted(members, reverse=True)
     )
 
 
