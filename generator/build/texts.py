@@ -26,6 +26,7 @@ from generator.render import Theme
 from generator.render.page_view import PageInput
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
+from generator.render.search.index import Segments
 from generator.render.site_pages import Renderer
 from generator.render.surroundings import Surroundings
 from generator.render.words import reading_minutes
@@ -134,6 +135,7 @@ class _Retouching:
 
     def _index(self, given: PageInput, made: dict[str, Output]) -> tuple[Output, ...]:
         page, output = given.resolved.page, given.resolved.output
+        before = self._entry(page.path)
         entry = self._lasting.recall(
             "search", page.path, entry_of, page, output, given.drawn, self._config.lang
         )
@@ -145,7 +147,14 @@ class _Retouching:
                 return made[name].content.decode()
             return _text(site / name)
 
-        files = reindexed(order or (), page.path, entry, self._entry, read, self._lasting.recall)
+        def block_of(start: str) -> Segments | None:
+            segments: Segments | None = self._lasting.last("search block", start)
+            return segments
+
+        recall = self._lasting.recall
+        if before is None:
+            raise _OtherwiseError
+        files = reindexed(order or (), page.path, before, entry, self._entry, block_of, read, recall)
         if files is None:
             raise _OtherwiseError
         return files

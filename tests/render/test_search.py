@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.memo import Lazy, call
 from generator.model import Config, Drawn, Output, Picture, Site
 from generator.render import load_assets, render_site
 from generator.render.search import FOLDER, search_outputs
-from generator.render.search.entry import entry_of
-from generator.render.search.index import BLOCK, VOLUME, shard_of
+from generator.render.search.entry import Indexed, entry_of
+from generator.render.search.index import BLOCK, VOLUME, merged, remerged, shard_of
 from generator.render.search.terms import terms_of
 from tests.render.samples import AT, FIGURE, THEME, front, heading, page, site
 
@@ -149,6 +151,25 @@ def test_one_edit_reads_one_page_and_changes_few_files() -> None:
     assert f"{FOLDER}/p200.js" in changed and f"{FOLDER}/contents.js" in changed
     assert len(changed) <= 2 + 4  # the new bigram and its characters
     assert set(after) == set(search_outputs(blog(count, edited=200), {}, call))
+
+
+TERMS = st.dictionaries(st.text("卷积ab", min_size=1, max_size=4), st.integers(0, 3), max_size=8)
+
+
+def indexed(terms: dict[str, int]) -> Lazy[Indexed]:
+    first, second, third, fourth = ("\n".join(t for t in terms if terms[t] == weight) for weight in range(4))
+    return Lazy.of(Indexed((first, second, third, fourth), ""))
+
+
+@given(st.lists(TERMS, min_size=1, max_size=BLOCK), st.data())
+def test_an_edited_page_is_merged_into_its_block_alone(
+    pages: list[dict[str, int]], data: st.DataObject
+) -> None:
+    number, now = data.draw(st.integers(0, len(pages) - 1)), indexed(data.draw(TERMS))
+    before = [indexed(terms) for terms in pages]
+    after = [*before[:number], now, *before[number + 1 :]]
+    patched = remerged(merged(4, tuple(before)), number, before[number].value.terms, now.value.terms)
+    assert patched == merged(4, tuple(after))
 
 
 def test_a_shard_is_told_by_the_first_three_characters() -> None:

@@ -12,9 +12,10 @@ from generator.render.search.index import (
     FOLDER,
     VOLUME,
     Order,
+    Segments,
     contents,
     in_order,
-    merged,
+    remerged,
     segments_of,
     shard_count,
     shard_file,
@@ -25,35 +26,56 @@ from generator.render.search.index import (
 def reindexed(
     order: Order,
     path: str,
+    before: IndexEntry,
     entry: IndexEntry,
     others: Callable[[str], IndexEntry | None],
+    block_of: Callable[[str], Segments | None],
     read: Callable[[str], str],
     recall: Recall,
 ) -> tuple[Output, ...] | None:
-    """The files of the index that change when the page from `path` has another `entry`.
+    """The files of the index that change when the page from `path` has another `entry` than `before`.
 
-    `order` is that of the index as it stands, `others` gives the entries of other pages, `read` the text
-    of a file of the index, or "". None where the whole index changes, or a part of it is not to be had.
+    `order` is that of the index as it stands, `others` gives the entries of other pages, `block_of` what
+    was remembered of a block, `read` the text of a file of the index, or "". None where the whole index
+    changes, or a part of it is not to be had.
     """
     number = next((number for number, (known, _, _) in enumerate(order) if known == path), -1)
     now = (*order[:number], (path, entry.postings, entry.checksum), *order[number + 1 :])
     if number < 0 or (shards := shard_count(now)) != shard_count(order):
         return None
-    block = number // BLOCK
+    block, place = divmod(number, BLOCK)
     near = [entry if p == path else others(p) for p, _, _ in order[block * BLOCK :][:BLOCK]]
     indexed = tuple(each.indexed for each in near if each is not None)
-    if len(indexed) < len(near):
+    known = block_of(str(block * BLOCK))
+    if len(indexed) < len(near) or known is None or len(known) != shards:
         return None
-    volume, part = divmod(block, VOLUME)
-    files: list[Output] = []
-    for shard, segment in enumerate(recall("search block", str(block * BLOCK), merged, shards, indexed)):
-        name = f"{FOLDER}/s{volume}-{shard}.js"
-        segments = segments_of(read(name))
-        if part >= len(segments):
-            return None
-        if segments[part] != segment:
-            files.append(shard_file(name, (*segments[:part], segment, *segments[part + 1 :])))
+    segments = remerged(known, place, before.indexed.value.terms, entry.indexed.value.terms)
+
+    def as_remerged(*_: object) -> Segments:
+        return segments
+
+    recall("search block", str(block * BLOCK), as_remerged, shards, indexed)
+    files = _shard_files(block, known, segments, read)
+    if files is None:
+        return None
     recall("search order", "", in_order, now)
     name = f"{FOLDER}/p{number}.js"
     text = recall("search text", name, text_of, name, entry.indexed)
     return (*files, text, contents(now, shards))
+
+
+def _shard_files(
+    block: int, before: Segments, now: Segments, read: Callable[[str], str]
+) -> tuple[Output, ...] | None:
+    """The files of the shards that change with a block; None where one is not what it was."""
+    volume, part = divmod(block, VOLUME)
+    files: list[Output] = []
+    for shard, segment in enumerate(now):
+        if segment == before[shard]:
+            continue
+        name = f"{FOLDER}/s{volume}-{shard}.js"
+        standing = segments_of(read(name))
+        if part >= len(standing) or standing[part] != before[shard]:
+            return None
+        files.append(shard_file(name, (*standing[:part], segment, *standing[part + 1 :])))
+    return tuple(files)

@@ -25,11 +25,15 @@ _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=("
 _ID = re.compile(r' id="([^"]+)"')
 
 
+Terms = tuple[str, str, str, str]
+"""A page's terms in four weights, lightest first, each a line a term."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A page's terms in four weights, lightest first, each a line a term; and the file of its text."""
+    """A page's terms, and the file of its text."""
 
-    terms: tuple[str, str, str, str]
+    terms: Terms
     content: str
 
 
@@ -70,9 +74,7 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
     return IndexEntry(postings, checksum, Lazy.of(Indexed(terms, content)))
 
 
-def _weighed(
-    body: Mapping[str, int], headings: Iterable[str], named: Iterable[str]
-) -> tuple[str, str, str, str]:
+def _weighed(body: Mapping[str, int], headings: Iterable[str], named: Iterable[str]) -> Terms:
     """The terms in four weights: in the body, often there, in a heading, in the title or a tag."""
     above = dict.fromkeys(headings, 2) | dict.fromkeys(named, 3)
     often = [term for term, times in body.items() if times >= _OFTEN and term not in above]

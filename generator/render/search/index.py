@@ -14,7 +14,7 @@ first, the sixth bit saying that more follow.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from zlib import crc32
@@ -22,7 +22,7 @@ from zlib import crc32
 from generator.memo import Lazy, Recall, RecallAll, call, call_all
 from generator.model import Drawn, Output, ResolvedPage, Site
 from generator.render.assets import FOLDER as ASSETS
-from generator.render.search.entry import Indexed, entry_of
+from generator.render.search.entry import Indexed, Terms, entry_of
 
 FOLDER = f"{ASSETS}/search"
 BLOCK = 128
@@ -105,14 +105,54 @@ def merged(shards: int, pages: tuple[Lazy[Indexed], ...]) -> Segments:
             for term in terms.split("\n") if terms else ():
                 postings[term].append(code)
     lines: list[list[str]] = [[] for _ in range(shards)]
-    digits = _digits()
     for term, codes in postings.items():
-        last, written = 0, ""
-        for code in codes:
-            written += digits[code - last]
-            last = code & ~3
-        lines[shard_of(term, shards)].append(f"{term} {written}")
+        lines[shard_of(term, shards)].append(_line(term, codes))
     return tuple("\n".join(sorted(group)) for group in lines)
+
+
+def remerged(segments: Segments, number: int, before: Terms, now: Terms) -> Segments:
+    """The postings of a block when page `number` of it, from 0, has other terms: those of `merged`, found
+    by writing only the lines of the terms that came, went or weigh otherwise."""
+    old, new = _weights(before), _weights(now)
+    changed: defaultdict[int, list[str]] = defaultdict(list)
+    for term in old.keys() | new.keys():
+        if old.get(term) != new.get(term):
+            changed[shard_of(term, len(segments))].append(term)
+    made = list(segments)
+    for shard, terms in changed.items():
+        lines = {line.partition(" ")[0]: line for line in made[shard].split("\n") if line}
+        for term in terms:
+            codes = [code for code in _codes(lines.pop(term, "")) if code >> 2 != number]
+            codes += [4 * number + new[term]] if term in new else []
+            if codes:
+                lines[term] = _line(term, sorted(codes))
+        made[shard] = "\n".join(sorted(lines.values()))
+    return tuple(made)
+
+
+def _weights(terms: Terms) -> dict[str, int]:
+    return {term: weight for weight, group in enumerate(terms) if group for term in group.split("\n")}
+
+
+def _line(term: str, codes: Iterable[int]) -> str:
+    digits = _digits()
+    last, written = 0, ""
+    for code in codes:
+        written += digits[code - last]
+        last = code & ~3
+    return f"{term} {written}"
+
+
+def _codes(line: str) -> Iterator[int]:
+    """The codes of a line, as `_line` wrote them."""
+    last = value = shift = 0
+    for digit in map(_DIGITS.index, line.partition(" ")[2]):
+        value |= (digit & 31) << shift
+        shift += 5
+        if digit < 32:
+            yield last + value
+            last = (last + value) & ~3
+            value = shift = 0
 
 
 @cache
