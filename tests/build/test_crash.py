@@ -171,7 +171,8 @@ def test_a_disk_that_is_full(name: str, small_disk: Path, request: pytest.Fixtur
         (small_disk / "ballast").unlink()
         is_right(before, case, f"{step} of 30 parts of the room that it takes")
         shutil.rmtree(case)
-    assert ends[0] == faults.REFUSED and ends[-1] == faults.PUBLISHED
+    assert ends[-1] == faults.PUBLISHED
+    assert ends[0] == faults.REFUSED or name == "edited"  # the spare tree's files make room for as many
 
 
 def steps_of(before: Before, scratch: Path, exchange: bool) -> int:
