@@ -2,7 +2,8 @@
 
 Work is counted in lines of Python that run, not in time: of three sizes, each twice the one before,
 the second step may cost little more than twice the first. What a regular expression does is not
-seen so; that none is begun which cannot end is tested beside it.
+seen so; that none is begun which cannot end is tested beside it, and the soak takes the processor's
+time of whole megabytes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -65,6 +67,23 @@ def test_work_grows_with_size(unit: str) -> None:
     read(unit * _SIZE)  # patterns are compiled at their first use
     small, middle, large = (work(functools.partial(read, unit * (_SIZE * n // len(unit)))) for n in (1, 2, 4))
     assert large - middle < _MOST * (middle - small) + 500
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_megabyte_takes_twice_the_time_of_half_of_it(unit: str) -> None:
+    half, whole = (
+        _seconds(functools.partial(read, unit * (size // len(unit)))) for size in (500_000, 1_000_000)
+    )
+    print(f"{whole:.1f} s of the processor for a megabyte of {unit!r}")  # noqa: T201 the soak's figures
+    assert whole < 3 * half + 1
+
+
+def _seconds(function: Callable[[], object]) -> float:
+    begun = time.process_time()
+    function()
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
