@@ -15,6 +15,7 @@ from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Param
 from generator.problems import figures as problems
+from generator.toml_reader import read_toml
 
 _SPARE = len(".zh-hans")
 """A figure's name grows by the language of the page that shows it."""
@@ -34,7 +35,7 @@ class ImageEntry:
 def read_images_file(text: str, path: str = "imgs.toml") -> Checked[tuple[ImageEntry, ...]]:
     """The entries of an `imgs.toml`, in the file's order."""
     try:
-        tree = tomllib.loads(text)
+        tree = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         at = Location(path, int(line[1]) if line else text.count("\n") + 1)

@@ -19,6 +19,7 @@ from generator.problems import source as problems
 from generator.source.discover import Listing
 from generator.source.jekyll_tags import TagContext
 from generator.source.read import decode
+from generator.toml_reader import too_deep
 from generator.yaml_reader import read_value, text_of
 
 _RELATIVE = re.compile(r"\{%-?\s*include_relative\s+(\S+)")
@@ -117,7 +118,10 @@ def _parse(text: str, path: str) -> Checked[object]:
         return Checked(tuple(dict(row) for row in rows))
     if path.endswith(".json"):
         try:
-            return Checked(_frozen(json.loads(text)))
+            value = json.loads(text)
+            if too_deep(value):
+                raise RecursionError
+            return Checked(_frozen(value))
         except (ValueError, RecursionError) as fault:
             line = getattr(fault, "lineno", 0)
             return Checked(

@@ -14,6 +14,7 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter
 from generator.problems import source as problems
 from generator.source.dates import Unreadable, read_date
+from generator.toml_reader import read_toml
 from generator.yaml_reader import Mapping, Readings, read_mapping, slips, text_of
 
 # fmt: off
@@ -110,7 +111,7 @@ def _read_block(parts: Split, path: str) -> Checked[Mapping]:
 def _read_toml(text: str, path: str, first_line: int) -> Checked[Mapping]:
     lines = text.split("\n")
     try:
-        values = tomllib.loads(text)
+        values = read_toml(text)
     except tomllib.TOMLDecodeError as fault:
         where = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)", str(fault))
         line = min(int(where[1]), len(lines)) if where and where[1] else len(lines)

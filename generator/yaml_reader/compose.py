@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -25,6 +26,8 @@ def compose(text: str, path: str, first_line: int, most_values: int) -> Checked[
         at = Location(path, first_line + text.count("\n", 0, control.start()))
         return Checked(None, (problems.control_character(control[0], at),))
     try:
+        if _is_countless(text, most_values):
+            return Checked(None, (problems.yaml_too_large(most_values, Location(path, first_line)),))
         return Checked(_composed(text))
     except yaml.MarkedYAMLError as fault:
         return _without_tabs(fault, text, path, first_line)
@@ -48,6 +51,14 @@ def _without_tabs(
     except yaml.MarkedYAMLError as other:
         beyond = _explain(other, spaced.split("\n"), path, first_line)
         return Checked(None, (beyond if beyond.at.line > found.at.line else found,))
+
+
+def _is_countless(text: str, most_values: int) -> bool:
+    """Whether a text holds more values (and as many keys) than it may; they are counted, not kept."""
+    if len(text) < 2 * most_values:
+        return False
+    nodes = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
+    return next(islice(nodes, 2 * most_values, None), None) is not None
 
 
 def _composed(text: str) -> yaml.Node | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +133,59 @@ def test_a_bomb_of_aliases(place: str, code: str, tmp_path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"---\n{bomb}---\n" if place.endswith(".md") else bomb)
     assert (place, code) in found(built(tmp_path))
+
+
+STRUCTURES = {
+    "_posts/nested.md": ("+++\na = " + "[" * 5000 + "\n+++\n", "toml-syntax"),
+    "_posts/dotted.md": ("+++\n" + "a." * 900 + "b = 1\n+++\n", "toml-syntax"),
+    "_posts/flow.md": ("---\na: " + "[" * 5000 + "\n---\n", "yaml-syntax"),
+    "_posts/long.md": ("---\na: [" + "a, " * 400_000 + "]\n---\n", "yaml-too-large"),
+    "imgs.toml": ("a." * 20_000 + "b = 1\n", "bad-imgs-toml"),
+    "_config.yml": ("a: [" + "a, " * 400_000 + "]\n", "yaml-too-large"),
+    "_data/nested.json": ("[" * 900 + "]" * 900, "bad-data"),
+    "_data/long.yml": ("- a\n" * 400_000, "bad-data"),
+}
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize("place", STRUCTURES)
+def test_structures_without_end(place: str, tmp_path: Path) -> None:
+    text, code = STRUCTURES[place]
+    path = tmp_path / "blog" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    assert (place, code) in found(built(tmp_path))
+
+
+MEASURED = """import resource, sys
+from pathlib import Path
+from generator.build import Options, build_site
+build_site(Options(Path("blog"), Path("site")), lambda *_: None)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize("place", [*STRUCTURES, "_posts/huge.md", "_data/huge.yml", "_includes/huge.html"])
+def test_no_structure_takes_much_memory(place: str, tmp_path: Path) -> None:
+    """Sixteen megabytes of it where there is no end, a hundred where the file is refused: below 200 MB."""
+    text = STRUCTURES.get(place, ("",))[0]
+    longer = text.replace("a, " * 400_000, "a, " * 5_000_000).replace("- a\n" * 400_000, "- a\n" * 4_000_000)
+    path = tmp_path / "blog" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(longer or "a" * 100_000_000)
+    told = subprocess.run(
+        [sys.executable, "-c", MEASURED],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    print(f"{place}: {told.stdout.strip()} MB")  # noqa: T201 the soak's figures
+    assert int(told.stdout) < 200
 
 
 @pytest.mark.parametrize(
