@@ -65,6 +65,12 @@ class Lines(StateBlock):
         self.tokens.append(token)
         return token
 
+    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
+        """The text of some lines, without `indent` columns of each; outside of any container in one cut."""
+        if indent or self.level or begin >= end:
+            return super().getLines(begin, end, indent, keepLastLF)
+        return self.src[self.bMarks[begin] : self.eMarks[end - 1] + keepLastLF]
+
     def is_code_block(self, line: int) -> bool:
         """Whether the line is indented by more than a block may be."""
         return self.sCount[line] - self.blkIndent > _MAX_INDENT

@@ -85,7 +85,8 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
 def _tokens(body: str, reading: Reading, lang: str) -> list[Token]:
     """The tokens of a body, what marks them applied. Nothing is looked for that the rules did not meet."""
     tokens = dialect.parse(body, reading)
-    if reading.has_lists or "{#" in body:
+    reading.has_lists = reading.has_lists or "{#" in body
+    if reading.has_lists:
         tokens = attributes.apply(tokens, reading)
     safe.fit(tokens, reading)
     if reading.abbreviations:
@@ -121,13 +122,12 @@ def _ids(tokens: Sequence[Token], reading: Reading) -> set[str]:
     """Every id that the author gave: in raw HTML, by attribute lists, through footnotes."""
     labels = [reading.footnote_prefix + label for label in reading.footnotes]
     given = {f"{kind}:{label}" for label in labels for kind in ("fn", "fnref")}
-    for token in tokens:
-        if "<" in token.content or token.attrs or reading.has_lists:
-            for each in (token, *(token.children or ())):
-                if each.attrs.get("id"):
-                    given.add(str(each.attrs["id"]))
-                if each.type in ("html_block", "html_inline"):
-                    given.update(raw_html.ids(each.content))
+    for token in tokens if reading.has_lists else [token for token in tokens if "<" in token.content]:
+        for each in (token, *(token.children or ())):
+            if each.attrs.get("id"):
+                given.add(str(each.attrs["id"]))
+            if each.type in ("html_block", "html_inline"):
+                given.update(raw_html.ids(each.content))
     return given
 
 

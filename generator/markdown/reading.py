@@ -55,7 +55,7 @@ class Reading:
     footnote_backlink: str = "&#8617;"
     """The HTML of the arrow behind a note; "" for none."""
     has_lists: bool = False
-    """Whether any attribute list was met."""
+    """Whether any attribute list was met, or an id behind a heading."""
     aliases: dict[str, AttributeList] = field(default_factory=dict)
     """Attribute list definitions (`{:name: …}`) by name."""
     abbreviations: dict[str, Token] = field(default_factory=dict)
