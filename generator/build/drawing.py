@@ -115,6 +115,7 @@ def draw(site: Site, images: Images, source: Path, memory: Memory) -> Checked[Dr
             filled = (pictures, answers.figures, answers.tables, answers.values)
             pages[page.output] = memory.recall("drawn", page.output, Drawn, *filled)
     memory.forget("drawn", set(pages))
+    memory.forget("requests", {page.page.path for page in site.pages if page.page.requests})
     return Checked(Drawing(tuple(outputs.values()), pages, len(images.figures) + len(fences)), tuple(found))
 
 

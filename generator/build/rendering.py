@@ -87,7 +87,8 @@ def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) 
 
 def sizes_of(statics: Iterable[StaticFile], memory: Memory) -> dict[str, tuple[int, int]]:
     """The width and height of each image that is carried over, by output."""
-    images = (static for static in statics if static.path.lower().endswith(_IMAGES))
+    images = [static for static in statics if static.path.lower().endswith(_IMAGES)]
+    memory.forget("size", {static.path for static in images})
     sizes = ((static.path, memory.recall("size", static.path, _size, static)) for static in images)
     return {path: size for path, size in sizes if size is not None}
 

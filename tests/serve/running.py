@@ -99,9 +99,13 @@ class Running:
         return time.monotonic() - started
 
 
-def until(look: Callable[[], Any], otherwise: Callable[[], object] = lambda: "it never came") -> Any:
-    """The first true value of `look`, which is called again and again."""
-    end = time.monotonic() + PATIENCE
+def until(
+    look: Callable[[], Any],
+    otherwise: Callable[[], object] = lambda: "it never came",
+    patience: float = PATIENCE,
+) -> Any:
+    """The first true value of `look`, which is called again and again for so many seconds."""
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         if found := look():
             return found

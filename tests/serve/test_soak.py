@@ -24,7 +24,9 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
 REST = float(os.environ.get("SOAK_REST", "0"))
 """Seconds between two edits."""
 LOG = os.environ.get("SOAK_LOG", "")
-"""Where each sample is written as it is taken: seconds, edits, resident KB."""
+"""Where each sample is written as it is taken: seconds, edits, resident KB, the slowest edit's seconds."""
+_PATIENCE = 120.0
+"""Seconds after which an edit counts as lost: a soak runs beside other work, and gives way to it."""
 _WARM_ROUNDS = 20
 _GROWTH = 1.15
 _BURST = 30
@@ -53,10 +55,13 @@ class Author:
         return self.blog / f"_posts/2024-03-02-{name}.md"
 
     def sees(self, text: str, path: str) -> None:
-        until(lambda: text.encode() in self.live.get(path)[1], lambda: f"{text} never came to {path}")
+        self.waits(lambda: text.encode() in self.live.get(path)[1], f"{text} never came to {path}")
 
     def misses(self, path: str) -> None:
-        until(lambda: self.live.get(path)[0].status == 404, lambda: f"{path} never went")
+        self.waits(lambda: self.live.get(path)[0].status == 404, f"{path} never went")
+
+    def waits(self, look: Callable[[], bool], otherwise: str) -> None:
+        until(look, lambda: "\n".join((otherwise, *self.live.said[-20:])), _PATIENCE)
 
 
 def body(author: Author, number: int) -> None:
@@ -154,15 +159,19 @@ def resident(pid: int) -> int:
 def rounds(author: Author, began: float) -> list[int]:
     """Every kind of edit again and again until the time is over: the resident memory after each round."""
     samples: list[int] = []
+    slowest = 0.0
     for number in itertools.count(1):
         if number % len(EDITS) == 0:
             samples.append(resident(author.live.process.pid))
             if LOG:
                 with Path(LOG).open("a") as log:
-                    log.write(f"{time.monotonic() - began:.0f}\t{number - 1}\t{samples[-1]}\n")
+                    log.write(f"{time.monotonic() - began:.0f}\t{number}\t{samples[-1]}\t{slowest:.1f}\n")
+            slowest = 0.0
             if time.monotonic() - began > SECONDS:
                 break
+        started = time.monotonic()
         EDITS[number % len(EDITS)](author, number)
+        slowest = max(slowest, time.monotonic() - started)
         time.sleep(REST)
     return samples
 
