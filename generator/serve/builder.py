@@ -18,7 +18,7 @@ from generator.build import Onlooker, Tell
 from generator.model import Output
 from generator.serve.snapshot import Compilation, Shown, advanced, changed, restamped, with_fresh_files
 
-_PATIENCE = 2.0
+_PATIENCE = 30.0
 """Seconds of edits without a pause after which the whole site is compiled all the same."""
 
 
