@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,6 +53,43 @@ def test_a_warm_compile_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
         warm, clean = compiled(blog, memory), compiled(blog, Memory())
         assert warm.outputs == clean.outputs
         assert warm.diagnostics == clean.diagnostics
+
+
+class GivenUpError(Exception):
+    """What a teller raises to end a compile."""
+
+
+def given_up(blog: Path, memory: Memory, after: int) -> None:
+    """A compile that is ended when so many steps are done, if it has as many."""
+    left = iter(range(after))
+
+    def tell(phase: str, done: int, of: int) -> None:
+        del phase, done, of
+        if next(left, None) is None:
+            raise GivenUpError
+
+    with suppress(GivenUpError):
+        compile_site(Options(blog, blog.with_name("site"), now=NOW), tell, memory)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_compile_after_others_were_given_up_equals_a_clean_one(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 no secret is made of it
+    blog = tmp_path / "blog"
+    (blog / "_posts").mkdir(parents=True)
+    (blog / "_config.yml").write_text("permalink: /:title.html\npaginate: 2\n")
+    memory = Memory()
+    for turn in range(24):
+        path = blog / f"_posts/2024-01-01-n{dice.randint(0, 7)}.md"
+        if path.exists() and dice.random() < 0.25:
+            path.unlink()
+        else:
+            path.write_text(note(turn % 8, turn, dice), encoding="utf-8")
+        if dice.random() < 0.7:
+            given_up(blog, memory, dice.randint(0, 30))
+            continue
+        warm, clean = compiled(blog, memory), compiled(blog, Memory())
+        assert (warm.outputs, warm.diagnostics) == (clean.outputs, clean.diagnostics)
 
 
 def test_times_are_told_of_the_last_compile_alone(tmp_path: Path) -> None:
