@@ -29,8 +29,8 @@ _NO_PAGES = (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE)
 _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 """SVG views and media fragments choose a part; they name no id."""
 _TOP = "top"
-_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
-"""Fragments with nothing for a URL parser to change."""
+_PLAIN = re.compile(r"[\w.-]+")
+"""Fragments with nothing for a URL parser to change but to encode what is not ASCII."""
 _REMEMBERED = 500
 """Addresses of a folder that are kept in mind: more than a menu has, fewer than its pages use together."""
 
@@ -128,10 +128,13 @@ class Walk:
                     file = followed
                 if file is None or (fragment and not _PLAIN.fullmatch(fragment)):
                     self.use(page, base, Use(href, role))
-                    continue
-                self.found.links += 1
-                if fragment and fragment not in anchors.get(file, ()) and file.endswith(_WITH_IDS):
+                elif not fragment or fragment in anchors.get(file, ()) or not file.endswith(_WITH_IDS):
+                    self.found.links += 1
+                elif fragment.isascii():
+                    self.found.links += 1
                     self.jump((page, href, role, file, fragment, "", 0))
+                else:  # an id may be the encoded text
+                    self.use(page, base, Use(href, role))
 
     def _plainly(self, page: str, folder: str, before: str, role: Role) -> str | None:
         """The file that an address leads to, where it takes no URL parser to tell and nothing is wrong."""
