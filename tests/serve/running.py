@@ -20,6 +20,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 _ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|\[::1\]):(\d+)/")
 PATIENCE = 20.0
+_UP = 60.0
+"""Seconds until it must serve: a soak beside other work gives way to it."""
 
 
 class Running:
@@ -38,7 +40,7 @@ class Running:
         )
         self.said: list[str] = []
         Thread(target=self._listen, daemon=True).start()
-        line = until(lambda: next((s for s in self.said if s.startswith("serving")), None), self._failed)
+        line = until(self._serving, self._failed, _UP)
         found = _ADDRESS.search(line)
         assert found is not None, line
         self.port = int(found[1])
@@ -49,7 +51,11 @@ class Running:
         for line in self.process.stdout:
             self.said.append(line.rstrip("\n"))
 
+    def _serving(self) -> str | None:
+        return next((line for line in self.said if line.startswith("serving")), None)
+
     def _failed(self) -> str:
+        self.process.kill()
         return "\n".join(self.said) or f"exit {self.process.poll()}"
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
