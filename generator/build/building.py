@@ -102,13 +102,13 @@ def _compiled(
 
     with workers(options.jobs, executor) as hands:
         lasting = Lasting(shelf, tree, made)
-        memory = Memory(lasting, hands)
+        memory = Memory(lasting, hands, once=True)
         try:
             return compile_site(options, tell, memory), lasting, memory
         except TornError:
             shelf.clear()
         lasting = Lasting(shelf, tree, made)
-        memory = Memory(lasting, hands)
+        memory = Memory(lasting, hands, once=True)
         return compile_site(options, tell, memory), lasting, memory
 
 

@@ -31,8 +31,12 @@ def _silent(done: int, of: int) -> None:
 class Memory:
     """The last value of each (phase, name). One per process that compiles more than once."""
 
-    def __init__(self, lasting: Lasting | None = None, workers: Workers | None = None) -> None:
-        """An empty memory; with `lasting`, that of the builds before. `workers` compute what is many."""
+    def __init__(
+        self, lasting: Lasting | None = None, workers: Workers | None = None, once: bool = False
+    ) -> None:
+        """An empty memory; with `lasting`, that of the builds before. `workers` compute what is many. One for
+        a single compile, `once`, does not hold what is many: nothing asks for it again."""
+        self._once = once
         self._kept: dict[str, dict[str, tuple[tuple[Any, ...], Any]]] = {}
         """Phase → name → the arguments, and the value."""
         self._lasting = lasting
@@ -76,7 +80,8 @@ class Memory:
             value = compute(*arguments)
         else:
             value = self._lasting.recall(phase, name, compute, *arguments)
-        known[name] = (arguments, value)
+        if not self._once:
+            known[name] = (arguments, value)
         return value
 
     def recall_all(
@@ -98,7 +103,8 @@ class Memory:
                 sought.append(Sought(name, key, arguments))
             else:
                 values[number] = found.value
-                known[name] = (arguments, found.value)
+                if not self._once:
+                    known[name] = (arguments, found.value)
         if self._lasting is None:
             computed = each(compute, [task.arguments for task in sought], self._workers)
         else:
@@ -107,7 +113,8 @@ class Memory:
         for done, (number, task, (value, seconds)) in enumerate(made, 1):
             self.spent[phase, task.name] = seconds
             values[number] = value
-            known[task.name] = (task.arguments, value)
+            if not self._once:
+                known[task.name] = (task.arguments, value)
             progress(done, len(missing))
         self.forget(phase, {name for name, _ in tasks})
         return [values[number] for number in range(len(tasks))]

@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS row (
 CREATE TABLE IF NOT EXISTS content (digest TEXT PRIMARY KEY, start INTEGER, length INTEGER) WITHOUT ROWID;
 """
 
+_HELD = 1000
+"""Changed rows that are held in memory at most."""
 _SELECT = "SELECT name, key, value, content, sum FROM row WHERE phase = ?"
 
 
@@ -45,8 +47,10 @@ class Shelf:
         """Opens or makes the file at `path`, for the generator whose digest is `made_by`. A `sparse` use
         looks at few rows of many, and leaves behind what they no longer name."""
         self._path, self._made_by, self._sparse = path, made_by, sparse
-        self._phases: dict[str, dict[str, Row]] = {}
+        self._phases: dict[str, dict[str, Row | None]] = {}
+        """Phase → name → its row, None where that is in the file alone."""
         self._changed: dict[tuple[str, str], Row | None] = {}
+        self._has_changed = False
         self.damaged = False
         self._unkept = ""
         self._file, self._contents = self._opened()
@@ -60,14 +64,20 @@ class Shelf:
         """The row of a name, if there is one."""
         if self._sparse and name not in self._phases.setdefault(phase, {}):
             self._phases[phase] |= self._read(phase, name)
-        return self._rows(phase).get(name)
+        rows = self._rows(phase)
+        if name in rows and rows[name] is None:
+            return self._read(phase, name).get(name)
+        return rows.get(name)
 
     def put(self, phase: str, name: str, row: Row, content: bytes = b"") -> None:
         """Takes a row, and the content whose digest it names."""
         self._rows(phase)[name] = row
         self._changed[phase, name] = row
+        self._has_changed = True
         if row.content:
             self._contents.put(row.content, content)
+        if len(self._changed) >= _HELD:
+            self._lay_down()
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the rows of names that are no more."""
@@ -75,6 +85,7 @@ class Shelf:
         for name in rows.keys() - names:
             del rows[name]
             self._changed[phase, name] = None
+            self._has_changed = True
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""
@@ -84,7 +95,7 @@ class Shelf:
 
     def save(self) -> None:
         """Writes what has changed, in one step: after a crash the file holds all of it or none."""
-        if not self._changed:
+        if not self._has_changed:
             return
         before = self._contents
         try:
@@ -97,12 +108,14 @@ class Shelf:
                 before.close()
                 before.path.unlink(missing_ok=True)
         self._changed.clear()
+        self._has_changed = False
 
     def clear(self) -> None:
         """Forgets everything: a part of it was gone."""
         self.damaged = True
         self._phases.clear()
         self._changed.clear()
+        self._has_changed = False
         self.close()
         self._file, self._contents = self._anew()
 
@@ -111,10 +124,25 @@ class Shelf:
         self._file.close()
         self._contents.close()
 
-    def _write(self) -> None:
+    def _lay_down(self) -> None:
+        """Hands the rows that have changed to the file, which takes them for good when all is saved."""
+        try:
+            self._hand_over()
+        except sqlite3.Error as fault:
+            self._unkept = str(fault)
+            return
+        for (phase, name), row in self._changed.items():
+            if row is not None:
+                self._phases[phase][name] = None
+        self._changed.clear()
+
+    def _hand_over(self) -> None:
         gone = [place for place, row in self._changed.items() if row is None]
         self._file.executemany("DELETE FROM row WHERE phase = ? AND name = ?", gone)
         self._file.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?)", self._written())
+
+    def _write(self) -> None:
+        self._hand_over()
         if self._sparse:
             added = [(digest, *place) for digest, place in self._contents.places.items()]
             self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", added)
@@ -133,9 +161,9 @@ class Shelf:
             if row is not None:
                 yield phase, name, row.key, row.value, row.content, _sum(name, row)
 
-    def _rows(self, phase: str) -> dict[str, Row]:
+    def _rows(self, phase: str) -> dict[str, Row | None]:
         if phase not in self._phases:
-            self._phases[phase] = self._read(phase)
+            self._phases[phase] = {**self._read(phase)}
         return self._phases[phase]
 
     def _read(self, phase: str, name: str | None = None) -> dict[str, Row]:

@@ -68,3 +68,28 @@ def test_a_shelf_without_its_contents_is_not_believed(tmp_path: Path) -> None:
     shelf.close()
     (tmp_path / "memo-contents").unlink()
     assert Shelf(path, "us").get("parse", "a") is None
+
+
+def test_many_rows_are_found_before_and_after_they_are_saved(tmp_path: Path) -> None:
+    path, many = tmp_path / "memo", 2500
+    shelf = Shelf(path, "us")
+    for number in range(many):
+        shelf.put("parse", str(number), Row(f"key {number}", b"value"))
+    assert shelf.get("parse", "7") == Row("key 7", b"value") and shelf.get("parse", "2499") is not None
+    shelf.put("parse", "8", Row("another", b"value"))
+    shelf.keep_only("parse", {str(number) for number in range(5, many)})
+    assert shelf.get("parse", "4") is None
+    shelf.save()
+    shelf.close()
+    again = Shelf(path, "us")
+    assert again.get("parse", "4") is None and again.get("parse", "5") == Row("key 5", b"value")
+    assert again.get("parse", "8") == Row("another", b"value") and not again.damaged
+
+
+def test_rows_that_were_not_saved_are_gone(tmp_path: Path) -> None:
+    path = tmp_path / "memo"
+    shelf = Shelf(path, "us")
+    for number in range(2500):
+        shelf.put("parse", str(number), Row("key", b"value"))
+    shelf.close()
+    assert Shelf(path, "us").get("parse", "7") is None
