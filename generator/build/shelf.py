@@ -195,7 +195,9 @@ class Shelf:
             try:
                 file = sqlite3.connect(self._path, check_same_thread=False)
                 made_by, contents = file.execute("SELECT made_by, contents FROM about").fetchone()
-                if made_by == self._made_by and self._path.with_name(contents).is_file():
+                named = file.execute("SELECT 1 FROM content LIMIT 1").fetchone()
+                stands = named is None or self._path.with_name(contents).is_file()
+                if made_by == self._made_by and stands:
                     return file, Contents(
                         self._path.with_name(contents), {} if self._sparse else self._places(file)
                     )
