@@ -40,7 +40,7 @@ def _before_separator(
     separator = front.excerpt_separator or config.excerpt_separator
     place = text.find(separator, start) if separator and separator != _DEFAULT else -1
     if place < 0:
-        found = MORE.search(text)
+        found = MORE.search(text) if "<!--" in text else None
         place = found.start() if found else -1
     if place <= start:
         return None
