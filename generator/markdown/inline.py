@@ -80,6 +80,8 @@ def write(
         kind = token.type
         if kind == "text":
             out.append(escape(token.content))
+        elif kind == "math_inline":
+            out.append(maths(token.content, False, line + token.meta["line"], around.reading))
         elif kind == "code_inline":
             out.append(f"<code{attributes(token.attrs)}>{escape(token.content)}</code>")
         elif writer := _WRITERS.get(kind):
@@ -150,7 +152,7 @@ def _image(token: Token, line: int, around: Surroundings, out: list[Piece]) -> N
 
 def _maths(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
     line += token.meta.get("line", 0)
-    out.append(maths(token.content, token.type == "math_display", line, around.reading))
+    out.append(maths(token.content, True, line, around.reading))
 
 
 def _raw(token: Token, line: int, around: Surroundings, out: list[Piece]) -> None:
@@ -202,7 +204,6 @@ _WRITERS: dict[str, _Writer] = {
     "link_open": _link,
     "wiki_link": _wiki_link,
     "image": _image,
-    "math_inline": _maths,
     "math_display": _maths,
     "html_inline": _raw,
     "footnote_ref": _mark,
