@@ -6,6 +6,7 @@ Must not know what is done with them.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,6 +56,7 @@ def shared_out(pages: Sequence[str], read: Callable[[Iterable[str]], T]) -> Iter
 
 def _send(to: Connection, read: Callable[[Iterable[str]], T], portions: Portions, turns: int) -> None:
     """What a forked process does; nothing of it is copied but the value that it sends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's, which ends the others
     to.send(read(_taken(portions, turns)))
 
 
