@@ -24,7 +24,7 @@ _ANSWERED_ELSEWHERE = """
     telnet tencent tg thunder urn view-source vnc vscode webcal wechat weixin whatsapp ws wss xmpp zhihu
     zoommtg zotero
 """
-_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*[\w-][\w.-]*)")
+_PLAIN = re.compile(r"((?:\.\./)*)((?:(?!%2[eE])[\w%-][\w.%-]*/)*(?!%2[eE])[\w%-][\w.%-]*)")
 """Addresses that need no URL parser: nothing in them is changed by it but the climbing."""
 _PLAIN_FOLDER = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
 _INERT = frozenset(_ANSWERED_ELSEWHERE.split())
@@ -103,6 +103,7 @@ class SiteUrls:
         self.origin = origin
         self.prefix = prefix
         self._above = lru_cache(maxsize=1 << 12)(self._folders_above)
+        self._decode = lru_cache(maxsize=1 << 15)(decode)
         self._from_folder = lru_cache(maxsize=1 << 16)(self._read)
 
     @classmethod
@@ -143,7 +144,7 @@ class SiteUrls:
             climbs, down = plain.groups()
             above = self._above(folder)
             if len(climbs) // 3 < len(above):
-                return above[len(climbs) // 3] + down
+                return above[len(climbs) // 3] + (self._decode(down) if "%" in down else down)
         return None
 
     def _folders_above(self, folder: str) -> tuple[str, ...]:

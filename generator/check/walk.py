@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 from urllib.parse import unquote
@@ -29,7 +30,7 @@ _NO_PAGES = (Role.IMAGE, Role.MEDIA, Role.SCRIPT, Role.STYLE)
 _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 """SVG views and media fragments choose a part; they name no id."""
 _TOP = "top"
-_PLAIN = re.compile(r"[\w.-]+")
+_PLAIN = re.compile(r"[\w.%-]+")
 """Fragments with nothing for a URL parser to change but to encode what is not ASCII."""
 _REMEMBERED = 500
 """Addresses of a folder that are kept in mind: more than a menu has, fewer than its pages use together."""
@@ -252,5 +253,11 @@ def reaches(anchors: frozenset[str], fragment: str, role: Role = Role.LINK) -> b
     """
     if fragment in anchors:
         return True
-    decoded = unquote(fragment)
+    decoded = _decoded(fragment)
     return decoded in anchors or (decoded.lower() == _TOP and role is not Role.SPRITE)
+
+
+@lru_cache(maxsize=1 << 14)
+def _decoded(fragment: str) -> str:
+    """Percent-decoded, as a browser does it. The same sections are named again and again."""
+    return unquote(fragment)
