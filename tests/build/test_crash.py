@@ -27,6 +27,8 @@ from tests.build.faults import CRASHED, NOW, Fault
 
 KINDS = ("kill", "EIO", "ENOSPC", "EROFS", "EACCES")
 KILLS = 200
+STRIDE = int(os.environ.get("CRASH_STRIDE", "1"))
+"""Of how many write steps the soak tries one."""
 Tree = dict[str, bytes]
 
 
@@ -113,7 +115,9 @@ def test_every_step(
     name: str, exchange: bool, kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     before: Before = request.getfixturevalue(name)
-    for step in range(1, steps_of(before, tmp_path, exchange) + 1):
+    steps = range(1, steps_of(before, tmp_path, exchange) + 1, STRIDE)
+    print(f"{len(steps)} of {steps.stop - 1} write steps")  # noqa: T201 the soak's figures
+    for step in steps:
         survives(before, tmp_path / str(step), Fault(step, kind), exchange)
         shutil.rmtree(tmp_path / str(step))
 
