@@ -79,7 +79,7 @@ class Restless(Blog):
 @pytest.mark.parametrize(
     ("seed", "turns", "jobs"),
     [
-        (11, 5, 2),
+        (11, 3, 2),
         *[pytest.param(seed, TURNS, jobs, marks=pytest.mark.soak) for seed in (6, 7, 8) for jobs in (1, 3)],
     ],
 )
