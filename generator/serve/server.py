@@ -139,11 +139,13 @@ class _Session:
         self._builder.start()
         self._watcher.start(mounts_table())
         self._voice.ready(address_of(self._listener))
-        threading.Thread(target=self._before.save, name="remember", daemon=True).start()
+        remembering = threading.Thread(target=self._before.save, name="remember", daemon=True)
+        remembering.start()
         await server.serve(sockets=[self._listener])
         self._watcher.stop()
         self._builder.stop()
-        self._before.close()
+        if not remembering.is_alive():
+            self._before.close()
         _leave()
 
     def _end(self) -> None:
