@@ -87,7 +87,9 @@ Destination = Internal | External | Outside | Inert | Unknown | Local | Invalid
 
 def decode(path: str) -> str:
     """A URL path percent-decoded; bytes that are no UTF-8 become lone surrogates, as in file names."""
-    return unquote_to_bytes(path).decode("utf-8", "surrogateescape") if "%" in path else path
+    if "%" not in path:
+        return path
+    return unquote_to_bytes(path.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
 def encode(path: str) -> str:

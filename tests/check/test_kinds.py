@@ -357,6 +357,13 @@ def test_a_file_name_that_is_no_text_is_found_by_its_bytes(build: Build) -> None
     assert found.href == "%FE.html"
 
 
+def test_an_address_that_is_no_text_once_and_decodes_again_is_judged(build: Build) -> None:
+    """Found by the fuzzer: bytes cut off before another percent sign, in an image that is missing."""
+    site = build(AROUND | {"case.html": HEAD + '<img alt="" src="./%E5%8D%B7%E4%B8%<a">'})
+    (found,) = findings(site)
+    assert found.diagnostic.code == "missing-image"
+
+
 def test_what_was_judged_for_one_page_is_judged_alike_for_the_next(build: Build) -> None:
     """Addresses are remembered for a folder; fragments, roles and bases still differ by page."""
     hrefs = ("ok.html", "ok.html#sec", "ok.html#空洞 卷积", "ok.html#")
