@@ -24,9 +24,10 @@ _ANSWERED_ELSEWHERE = """
     telnet tencent tg thunder urn view-source vnc vscode webcal wechat weixin whatsapp ws wss xmpp zhihu
     zoommtg zotero
 """
-_PLAIN = re.compile(r"((?:\.\./)*)((?:(?!%2[eE])[\w%-][\w.%-]*/)*(?!%2[eE])[\w%-][\w.%-]*)")
-"""Addresses that need no URL parser: nothing in them is changed by it but the climbing."""
-_PLAIN_FOLDER = re.compile(r"(?:[\w-][\w.-]*/)*", re.ASCII)
+_NAME = r"(?!%2[eE])[\w%-][\w.%-]*"
+_PLAIN = re.compile(rf"(?=.)(/|(?:\./)?(?:\.\./)*)((?:{_NAME}/)*(?:{_NAME})?)")
+"""Addresses that need no URL parser: from the root, or climbing, and names that it only encodes."""
+_PLAIN_FOLDER = re.compile(rf"(?:{_NAME}/)*", re.ASCII)
 _INERT = frozenset(_ANSWERED_ELSEWHERE.split())
 """Schemes that some program on a reader's machine answers; nothing on the site can be missing."""
 
@@ -142,12 +143,15 @@ class SiteUrls:
 
     def plainly(self, folder: str, href: str) -> str | None:
         """The site's path that `href` leads to from the URL `folder`, where it takes no parser to tell."""
-        if plain := _PLAIN.fullmatch(href):
-            climbs, down = plain.groups()
-            above = self._above(folder)
-            if len(climbs) // 3 < len(above):
-                return above[len(climbs) // 3] + (self._decode(down) if "%" in down else down)
-        return None
+        plain = _PLAIN.fullmatch(href)
+        above = self._above(folder) if plain else ()
+        if plain is None or not above:
+            return None
+        start, down = plain.groups()
+        if start == "/":
+            return self._decode(href[len(self.prefix) :]) if href.startswith(self.prefix) else None
+        climbs = start.count("..")
+        return above[climbs] + self._decode(down) if climbs < len(above) else None
 
     def _folders_above(self, folder: str) -> tuple[str, ...]:
         """The folder at this URL and those above it that are on the site, as paths that end in a slash;
@@ -156,7 +160,8 @@ class SiteUrls:
         if not folder.startswith(root) or not _PLAIN_FOLDER.fullmatch(folder, len(root)):
             return ()
         names = folder[len(root) :].split("/")[:-1]
-        return tuple("".join(f"{name}/" for name in names[:left]) for left in range(len(names), -1, -1))
+        above = ("".join(f"{name}/" for name in names[:left]) for left in range(len(names), -1, -1))
+        return tuple(map(decode, above))
 
     def _read(self, base: str, href: str) -> Destination:
         try:

@@ -32,8 +32,6 @@ _SVG_VIEW = re.compile(r"(svgView\(|xywh=|t=|id=|track=)")
 _TOP = "top"
 _PLAIN = re.compile(r"[\w.%-]+")
 """Fragments with nothing for a URL parser to change but to encode what is not ASCII."""
-_REMEMBERED = 500
-"""Addresses of a folder that are kept in mind: more than a menu has, fewer than its pages use together."""
 
 
 Jump = tuple[str, str, Role, str, str, str, int]
@@ -86,8 +84,9 @@ class Walk:
         self.urls = urls
         self.looks = looks
         self.found = Gathered()
-        self._led: dict[tuple[str, Role], dict[str, str]] = defaultdict(dict)
-        """(folder, role) → address without its fragment → the file it leads to.
+        self._folder = ""
+        self._led: dict[Role, dict[str, str]] = defaultdict(dict)
+        """role → address without its fragment → the file it leads to from `_folder`.
 
         A menu's addresses are judged once for each folder, not once for each page.
         """
@@ -112,10 +111,13 @@ class Walk:
     def _uses(self, page: str, document: Document) -> None:
         base = self.urls.base(self.urls.of(page), document.base)
         folder = base[: base.rfind("/") + 1]
+        if folder != self._folder:
+            self._folder = folder
+            self._led.clear()
         own = page if document.base is None else None
         anchors = self.found.anchors
         for role, hrefs in document.uses.items():
-            led = self._led[folder, role]
+            led = self._led[role]
             followed = own if role in _FOLLOWED else None
             for href in hrefs:
                 before, _, fragment = href.partition("#")
@@ -140,16 +142,15 @@ class Walk:
     def _plainly(self, page: str, folder: str, before: str, role: Role) -> str | None:
         """The file that an address leads to, where it takes no URL parser to tell and nothing is wrong."""
         path = self.urls.plainly(folder, before)
-        if path is None or path not in self.tree.known:
+        if path is None or role is Role.STYLE:
             return None
-        if role is Role.STYLE or (role not in _FOLLOWED and path.endswith(PAGES)):
+        file = self.tree.served(path) if role in _FOLLOWED else path if path in self.tree.known else None
+        if file is None or (role not in _FOLLOWED and file.endswith(PAGES)):
             return None
-        if path != page:
-            self.found.reached.add(path)
-            led = self._led[folder, role]
-            if len(led) < _REMEMBERED:
-                led[before] = path
-        return path
+        if file != page:
+            self.found.reached.add(file)
+            self._led[role][before] = file
+        return file
 
     def listing(self, path: str) -> None:
         """Take in a feed, sitemap, search index or the like."""
