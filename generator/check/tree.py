@@ -10,6 +10,7 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -41,13 +42,26 @@ class Guess:
 
 
 def list_site(root: Path) -> Tree:
-    """The tree of all files below `root`, in order."""
+    """The tree of all files below `root`, in order. A pipe, a device, a link that leads nowhere is none."""
     files: list[str] = []
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if name not in _NOT_PART_OF_A_SITE)
-        here = os.path.relpath(folder, root).replace(os.sep, "/")
-        files += (name if here == "." else f"{here}/{name}" for name in names)
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        with suppress(OSError), os.scandir(root / folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _NOT_PART_OF_A_SITE:
+                        pending.append(f"{folder}{entry.name}/")
+                elif _is_file(entry):
+                    files.append(folder + entry.name)
     return Tree(tuple(sorted(files)))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 class Tree:

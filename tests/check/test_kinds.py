@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 import pytest
@@ -362,6 +363,18 @@ def test_an_address_that_is_no_text_once_and_decodes_again_is_judged(build: Buil
     site = build(AROUND | {"case.html": HEAD + '<img alt="" src="./%E5%8D%B7%E4%B8%<a">'})
     (found,) = findings(site)
     assert found.diagnostic.code == "missing-image"
+
+
+@pytest.mark.timeout(60)
+def test_what_is_no_file_is_not_opened(build: Build) -> None:
+    """A pipe would be waited for, a device never ends."""
+    site = build(AROUND | {"case.html": HEAD + '<a href="pipe.html">x</a><a href="zero.html">x</a>'})
+    os.mkfifo(site / "pipe.html")
+    os.mkfifo(site / "pipe.css")
+    (site / "zero.html").symlink_to("/dev/zero")
+    (site / "self.html").symlink_to("self.html")
+    (site / "up").symlink_to("..")
+    assert codes(site) == ["missing-page", "missing-page"]
 
 
 def test_what_was_judged_for_one_page_is_judged_alike_for_the_next(build: Build) -> None:
