@@ -126,6 +126,8 @@ class _Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        if not await _body_is_over(receive):
+            return
         if not trusted_host(Headers(scope=scope).get("host", ""), self._bound):
             reason = "this preview answers to its own address only"
             await _response(refusal(400, "Bad request", reason), scope["method"])(scope, receive, send)
@@ -136,8 +138,7 @@ class _Guard:
                 MutableHeaders(scope=message).update(_EVERYWHERE)
             await send(message)
 
-        if await _body_is_over(receive):
-            await self._app(scope, receive, marked)
+        await self._app(scope, receive, marked)
 
 
 async def _body_is_over(receive: Receive) -> bool:
