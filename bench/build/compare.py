@@ -1,4 +1,4 @@
-"""Whole builds beside other generators: cold, after one edit of a body, and with nothing changed.
+"""Whole builds beside other generators: cold, after an edit of a body, of a title, and with nothing changed.
 
 Programs take turns in each round, so that what else the machine does falls on all alike. Seconds are of
 the whole process tree, wall and processor. Memory is the most that all its processes hold together,
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -29,7 +30,8 @@ from bench.build.peers import ENVIRONMENT, Peer, peers
 from bench.corpus import Shape
 from bench.memory import most_memory
 
-KINDS = ("cold", "one edit", "nothing changed")
+KINDS = ("cold", "body edit", "title edit", "nothing changed")
+_TITLE = re.compile(r"^title: .*$", re.MULTILINE)
 _SETTLED = 2.1
 """Seconds after which a file's time is trusted: a file of just now may still change unseen."""
 
@@ -125,12 +127,19 @@ def _round(peer: Peer, root: Path, turn: int, runs: Mapping[str, list[Run]]) -> 
     """One build of each kind."""
     _forget(peer, root)
     runs["cold"].append(_run(peer, root))
-    edited = sorted((root / peer.posts).glob("*.md"))
-    with edited[len(edited) // 2].open("a", encoding="utf-8") as file:
-        file.write(f"\nOne more sentence, number {turn}.\n")
-    sleep(_SETTLED)
-    runs["one edit"].append(_run(peer, root))
+    posts = sorted((root / peer.posts).glob("*.md"))
+    post = posts[len(posts) // 2]
+    text = post.read_text(encoding="utf-8")
+    _edit(post, f"{text}\nOne more sentence, number {turn}.\n")
+    runs["body edit"].append(_run(peer, root))
+    _edit(post, _TITLE.sub(rf"\g<0> {turn}", post.read_text(encoding="utf-8"), count=1))
+    runs["title edit"].append(_run(peer, root))
     runs["nothing changed"].append(_run(peer, root))
+
+
+def _edit(post: Path, text: str) -> None:
+    post.write_text(text, encoding="utf-8")
+    sleep(_SETTLED)
 
 
 def _forget(peer: Peer, root: Path) -> None:
