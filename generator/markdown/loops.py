@@ -163,6 +163,11 @@ class Texts(StateInline):
         super().__init__(src, md, env, outTokens)
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is plain text behind the last token; to ask for the text itself joins it."""
+        return bool(self._parts)
+
+    @property
     def pending(self) -> str:
         """The plain text behind the last token."""
         if len(self._parts) > 1:
