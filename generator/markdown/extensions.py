@@ -51,6 +51,8 @@ def extension_span(state: StateInline, silent: bool) -> bool:
         return False
     content, end = "", found.end()
     if not found[3]:
+        if state.html_terminator_last("{:/") < end:
+            return False
         closer = re.compile(rf"\{{:/(?:{found[1]})?\}}").search(state.src, end, state.posMax)
         if not closer:
             return False
