@@ -114,7 +114,7 @@ class _Expander:
             end = line + written.count("\n")
             at = self._at or Location(self._source.path, line)
             block = found[index : last + 1]
-            new = self._block(block, at) if last > index else self._replacement(mark, lines.last_line, at)
+            new = self._block(block, at) if last > index else self._replacement(mark, lines, at)
             if new == written:
                 lines.keep(new, line)
             else:
@@ -123,14 +123,14 @@ class _Expander:
         lines.keep(text[done:], line)
         return lines
 
-    def _replacement(self, found: re.Match[str], before: str, at: Location) -> str:
+    def _replacement(self, found: re.Match[str], before: Lines, at: Location) -> str:
         match found.lastgroup:
             case "raw":
                 return found["raw_text"]
             case "comment":
                 return ""
             case "highlight":
-                return _code_block(found, before, self._source)
+                return _code_block(found, before.last_line, self._source)
             case "fence" | "code":
                 return RAW_MARKS.sub("", found[0])
             case "output":
