@@ -30,7 +30,7 @@ from generator.markdown.fragments import loose_jump
 from generator.markdown.hash_headings import heading
 from generator.markdown.highlights import highlight
 from generator.markdown.html_blocks import raw_block
-from generator.markdown.loops import InlineRule, Texts
+from generator.markdown.loops import InlineRule, has_text
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
 from generator.markdown.reading import Reading, line_within
@@ -113,7 +113,6 @@ def _placed(rule: Any, opening: str) -> InlineRule:
     """The rule, noting on the first token it pushes the line within the block on which it stands."""
 
     def placed(state: StateInline, silent: bool) -> bool:
-        assert isinstance(state, Texts)  # noqa: S101 the only one that our parser makes
         start = state.pos
         if state.src[start] != opening:
             return False
@@ -121,7 +120,7 @@ def _placed(rule: Any, opening: str) -> InlineRule:
             return False  # the library would try forty levels deep at each of them
         if silent:
             return bool(rule(state, silent))
-        first = len(state.tokens) + state.has_text
+        first = len(state.tokens) + has_text(state)
         if not rule(state, silent):
             return False
         state.tokens[first].meta["line"] = line_within(state, start)

@@ -245,3 +245,8 @@ class Inlines(ParserInline):
                 state.pos = stop + 1
         if state.pending:
             state.pushPending()
+
+
+def has_text(state: StateInline) -> bool:
+    """Whether plain text stands behind the last token, in a state of ours or the library's own."""
+    return state.has_text if isinstance(state, Texts) else bool(state.pending)

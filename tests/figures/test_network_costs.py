@@ -89,7 +89,7 @@ def test_a_bar_is_the_sum_of_its_slices() -> None:
         ((("by", "layer"), ("network", "resnet51")), 5, 'no network "resnet51"'),
         ((("network", "resnet18"), ("by", "block")), 5, "known are auto, layer, stage"),
         ((("network", "input 3x8x8; relu"),), 4, "no layer has weights"),
-        ((("network", "mobilenet_v1(size=0)"),), 4, "no window fits"),
+        ((("network", "mobilenet_v1(size=0)"),), 4, "size=0: must be an integer from 1"),
     ],
 )
 def test_what_no_network_has_is_an_error_at_its_line(
