@@ -127,11 +127,16 @@ def recover(state: State) -> None:
 
 @contextmanager
 def workshop(state: State) -> Iterator[str]:
-    """An empty folder for outputs that are made before they are published, gone after the block."""
-    drop(state.made)
-    state.made.mkdir(parents=True)
+    """An empty folder for outputs that are made before they are published, gone after the block; "" where
+    none can be made, and outputs are held until publishing."""
+    made = os.fspath(state.made)
     try:
-        yield os.fspath(state.made)
+        drop(state.made)
+        state.made.mkdir(parents=True)
+    except OSError:
+        made = ""
+    try:
+        yield made
     finally:
         with suppress(OSError):  # the next build clears it
             drop(state.made)

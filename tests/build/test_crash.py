@@ -122,6 +122,14 @@ def test_every_step(
         shutil.rmtree(tmp_path / str(step))
 
 
+def test_without_a_folder_for_outputs_the_site_is_built(edited: Before, tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    state.folder.mkdir()
+    state.made.write_text("something else lies there")
+    assert build_site(Options(edited.source, tmp_path / "site", now=NOW), silent).published
+    assert tree(tmp_path / "site") == edited.new
+
+
 @pytest.mark.parametrize("largest", [1, 3000, 60_000])
 @pytest.mark.parametrize("name", ["edited", "fresh"])
 def test_a_disk_that_takes_no_more(
