@@ -14,9 +14,7 @@ from generator.build.unchanged import Last, last_build, record
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
-    damaged_memory,
     foreign_tree,
-    unkept_memory,
     unwritable,
     unwritable_state,
     waits_for_another,
@@ -80,13 +78,10 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
         memory.mark("publishing")
         shelf.save()
         memory.mark("remembering")
-    lost = (damaged_memory(str(state.memo)),) if shelf.damaged else ()
-    if shelf.unkept:
-        lost = (*lost, unkept_memory(str(state.memo), shelf.unkept))
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
         record(options, state, made_by, report, compiled.due)
-    diagnostics = in_order((*report.diagnostics, *lost))
+    diagnostics = in_order((*report.diagnostics, *shelf.lost))
     return replace(report, diagnostics=diagnostics, account=_account(memory, lasting))
 
 

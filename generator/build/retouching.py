@@ -45,4 +45,4 @@ def retouched_report(options: Options, state: State, made_by: str, last: Last) -
     account = Account((step,), (), tuple(lasting.redone))
     report = replace(last.report, written=len(published.written), account=account)
     record(options, state, made_by, replace(report, account=Account()), last.due)
-    return report
+    return replace(report, diagnostics=(*report.diagnostics, *shelf.lost))

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.contents import Contents, Place
+from generator.diagnostics import Diagnostic
 from generator.memo import digest_of
+from generator.problems.build import damaged_memory, unkept_memory
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (made_by TEXT, contents TEXT);
@@ -59,6 +61,13 @@ class Shelf:
     def unkept(self) -> str:
         """Why something could not be written, "" where all could."""
         return self._unkept or self._contents.unkept
+
+    @property
+    def lost(self) -> tuple[Diagnostic, ...]:
+        """What is to be said of a memory that was not, or will not be, what it should."""
+        damaged = (damaged_memory(str(self._path)),) if self.damaged else ()
+        unkept = (unkept_memory(str(self._path), self.unkept),) if self.unkept else ()
+        return (*damaged, *unkept)
 
     def get(self, phase: str, name: str) -> Row | None:
         """The row of a name, if there is one."""
