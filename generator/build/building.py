@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.build.fingerprint import fingerprint
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import Last, last_build, record
+from generator.build.unchanged import Last, Stamps, last_build, record, source_stamps
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -48,24 +48,29 @@ def build_site(options: Options, tell: Tell, executor: Executor | None = None) -
         except OSError as fault:
             return _unwritten(str(options.output), fault, perf_counter() - start)
         made_by = fingerprint()
-        last = last_build(options, state, made_by)
-        report = _of_last(last, options, state, made_by)
+        source = source_stamps(options, state)
+        last = last_build(options, state, made_by, source)
+        report = _of_last(last, options, state, made_by, source)
         if report is None:
-            report = _built(options, state, made_by, tell, executor)
+            report = _built(options, state, made_by, source, tell, executor)
     diagnostics = in_order((*report.diagnostics, *waited))
     return replace(report, diagnostics=diagnostics, seconds=perf_counter() - start)
 
 
-def _of_last(last: Last | None, options: Options, state: State, made_by: str) -> Report | None:
+def _of_last(
+    last: Last | None, options: Options, state: State, made_by: str, source: Stamps
+) -> Report | None:
     """The report, where the last build tells it or all but the texts of some notes."""
     if last is None or not last.touched:
         return last.report if last else None
     from generator.build.retouching import retouched_report
 
-    return retouched_report(options, state, made_by, last)
+    return retouched_report(options, state, made_by, source, last)
 
 
-def _built(options: Options, state: State, made_by: str, tell: Tell, executor: Executor | None) -> Report:
+def _built(
+    options: Options, state: State, made_by: str, source: Stamps, tell: Tell, executor: Executor | None
+) -> Report:
     from generator.build.shelf import Shelf
     from generator.build.tree_record import TreeRecord
     from generator.output import workshop
@@ -80,7 +85,7 @@ def _built(options: Options, state: State, made_by: str, tell: Tell, executor: E
         memory.mark("remembering")
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
-        record(options, state, made_by, report, compiled.due)
+        record(options, state, made_by, source, report, compiled.due)
     diagnostics = in_order((*report.diagnostics, *shelf.lost))
     return replace(report, diagnostics=diagnostics, account=_account(memory, lasting))
 

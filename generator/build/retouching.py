@@ -13,7 +13,7 @@ from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.texts import retouched
 from generator.build.tree_record import TreeRecord
-from generator.build.unchanged import Last, record
+from generator.build.unchanged import Last, Stamps, record_among
 from generator.build.writing import TornError
 from generator.output import publish_among, write_whole
 from generator.output.state import State
@@ -22,7 +22,9 @@ _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
 
 
-def retouched_report(options: Options, state: State, made_by: str, last: Last) -> Report | None:
+def retouched_report(
+    options: Options, state: State, made_by: str, source: Stamps, last: Last
+) -> Report | None:
     """The report of a build after `last.touched` were edited; None where the whole build must look."""
     said = {diagnostic.at.path for diagnostic in last.report.diagnostics}
     if len(last.touched) > _MOST or not said.isdisjoint(last.touched):
@@ -44,5 +46,6 @@ def retouched_report(options: Options, state: State, made_by: str, last: Last) -
     step = ("the texts that were edited", perf_counter() - started)
     account = Account((step,), (), tuple(lasting.redone))
     report = replace(last.report, written=len(published.written), account=account)
-    record(options, state, made_by, replace(report, account=Account()), last.due)
+    kept = replace(report, account=Account())
+    record_among(options, state, made_by, source, last, kept, published.written)
     return replace(report, diagnostics=(*report.diagnostics, *shelf.lost))

@@ -7,9 +7,8 @@ Asked before all else, so nothing heavy is imported here: files are looked at, n
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,63 +28,99 @@ RACY = 2_000_000_000
 _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
 _HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
 
+Stamps = dict[str, tuple[int, int]]
+"""What tells that a file was written, by its path: its size and time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Last:
     """The last build: its report as of one that does nothing, and when the next post of the future is due.
 
-    `touched` are the files of the source that were written since, by path, where nothing else changed.
+    `touched` are the files of the source that were written since, by path, where nothing else changed;
+    `site` is the published tree as it stands.
     """
 
     report: Report
     due: datetime | None
     touched: tuple[str, ...]
+    site: Stamps
 
 
-def last_build(options: Options, state: State, made_by: str) -> Last | None:
+def source_stamps(options: Options, state: State) -> Stamps:
+    """The files of the source, by path there. What a build records is what was found before it read any."""
+    return _stamps(options.source, state)
+
+
+def last_build(options: Options, state: State, made_by: str, source: Stamps) -> Last | None:
     """The last build, if nothing has changed since but the content of files of the source."""
     try:
         key, due, report, before = _CODEC.loads(state.unchanged.read_bytes())
     except (OSError, ValueError):
         return None
-    now = _source(options, state)
-    if (due is not None and options.now >= due) or now.keys() != before.keys():
+    if (due is not None and options.now >= due) or source.keys() != before.keys():
         return None
-    if key != _key(options, state, made_by):
+    site = _stamps(state.site, state)
+    if key != _key(options, state, made_by, site):
         return None
-    touched = tuple(path for path, stamp in now.items() if stamp != before[path])
-    return Last(replace(report, written=0, removed=0, account=Account()), due, touched)
+    touched = tuple(path for path, stamp in source.items() if _text(stamp) != before[path])
+    return Last(replace(report, written=0, removed=0, account=Account()), due, touched, site)
 
 
-def record(options: Options, state: State, made_by: str, report: Report, due: datetime | None) -> None:
+def record(
+    options: Options, state: State, made_by: str, source: Stamps, report: Report, due: datetime | None
+) -> None:
     """Keeps the report of a build that was published; `due` is when the next post of the future is.
 
     Where it cannot be kept, the next build does what this one did.
     """
+    _record(options, state, made_by, source, _stamps(state.site, state), report, due)
+
+
+def record_among(
+    options: Options,
+    state: State,
+    made_by: str,
+    source: Stamps,
+    last: Last,
+    report: Report,
+    written: Iterable[str],
+) -> None:
+    """Likewise, of a build after `last` that has `written` these outputs alone, in the place of others."""
+    site = dict(last.site)
+    for path in written:
+        site[path] = _stamp(state.site / path)
+    _record(options, state, made_by, source, site, report, last.due)
+
+
+def _record(
+    options: Options,
+    state: State,
+    made_by: str,
+    source: Stamps,
+    site: Stamps,
+    report: Report,
+    due: datetime | None,
+) -> None:
     from generator.output import write_whole
 
-    young = time.time_ns() - RACY
-    source = _source(options, state, young)
+    key, young = _key(options, state, made_by, site), time.time_ns() - RACY
+    stamps = {path: _text(stamp) if stamp[1] < young else "" for path, stamp in source.items()}
     with suppress(OSError):
-        write_whole(state.unchanged, _CODEC.dumps((_key(options, state, made_by), due, report, source)))
+        write_whole(state.unchanged, _CODEC.dumps((key, due, report, stamps)))
 
 
-def _source(options: Options, state: State, young: int = sys.maxsize) -> dict[str, str]:
-    """What tells that a file of the source was written, by its path there; files as old as `young` or
-    younger count as written."""
-    root = os.path.abspath(options.source)  # noqa: PTH100 links are not followed
-    return {
-        path[len(root) + 1 :]: f"{size} {time}" if time < young else ""
-        for path, size, time in _files(options.source, state)
-    }
+def _stamps(folder: Path, state: State) -> Stamps:
+    root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
+    return {path[len(root) + 1 :]: (size, time) for path, size, time in _files(folder, state)}
 
 
-def _key(options: Options, state: State, made_by: str) -> str:
+def _key(options: Options, state: State, made_by: str, site: Stamps) -> str:
     """A digest of everything that a build looks at beside the source, and of what it left behind."""
     asked = replace(options, now=datetime.min, jobs=0)
     parts = [made_by, repr(asked), os.fspath(state.site), *map(os.getenv, _SETTINGS, ("", ""))]
-    folders = [state.site, *_themes(options)]
-    parts += [f"{path} {size} {stamp}" for folder in folders for path, size, stamp in _files(folder, state)]
+    parts += [f"{path} {size} {time}" for path, (size, time) in site.items()]
+    themes = (file for folder in _themes(options) for file in _files(folder, state))
+    parts += [f"{path} {size} {time}" for path, size, time in themes]
     parts += [f"{file} {_stamp(file)}" for file in (*_history(options.source), state.manifest)]
     return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
@@ -129,6 +164,10 @@ def _history(source: Path) -> Iterator[Path]:
         if (folder / ".git").is_dir():
             yield from (folder / ".git" / name for name in _HISTORY)
             return
+
+
+def _text(stamp: tuple[int, int]) -> str:
+    return f"{stamp[0]} {stamp[1]}"
 
 
 def _stamp(file: Path) -> tuple[int, int]:

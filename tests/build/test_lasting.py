@@ -178,3 +178,16 @@ def test_a_damaged_memory_is_not_believed(blog: Blog, tmp_path: Path, harm: str)
     assert tree(tmp_path / "site") == tree(tmp_path / "clean") != clean
     told = [d for d in report.diagnostics if d.code == "damaged-memory"]
     assert len(told) == (harm != "foreign")
+
+
+def test_a_note_that_is_written_while_a_build_runs_is_read_by_the_next(blog: Blog, tmp_path: Path) -> None:
+    def write_once(phase: str, done: int, of: int) -> None:
+        del of
+        if phase == "rendering" and done == 1:
+            blog.write("_posts/2024-01-01-n0.md", "---\ntitle: Late\ndate: 2024-01-09\n---\nLate.\n")
+
+    build_site(Options(blog.root, tmp_path / "site", now=NOW), write_once)
+    blog.build(tmp_path / "site")
+    blog.build(tmp_path / "clean")
+    assert tree(tmp_path / "site") == tree(tmp_path / "clean")
+    assert b"Late" in (tmp_path / "site/n0.html").read_bytes()
