@@ -17,11 +17,15 @@ from generator.markdown.tokens import make
 
 
 def pieces(stops: str) -> re.Pattern[str]:
-    """The pieces of such a text, a group or two for each kind, where rules begin at `stops`."""
+    """The pieces of such a text, a group or two for each kind, where rules begin at `stops`.
+
+    The last group takes the rest of a text that holds anything else, so that no more of it is read.
+    """
     words = rf"[^{re.escape(stops)}]+"
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
-        rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)|\[(?!\^)({words})\]\(({address})\)"
+        rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
+        rf"|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
 
@@ -29,8 +33,10 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
     """The tokens of a text, None where it holds anything else."""
     tokens: list[Token] = []
     end = 0
-    for words, tex, code, bold, label, address in pieces.findall(content):
+    for words, tex, code, bold, label, address, other in pieces.findall(content):
         start = end
+        if other:
+            return None
         if words:
             end += len(words)
             _add_words(tokens, words)
@@ -52,7 +58,7 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
         else:
             end += len(label) + len(address) + 4
             _add_link(tokens, label, address)
-    return tokens if end == len(content) else None
+    return tokens
 
 
 def _add_words(tokens: list[Token], words: str) -> None:
