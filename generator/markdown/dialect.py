@@ -116,7 +116,7 @@ def _placed(rule: Any, opening: str) -> InlineRule:
         start = state.pos
         if state.src[start] != opening:
             return False
-        if opening != "<" and state.html_terminator_last("]") < start:
+        if opening != "<" and state.html_terminator_last(_label_end(state)) < start:
             return False  # the library would try forty levels deep at each of them
         if silent:
             return bool(rule(state, silent))
@@ -127,3 +127,8 @@ def _placed(rule: Any, opening: str) -> InlineRule:
         return True
 
     return placed
+
+
+def _label_end(state: StateInline) -> str:
+    """What must stand behind a bracket that opens a link or image."""
+    return "]" if "references" in state.env else "]("

@@ -16,6 +16,7 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.rules_inline import StateInline
 
 from generator.markdown import plain_lines
+from generator.markdown.link_parts import Helpers
 from generator.markdown.loops import (
     BlockRule,
     Blocks,
@@ -93,6 +94,7 @@ def dispatch(parser: MarkdownIt) -> None:
     pairs, ruler = parser.inline.ruler2, _Dispatching(parser.inline.ruler, INLINE_OPENINGS, _inline_rule)
     _pair_where_needed(pairs)
     parser.inline = Inlines(ruler, pairs, ruler.by_character(), "".join(sorted(INLINE_STOPS)))
+    parser.helpers = Helpers  # type: ignore[assignment] # the library's are a module of such functions
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _text_reader("".join(sorted(INLINE_STOPS))))
     parser.core.ruler.at("text_join", _join_texts)

@@ -224,6 +224,22 @@ class Inlines(ParserInline):
             rule(state)
         return state.tokens
 
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+        """Go on behind the token that begins here, or the character where none does."""
+        start = state.pos
+        if (known := state.cache.get(start)) is not None:
+            state.pos = known
+            return
+        if state.level < state.md.options.maxNesting:
+            by_character, others = self._rules
+            state.level += 1
+            if not any(rule(state, True) for rule in by_character.get(state.src[start], others)):
+                state.pos += 1
+            state.level -= 1
+        else:
+            state.pos = state.posMax + 1
+        state.cache[start] = state.pos
+
     def tokenize(self, state: StateInline) -> None:
         """Push the tokens of what is left of the text."""
         src, end = state.src, state.posMax
