@@ -14,6 +14,7 @@ from markdown_it.rules_block import StateBlock
 from generator.markdown.maths import dollar_span
 from generator.markdown.reading import reading_of
 from generator.markdown.tokens import make
+from generator.problems import markdown as problems
 
 _SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
 _FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")
@@ -21,6 +22,8 @@ _CELL = re.compile(r"(:?)-+(:?)")
 # What a cell border hides in: an escape, a code span, a dollar, a tag or a wiki link that is one piece.
 _SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")
 _HIDING = re.compile(r"[\\`$<\[]")
+_MOST_CELLS = 100_000
+"""Each takes a kilobyte on its way to the page, and rows are filled up to the widest."""
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 
@@ -34,9 +37,14 @@ class _Table:
     foot: list[tuple[int, list[str]]] = field(default_factory=list)
 
     def columns(self) -> int:
-        """The width of the widest row."""
-        rows = [*self.head, *(row for body in self.bodies for row in body), *self.foot]
-        return max((len(cells) for _, cells in rows), default=0)
+        """How many cells every row gets: as many as a head of one row has, else as the widest row."""
+        if len(self.head) == 1 and len(self.bodies) < 2:
+            return len(self.head[0][1])
+        return max((len(cells) for _, cells in self.rows()), default=0)
+
+    def rows(self) -> list[tuple[int, list[str]]]:
+        """All rows."""
+        return [*self.head, *(row for body in self.bodies for row in body), *self.foot]
 
 
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -52,8 +60,16 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     found = _read(lines, start, state)
     if found is None or (github and not found.head):
         return False
-    _write(state, found, start, start + len(lines))
     state.line = start + len(lines)
+    rows, columns = len(found.rows()), found.columns()
+    if rows * columns <= _MOST_CELLS:
+        _write(state, found, start, columns)
+        return True
+    reading = reading_of(state)
+    reading.diagnostics.append(problems.table_too_large(rows, columns, _MOST_CELLS, reading.at(start + 1)))
+    shown = state.push("code_block", "code", 0)
+    shown.content = state.getLines(start, state.line, state.blkIndent, True)
+    shown.map = [start, state.line]
     return True
 
 
@@ -177,11 +193,9 @@ def _code_end(text: str, ticks: str, position: int) -> int:
     return -1
 
 
-def _write(state: StateBlock, table: _Table, start: int, after: int) -> None:
-    columns = len(table.head[0][1]) if len(table.head) == 1 and len(table.bodies) < 2 else table.columns()
-    columns = columns if table.head else table.columns()
+def _write(state: StateBlock, table: _Table, start: int, columns: int) -> None:
     opening = state.push("table_open", "table", 1)
-    opening.map = [start, after]
+    opening.map = [start, state.line]
     if table.head:
         _section(state, "thead", "th", table.head, table.align, columns)
     for body in table.bodies:

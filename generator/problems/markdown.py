@@ -44,6 +44,12 @@ def bad_formula(tex: str, reason: str, at: Location) -> Diagnostic:
     return warning("bad-formula", f'the formula "{shown}" is shown as TeX: {reason}', at, help)
 
 
+def table_too_large(rows: int, columns: int, most: int, at: Location) -> Diagnostic:
+    """A table of more cells than a page can hold, shown as it is typed."""
+    message = f"the table has {rows:,} rows of {columns:,} cells, expected at most {most:,} cells in all"
+    return warning("table-too-large", message, at, "split the table, or offer it as a file to download")
+
+
 def unsafe_html(names: Iterable[str], at: Location) -> Diagnostic:
     """Raw HTML that `safe: true` takes out of a note."""
     message = f"taken out, as the site is built with `safe: true`: {', '.join(names)}"

@@ -18,7 +18,10 @@ from typing import Any
 
 import pytest
 
+from generator.markdown import plain_lines
+from generator.markdown.dispatch import INLINE_STOPS
 from generator.markdown.page import parse_page
+from generator.markdown.plain import as_html
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.source import markup
 from generator.source.jekyll_tags import TagContext, expand
@@ -67,6 +70,26 @@ def test_work_grows_with_size(unit: str) -> None:
     read(unit * _SIZE)  # patterns are compiled at their first use
     small, middle, large = (work(functools.partial(read, unit * (_SIZE * n // len(unit)))) for n in (1, 2, 4))
     assert large - middle < _MOST * (middle - small) + 500
+
+
+@pytest.mark.parametrize("unit", ["<a", "{::", "&#", "*a", "[a](b ", "a\\", "a\n"])
+def test_no_more_is_read_of_a_text_that_is_not_plain(unit: str) -> None:
+    """Joining its words to be thrown away copied them at each mark."""
+    pieces = plain_lines.pieces("".join(sorted(INLINE_STOPS)))
+    assert len(pieces.findall(unit * 1000)) <= 2
+    assert plain_lines.plain_line(unit * 1000, pieces, True) is None
+
+
+def test_rows_are_not_filled_up_without_end() -> None:
+    """Two thousand cells in one row would be as many in each of the others."""
+    read_page = parse_page(
+        SourceFile("a.md", Kind.POST, "", "x\n\n" + "|a" * 2000 + "|\n" + "|b|\n" * 60 + "\nend", ""),
+        FrontMatter(),
+        Config(),
+    )
+    assert [(d.code, d.at.line) for d in read_page.diagnostics] == [("table-too-large", 3)]
+    html = as_html(read_page.value.body)
+    assert html.count("<p>") == 2 and "<table" not in html and html.count("|b|") == 60
 
 
 @pytest.mark.soak
