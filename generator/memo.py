@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.codec import Codec
@@ -28,21 +29,32 @@ def call(phase: str, name: str, compute: Callable[..., T], /, *arguments: object
     return compute(*arguments)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A value that is wanted: `compute(*arguments)`. `then` tells what will be wanted once it is known, so
+    that it can be computed where the value is; None where that cannot be told."""
+
+    phase: str
+    name: str
+    compute: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    then: Callable[[Any], Task | None] | None = None
+
+    def __call__(self) -> Any:
+        """The value, computed now."""
+        return self.compute(*self.arguments)
+
+
 class RecallAll(Protocol):
-    """`Recall` for many names at once, each with its arguments."""
+    """`Recall` for much at once."""
 
-    def __call__(
-        self, phase: str, compute: Callable[..., T], tasks: Sequence[tuple[str, tuple[Any, ...]]], /
-    ) -> list[T]:
-        """`compute(*arguments)` for every (name, arguments), in order."""
+    def __call__(self, *batches: Sequence[Task]) -> list[list[Any]]:
+        """The values of every batch, in order. A batch names all that there is of its phase."""
 
 
-def call_all(
-    phase: str, compute: Callable[..., T], tasks: Sequence[tuple[str, tuple[Any, ...]]], /
-) -> list[T]:
+def call_all(*batches: Sequence[Task]) -> list[list[Any]]:
     """The `RecallAll` that remembers nothing."""
-    del phase
-    return [compute(*arguments) for _, arguments in tasks]
+    return [[task() for task in batch] for batch in batches]
 
 
 class Lazy(Generic[T]):

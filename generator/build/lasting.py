@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from time import process_time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from generator.build.shelf import Row, Shelf
 from generator.build.unchanged import RACY
 from generator.build.workers import Workers, each
 from generator.build.writing import (
+    Ahead,
     Found,
     Outputs,
     Packed,
@@ -27,10 +29,11 @@ from generator.build.writing import (
     given,
     made_apart,
     made_here,
+    packed,
     with_page,
     written,
 )
-from generator.memo import digest_of
+from generator.memo import Task, digest_of
 from generator.model import Config, Output, Page
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
@@ -44,11 +47,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A value that was not found: its name, its key, and the arguments it is computed from."""
+    """A value that was not found, and its key."""
 
-    name: str
-    key: str
-    arguments: tuple[Any, ...]
+    task: Task
+    key: str = ""
 
 
 Parts = Mapping[str, object]
@@ -173,6 +175,8 @@ class Lasting:
         self._whole = outputs.whole
         self._phases = phases
         self._writing = Writing(shelf, outputs)
+        self._ahead: dict[tuple[str, str], tuple[str, Found[Any]]] = {}
+        """What was computed before it was asked for, by phase and name, with its key."""
         self.redone: list[Redone] = []
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
@@ -195,6 +199,10 @@ class Lasting:
             return _LATER, None
         key = self._key(phase, arguments)
         written = _as_text(key)
+        ahead = self._ahead.pop((phase, name), None)
+        if ahead is not None and ahead[0] == written:
+            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            return ahead
         found = self._writing.read(row) if row is not None and row.key == written else None
         if found is None:
             self.redone.append(Redone(phase, name, _reasons(row, key)))
@@ -211,27 +219,58 @@ class Lasting:
     def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
         return {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
 
-    def all(
-        self, phase: str, compute: Callable[..., T], tasks: Sequence[Sought], workers: Workers | None
-    ) -> Iterator[tuple[T, float]]:
-        """`compute(*arguments)` and its seconds for each task, all remembered. What is computed apart
-        comes back without what is kept apart of it."""
-        here = partial(made_here, compute, self._workshop)
-        there = "" if workers and workers.is_given else self._workshop
-        apart = partial(made_apart, compute, there, self._whole)
-        computed = each(here, [task.arguments for task in tasks], workers, apart)
-        for task, (made, seconds) in zip(tasks, computed, strict=True):
-            key = _as_text(self._key(phase, task.arguments)) if task.key == _LATER else task.key
-            value: Any = made
+    def all(self, sought: Sequence[Sought], workers: Workers | None) -> Iterator[tuple[int, Any, float]]:
+        """Each task's number, value and seconds, in any order, all remembered. What is computed apart comes
+        back without what is kept apart of it."""
+        here = partial(made_here, self._workshop)
+        if workers is not None and workers.forks:
+            tasks, apart = [self._task(each) for each in sought], self._made_apart
+        else:
+            there = "" if workers and workers.is_given else self._workshop
+            tasks = [replace(each.task, then=None) for each in sought]
+            apart = partial(made_apart, there, self._whole)
+        for number, made, seconds in each(here, tasks, workers, apart):
+            task, key = sought[number].task, sought[number].key
+            if key == _LATER:
+                key = _as_text(self._key(task.phase, task.arguments))
             if isinstance(made, Packed):
-                self._put(phase, task.name, key, made.written)
-                value = self._writing.unpack(made)
-                self._writing.stands_for(value, key)
+                value = self._taken(task.phase, task.name, key, made)
             else:
-                self.take(phase, task.name, key, made)
-            if phase == "render" and not self._whole:
+                value = made
+                self.take(task.phase, task.name, key, made)
+            if task.phase == "render" and not self._whole:
                 self._put_given(task.name, key, task.arguments[1])
-            yield value, seconds
+            yield number, value, seconds
+
+    def _task(self, sought: Sought) -> Task:
+        """The task; of what was known before, what follows may be known too, and is not computed with it."""
+        task = sought.task
+        is_new = task.then is None or self._shelf.get(task.phase, task.name) is None
+        return task if is_new else replace(task, then=None)
+
+    def _made_apart(self, task: Task) -> Packed:
+        """The value and what will be asked for next; runs in a process that was forked."""
+        value = made_here(self._workshop, task)
+        return packed(value, self._whole, tuple(self._foreseen(task, value)))
+
+    def _foreseen(self, task: Task, value: Any) -> Iterator[Ahead]:
+        while task.then is not None and (following := task.then(value)) is not None:
+            task, start = following, process_time()
+            key = _as_text(self._key(task.phase, task.arguments))
+            value = made_here(self._workshop, task)
+            self._writing.stands_for(value, key)
+            yield Ahead(task.phase, task.name, key, packed(value, self._whole), process_time() - start)
+
+    def _taken(self, phase: str, name: str, key: str, made: Packed) -> Any:
+        """The value that was computed apart, remembered, with what follows from it."""
+        if key:
+            self._put(phase, name, key, made.written)
+        value = self._writing.unpack(made)
+        self._writing.stands_for(value, key)
+        for ahead in made.ahead:
+            following = self._taken(ahead.phase, ahead.name, ahead.key, ahead.packed)
+            self._ahead[ahead.phase, ahead.name] = (ahead.key, Found(following, ahead.seconds))
+        return value
 
     def last(self, phase: str, name: str) -> Any:
         """The value that the last build found, whatever from; None where there is none to be read."""

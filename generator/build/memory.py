@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from time import perf_counter
 from typing import Any, TypeVar
 
 from generator.build.lasting import Lasting, Sought
 from generator.build.workers import Workers, each
+from generator.build.writing import Found
+from generator.memo import Task
 
 T = TypeVar("T")
-Task = tuple[str, tuple[Any, ...]]
-"""The name of a value, and the arguments it is computed from."""
 Progress = Callable[[int, int], None]
 """Called with how many values are computed, and how many there are to compute."""
 
@@ -84,40 +86,46 @@ class Memory:
             known[name] = (arguments, value)
         return value
 
-    def recall_all(
-        self, phase: str, compute: Callable[..., T], tasks: Sequence[Task], /, progress: Progress = _silent
-    ) -> list[T]:
-        """`recall` for every (name, arguments); what is not remembered may be computed elsewhere."""
-        values: dict[int, T] = {}
+    def recall_all(self, *batches: Sequence[Task], progress: Progress = _silent) -> list[list[Any]]:
+        """`recall` for every task; what is not remembered may be computed elsewhere."""
+        tasks = [*chain.from_iterable(batches)]
+        values: list[Any] = [None] * len(tasks)
         missing: list[int] = []
         sought: list[Sought] = []
-        known = self._kept.setdefault(phase, {})
-        for number, (name, arguments) in enumerate(tasks):
-            kept = known.get(name)
-            if kept is not None and kept[0] == arguments:
+        for number, task in enumerate(tasks):
+            kept = self._kept.setdefault(task.phase, {}).get(task.name)
+            if kept is not None and kept[0] == task.arguments:
                 values[number] = kept[1]
                 continue
-            key, found = self._lasting.find(phase, name, arguments) if self._lasting else ("", None)
+            key, found = self._found(task)
             if found is None:
                 missing.append(number)
-                sought.append(Sought(name, key, arguments))
+                sought.append(Sought(task, key))
             else:
-                values[number] = found.value
-                if not self._once:
-                    known[name] = (arguments, found.value)
+                values[number] = self._keep(task, found.value, found.seconds)
         if self._lasting is None:
-            computed = each(compute, [task.arguments for task in sought], self._workers)
+            computed = each(Task.__call__, [one.task for one in sought], self._workers)
         else:
-            computed = self._lasting.all(phase, compute, sought, self._workers)
-        made = zip(missing, sought, computed, strict=True)
-        for done, (number, task, (value, seconds)) in enumerate(made, 1):
-            self.spent[phase, task.name] = seconds
-            values[number] = value
-            if not self._once:
-                known[task.name] = (task.arguments, value)
+            computed = self._lasting.all(sought, self._workers)
+        for done, (number, value, seconds) in enumerate(computed, 1):
+            values[missing[number]] = self._keep(sought[number].task, value, seconds)
             progress(done, len(missing))
-        self.forget(phase, {name for name, _ in tasks})
-        return [values[number] for number in range(len(tasks))]
+        for phase, alike in groupby(tasks, key=attrgetter("phase")):
+            self.forget(phase, {task.name for task in alike})
+        given = iter(values)
+        return [[*islice(given, len(batch))] for batch in batches]
+
+    def _found(self, task: Task) -> tuple[str, Found[Any] | None]:
+        if self._lasting is None:
+            return "", None
+        return self._lasting.find(task.phase, task.name, task.arguments)
+
+    def _keep(self, task: Task, value: Any, seconds: float) -> Any:
+        if seconds:
+            self.spent[task.phase, task.name] = seconds
+        if not self._once:
+            self._kept[task.phase][task.name] = (task.arguments, value)
+        return value
 
     def begin(self) -> None:
         """Notes that a compile begins: of those before, times are told no more."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -15,13 +16,15 @@ from generator.build.report import Tell
 from generator.config import read_config
 from generator.diagnostics import Checked, Diagnostic
 from generator.markdown.page import parse_page
-from generator.model import Config, Program, StaticFile, TextFile
+from generator.memo import Task
+from generator.model import Config, Drawn, Program, StaticFile, TextFile
+from generator.render.search import indexing
 from generator.resolve import Placed
 from generator.source.context import context_of
 from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
-from generator.source.load import Loaded, Skipped, load, read_again, settle
+from generator.source.load import Loaded, Skipped, lacks_date, load, read_again, settle
 from generator.source.permalink import output_extension, output_of, url_of
 from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
@@ -115,8 +118,10 @@ def _same(read: Checked[T]) -> Checked[T]:
 def _load(
     asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
 ) -> list[Checked[Loaded | Skipped]]:
-    tasks = [(entry.path, (asked.source, entry, config)) for entry in entries]
-    return memory.recall_all("load", load_one, tasks, lambda done, of: tell("reading", done, of))
+    then = partial(parsing_of, asked.source, config)
+    tasks = [Task("load", entry.path, load_one, (asked.source, entry, config), then) for entry in entries]
+    (loaded,) = memory.recall_all(tasks, progress=lambda done, of: tell("reading", done, of))
+    return loaded
 
 
 def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
@@ -127,8 +132,26 @@ def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Ski
 def _parse(
     asked: Asked, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
 ) -> list[Checked[Read]]:
-    tasks = [(note.source.path, (asked.source, note, context)) for note in notes]
-    return memory.recall_all("parse", parse_whole, tasks, lambda done, of: tell("parsing", done, of))
+    tasks = [Task("parse", note.source.path, parse_whole, (asked.source, note, context)) for note in notes]
+    (parsed,) = memory.recall_all(tasks, progress=lambda done, of: tell("parsing", done, of))
+    return parsed
+
+
+def parsing_of(source: Path, config: Config, read: Checked[Loaded | Skipped]) -> Task | None:
+    """What will be asked of a file that was just read; None where that takes more than the file to tell."""
+    note = read.value
+    if not isinstance(note, Loaded) or note.source.marked or lacks_date(note):
+        return None
+    then = partial(_indexing_of, config)
+    return Task("parse", note.source.path, parse_whole, (source, note, TagContext(config)), then)
+
+
+def _indexing_of(config: Config, read: Checked[Read]) -> Task | None:
+    """What will be asked of a page that was just parsed, where it asks nothing of the engine."""
+    placed = read.value
+    if not config.search or not isinstance(placed, Placed) or placed.page.requests or placed.page.shown:
+        return None
+    return indexing(placed.page, placed.output, Drawn(), config.lang)
 
 
 def parse_whole(source: Path, note: Loaded, context: TagContext) -> Checked[Read]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from generator.build.memory import Memory
 from generator.build.onlooker import Onlooker
 from generator.build.report import Tell
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked
+from generator.memo import Task
 from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
-from generator.render.lists import ListPage
-from generator.render.page_view import PageInput
-from generator.render.site_pages import ListRenderer, Renderer
+from generator.render.site_pages import ListRenderer, Renderer, render_list, render_one
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Stamp = tuple[tuple[str, int, int], ...]
@@ -49,13 +49,8 @@ def render(
     """Every output of the site but the carried-over files and the figures. The pages that an `onlooker`
     sees are rendered and shown before the others."""
 
-    def run(one: Renderer, inputs: Iterable[PageInput]) -> list[Checked[Output]]:
-        tasks = [(page.resolved.output, (one, page)) for page in inputs]
-        return memory.recall_all("render", render_one, tasks, lambda done, of: tell("rendering", done, of))
-
-    def run_lists(one: ListRenderer, pages: Iterable[ListPage]) -> list[Checked[Output]]:
-        tasks = [(page.output, (one, page)) for page in pages]
-        return memory.recall_all("list", _render_list, tasks, lambda done, of: tell("listing", done, of))
+    def recall_all(*batches: Sequence[Task]) -> list[list[Any]]:
+        return memory.recall_all(*batches, progress=lambda done, of: tell("rendering", done, of))
 
     def planned(plan: Plan) -> None:
         if onlooker is not None:
@@ -64,7 +59,7 @@ def render(
     memory.forget("card", {post.url for post in site.posts})
     memory.forget("input", {page.output for page in site.pages})
     sizes = sizes_of(site.statics, memory)
-    return render_site(site, drawn, theme, sizes, run, run_lists, memory.recall, memory.recall_all, planned)
+    return render_site(site, drawn, theme, sizes, memory.recall, recall_all, planned)
 
 
 def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) -> None:
@@ -77,7 +72,7 @@ def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) 
         if page.resolved.output in wanted
     ]
     pages += [
-        memory.recall("list", page.output, _render_list, lister, page)
+        memory.recall("list", page.output, render_list, lister, page)
         for page in plan.lists
         if page.output in wanted
     ]
@@ -99,12 +94,3 @@ def _size(static: StaticFile) -> tuple[int, int] | None:
             return image_size(file.read(HEAD))
     except OSError:
         return None
-
-
-def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
-    """One page rendered."""
-    return one(page)
-
-
-def _render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
-    return one(page)

@@ -17,7 +17,7 @@ from generator.build.manifest import with_page
 from generator.build.memory import Memory
 from generator.build.options import Options
 from generator.build.reading import Asked, config_of, load_one, parse_whole
-from generator.build.rendering import render_one, theme_of
+from generator.build.rendering import theme_of
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
 from generator.memo import Lazy
@@ -27,7 +27,7 @@ from generator.render.page_view import PageInput
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
 from generator.render.search.index import Segments
-from generator.render.site_pages import Renderer
+from generator.render.site_pages import Renderer, render_one
 from generator.render.surroundings import Surroundings
 from generator.render.words import reading_minutes
 from generator.resolve import Placed

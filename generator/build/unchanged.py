@@ -146,7 +146,7 @@ def _files(folder: Path, state: State) -> Iterator[tuple[str, int, int]]:
         for entry in entries:
             if entry.path in ours or entry.name == ".git":
                 continue
-            if entry.is_dir() and not entry.is_symlink():
+            if entry.is_dir(follow_symlinks=False):
                 pending.append(entry.path)
                 continue
             try:

@@ -13,10 +13,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import count, groupby
+from operator import attrgetter
 from time import process_time
 from typing import Any, TypeVar
 
 from generator.build.forked import forked
+from generator.memo import Task
 
 T = TypeVar("T")
 
@@ -28,6 +31,7 @@ much is imported for it."""
 _CHUNKS_PER_WORKER = 8
 _MOST = 64
 """Values of a chunk."""
+_PHASE = attrgetter("phase")
 
 
 class Workers:
@@ -39,16 +43,19 @@ class Workers:
         self.is_given = executor is not None
         self._executor = executor
 
+    @property
+    def forks(self) -> bool:
+        """Whether processes are forked from this one: they have all that it has, but a fork is safe only
+        where no other thread runs."""
+        return not self.is_given and sys.platform == "linux" and threading.active_count() == 1
+
     def worth(self, seconds: float) -> bool:
         """Whether to do work of so many seconds elsewhere than here."""
         return seconds >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
     def run(self, work: Callable[[Sequence[T]], list[Any]], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
-        """`work(chunk)` for every chunk, in order.
-
-        A fork has all that this process has, but is safe only where no other thread runs.
-        """
-        if not self.is_given and sys.platform == "linux" and threading.active_count() == 1:
+        """`work(chunk)` for every chunk, in order."""
+        if self.forks:
             return forked(lambda number: work(chunks[number]), len(chunks), self.jobs)
         if self._executor is None:
             self._executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
@@ -71,44 +78,54 @@ def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
 
 
 def each(
-    here: Callable[..., T],
-    tasks: Sequence[tuple[Any, ...]],
+    here: Callable[[Task], T],
+    tasks: Sequence[Task],
     workers: Workers | None,
-    apart: Callable[..., T] | None = None,
-) -> Iterator[tuple[T, float]]:
-    """`here(*arguments)` for each task, in order, and its seconds of processor time; `apart(*arguments)` for
-    those that are computed elsewhere, once it is plain that they take long."""
+    apart: Callable[[Task], T] | None = None,
+) -> Iterator[tuple[int, T, float]]:
+    """For each task, in any order, its number, `here(task)` and the seconds of processor time; `apart(task)`
+    for those that are computed elsewhere, once it is plain that they take long."""
     run, spent = _Run(here), 0.0
-    for number, arguments in enumerate(tasks):
+    for number, task in enumerate(tasks):
         left = len(tasks) - number
         if number >= _TRIED and workers is not None and workers.worth(spent / (number - 1) * left):
-            yield from _elsewhere(apart or here, tasks[number:], workers)
+            yield from _elsewhere(_Run(apart or here), tasks, number, workers)
             return
-        value, seconds = run.timed(arguments)
+        value, seconds = run.timed(task)
         spent += seconds if number else 0.0
-        yield value, seconds
+        yield number, value, seconds
 
 
 def _elsewhere(
-    compute: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: Workers
-) -> Iterator[tuple[T, float]]:
-    size = max(1, min(_MOST, -(-len(tasks) // (workers.jobs * _CHUNKS_PER_WORKER))))
-    chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    for values in workers.run(_Run(compute), chunks):
-        yield from values
+    run: _Run, tasks: Sequence[Task], start: int, workers: Workers
+) -> Iterator[tuple[int, Any, float]]:
+    """The values of the tasks from number `start`."""
+    chunks = list(_chunks(tasks[start:], workers.jobs))
+    numbers = count(start)
+    for values in workers.run(run, chunks):
+        for value, seconds in values:
+            yield next(numbers), value, seconds
+
+
+def _chunks(tasks: Sequence[Task], jobs: int) -> Iterator[Sequence[Task]]:
+    """Tasks of a phase together, in so many pieces that all processes end at about the same time."""
+    for _, alike in groupby(tasks, key=_PHASE):
+        group = list(alike)
+        size = max(1, min(_MOST, -(-len(group) // (jobs * _CHUNKS_PER_WORKER))))
+        yield from (group[start : start + size] for start in range(0, len(group), size))
 
 
 class _Run:
-    """A function over chunks of its arguments: what is sent to a worker."""
+    """A function over chunks of tasks: what is sent to a worker."""
 
-    def __init__(self, compute: Callable[..., Any]) -> None:
+    def __init__(self, compute: Callable[[Task], Any]) -> None:
         self._compute = compute
 
-    def __call__(self, chunk: Sequence[tuple[Any, ...]]) -> list[tuple[Any, float]]:
+    def __call__(self, chunk: Sequence[Task]) -> list[tuple[Any, float]]:
         """One chunk's values; runs in a worker."""
-        return [self.timed(arguments) for arguments in chunk]
+        return [self.timed(task) for task in chunk]
 
-    def timed(self, arguments: tuple[Any, ...]) -> tuple[Any, float]:
+    def timed(self, task: Task) -> tuple[Any, float]:
         start = process_time()
-        value = self._compute(*arguments)
+        value = self._compute(task)
         return value, process_time() - start

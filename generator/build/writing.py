@@ -17,7 +17,7 @@ from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
-from generator.memo import Lazy, digest_of
+from generator.memo import Lazy, Task, digest_of
 from generator.model import Config, Output, Page, SourceFile
 from generator.render.lists import Card
 from generator.render.page_view import PageInput
@@ -33,9 +33,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A value that was on the shelf."""
+    """A value that need not be computed now; it took `seconds` of processor time if this build did it."""
 
     value: T
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ class Packed:
 
     written: Written
     value: bytes
+    ahead: tuple[Ahead, ...] = ()
+    """What will be wanted once this value is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A value that was computed before it was asked for: it is what is wanted where its key is."""
+
+    phase: str
+    name: str
+    key: str
+    packed: Packed
+    seconds: float
 
 
 class TornError(Exception):
@@ -142,15 +156,19 @@ class Writing:
 # ---------------------------------------------------------------- where values are computed
 
 
-def made_here(compute: Callable[..., Any], workshop: str, *arguments: object) -> Any:
-    """The value, its output laid down in the folder `workshop`."""
-    return _laid_down(compute(*arguments), workshop)
+def made_here(workshop: str, task: Task) -> Any:
+    """The value of a task, its output laid down in the folder `workshop`."""
+    return _laid_down(task(), workshop)
 
 
-def made_apart(compute: Callable[..., Any], workshop: str, whole: bool, *arguments: object) -> Packed:
+def made_apart(workshop: str, whole: bool, task: Task) -> Packed:
     """The value as it is remembered and as it travels: what a worker gives back."""
-    value = _laid_down(compute(*arguments), workshop)
-    return Packed(written(value, whole), _packed(value))
+    return packed(made_here(workshop, task), whole)
+
+
+def packed(value: object, whole: bool, ahead: tuple[Ahead, ...] = ()) -> Packed:
+    """A value as it is remembered and as it travels."""
+    return Packed(written(value, whole), _packed(value), ahead)
 
 
 def written(value: object, whole: bool) -> Written:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.memo import Recall, RecallAll, call, call_all
+from generator.memo import Recall, RecallAll, Task, call, call_all
 from generator.model import Drawn, Output, Site
 from generator.problems.render import unknown_layout
 from generator.render.feeds import feeds
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput, page_view
 from generator.render.plan import Plan, Sizes, Theme, layout_of, plan_site, taken_by_sources
-from generator.render.search import search_outputs
+from generator.render.search import NO_INDEX, plan_index
 from generator.render.surroundings import Surroundings
 from generator.render.templates import Templates
 from generator.render.translations import repeated
@@ -60,9 +60,14 @@ def _as_planned(plan: Plan) -> None:
     del plan
 
 
-Run = Callable[[Renderer, Iterable[PageInput]], Iterable[Checked[Output]]]
-"""How pages are mapped over: `map`, or an executor's, or one that remembers."""
-RunLists = Callable[[ListRenderer, Iterable[ListPage]], Iterable[Checked[Output]]]
+def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
+    """One page rendered."""
+    return one(page)
+
+
+def render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
+    """One list rendered."""
+    return one(page)
 
 
 def render_site(
@@ -70,15 +75,13 @@ def render_site(
     drawn: Mapping[str, Drawn],
     theme: Theme,
     sizes: Sizes | None = None,
-    run: Run = map,
-    run_lists: RunLists = map,
     recall: Recall = call,
     recall_all: RecallAll = call_all,
     planned: Callable[[Plan], None] = _as_planned,
 ) -> Checked[tuple[Output, ...]]:
-    """Every page, list and asset of the site. `drawn` is by output; `run` maps over pages, `run_lists`
-    over the pages that list them, `recall` makes what those show. `planned` is told what is about to be
-    rendered: a preview can render and show some of it before all the rest.
+    """Every page, list and asset of the site. `drawn` is by output; `recall_all` computes what is much, all
+    at once, so that no process waits for another. `planned` is told what is about to be rendered: a preview
+    can render and show some of it before all the rest.
 
     A source page at the address of one of our lists stands in its place.
     """
@@ -86,8 +89,8 @@ def render_site(
         return Checked((), faults)
     plan = plan_site(site, drawn, theme, sizes or {}, recall)
     planned(plan)
-    pages = tuple(run(Renderer(plan.around, theme.templates), plan.pages))
-    lists = tuple(run_lists(ListRenderer(theme.templates), plan.lists))
+    index = plan_index(site, drawn, recall, recall_all) if site.config.search else NO_INDEX
+    pages, lists, blocks, texts = recall_all(*_batches(plan, theme.templates), *index.batches)
     html = tuple(c.value for c in (*pages, *lists))
     unlisted = {page.output for page in plan.lists if not page.listed}
     listed = [output.path for output in html if output.path not in unlisted]
@@ -95,10 +98,16 @@ def render_site(
     again = [replace(feed, path=path) for path, target in site.moved for feed in made if feed.path == target]
     taken = taken_by_sources(site)
     told = [output for output in (*made, *again, _AS_IT_IS) if output.path not in taken]
-    index = search_outputs(site, drawn, recall, recall_all) if site.config.search else ()
-    outputs = (*html, *told, *index, *plan.assets)
+    outputs = (*html, *told, *index.outputs(blocks, texts, recall), *plan.assets)
     found = chain.from_iterable(c.diagnostics for c in (*pages, *lists))
     return Checked(outputs, (*_layouts(site, theme.templates), *repeated(site), *found))
+
+
+def _batches(plan: Plan, templates: Templates) -> tuple[list[Task], list[Task]]:
+    """The rendering of the pages, and of the lists."""
+    one, lister = Renderer(plan.around, templates), ListRenderer(templates)
+    pages = [Task("render", page.resolved.output, render_one, (one, page)) for page in plan.pages]
+    return pages, [Task("list", page.output, render_list, (lister, page)) for page in plan.lists]
 
 
 def render_page(given: PageInput, around: Surroundings, templates: Templates) -> Checked[Output]:

@@ -114,12 +114,12 @@ def settle(
 
     Asks the history once, and only when some post has no date. `now` is aware.
     """
-    needed = any(_lacks_date(page) for page in loaded)
+    needed = any(lacks_date(page) for page in loaded)
     commits = first_commits(root) if needed else {}
     settled: list[Loaded | Skipped] = []
     found: list[Diagnostic] = []
     for page in loaded:
-        if _lacks_date(page):
+        if lacks_date(page):
             commit = commits.get(page.source.path)
             if commit is None:
                 found.append(problems.undated_post(Location(page.source.path)))
@@ -174,7 +174,8 @@ def _folders(entry: Entry, config: Config) -> tuple[str, ...]:
     return tuple(parts[len(above) : own] if parts[: len(above)] == above else parts[:own])
 
 
-def _lacks_date(page: Loaded) -> bool:
+def lacks_date(page: Loaded) -> bool:
+    """Whether only the history can tell the date of a post."""
     return page.source.kind is Kind.POST and page.front.date is None and not page.source.draft
 
 

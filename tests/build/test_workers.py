@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from generator.build import Options, Report, build_site, workers
+from generator.memo import Task
+from generator.output import state_of
 from tests.build.test_lasting import silent, tree
 
 POSTS = 60
@@ -43,6 +46,13 @@ def alone(blog: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Report,
     return built(blog, output), tree(output)
 
 
+@pytest.fixture(params=["forked", "spawned"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes as this one would have them with no other thread, or with some (a test runner's are idle)."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1 if request.param == "forked" else 2)
+
+
+@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_processes_make_the_same_site(
     blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path, jobs: int
@@ -50,6 +60,15 @@ def test_processes_make_the_same_site(
     report = built(blog, tmp_path / "site", jobs)
     assert report.diagnostics == alone[0].diagnostics and len(report.diagnostics) >= POSTS
     assert tree(tmp_path / "site") == alone[1]
+
+
+@pytest.mark.usefixtures("ways")
+def test_what_was_computed_before_it_was_asked_for_is_told_and_remembered(blog: Path, tmp_path: Path) -> None:
+    first, alone = built(blog, tmp_path / "site", 2), built(blog, tmp_path / "alone")
+    assert sorted(map(repr, first.account.redone)) == sorted(map(repr, alone.account.redone))
+    state_of(tmp_path / "site").unchanged.unlink()
+    again = built(blog, tmp_path / "site")
+    assert again.written == 0 and not again.account.redone
 
 
 def test_any_executor_will_do(blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path) -> None:
@@ -72,7 +91,9 @@ def test_a_cluster_makes_the_same_site(
     assert tree(tmp_path / "site") == alone[1]
 
 
+@pytest.mark.usefixtures("ways")
 def test_a_note_that_is_written_while_it_is_read_is_read_again(blog: Path, tmp_path: Path) -> None:
+    """By this build or, where the note was made a page as soon as it was read, by the next."""
     source, note = tmp_path / "blog", tmp_path / "blog/_posts/2024-01-01-n3.md"
     shutil.copytree(blog, source)
 
@@ -81,18 +102,27 @@ def test_a_note_that_is_written_while_it_is_read_is_read_again(blog: Path, tmp_p
             note.write_text(note.read_text() + "\nLater.\n")
 
     build_site(Options(source, tmp_path / "site", jobs=2), meddle)
+    built(source, tmp_path / "site")
     built(source, tmp_path / "clean")
     assert "Later" in note.read_text()
     assert tree(tmp_path / "site") == tree(tmp_path / "clean")
 
 
+TASKS = [Task("a phase", str(number), int, ()) for number in range(50)]
+
+
+def _place(task: Task) -> int:
+    """Where a task is computed."""
+    return int(task()) + os.getpid()
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_little_is_computed_here(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     monkeypatch.setattr(workers, "_WORTH_IT", 60.0)
-    places = workers.each(os.getpid, [()] * 50, workers.Workers(jobs))
-    assert {place for place, _ in places} == {os.getpid()}
+    places = workers.each(_place, TASKS, workers.Workers(jobs))
+    assert {place for _, place, _ in places} == {os.getpid()}
 
 
 def test_much_is_computed_elsewhere() -> None:
-    places = [place for place, _ in workers.each(os.getpid, [()] * 50, workers.Workers(2))]
+    places = [place for _, place, _ in workers.each(_place, TASKS, workers.Workers(2))]
     assert places[:2] == [os.getpid()] * 2 and os.getpid() not in places[2:]

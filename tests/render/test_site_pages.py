@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.diagnostics import Severity
+from generator.memo import Task
 from generator.model import (
     Config,
     Drawn,
@@ -278,15 +281,15 @@ def test_no_page_repeats_an_id() -> None:
         assert len(ids) == len(set(ids)), path
 
 
-def test_pages_may_be_mapped_over_by_anything() -> None:
+def test_what_is_much_is_computed_as_whoever_remembers_it_likes() -> None:
     seen: list[str] = []
 
-    def run(render, inputs):  # type: ignore[no-untyped-def] # whatever an executor's map is
-        for given in inputs:
-            seen.append(given.resolved.output)
-            yield render(given)
+    def backwards(*batches: Sequence[Task]) -> list[list[Any]]:
+        seen.extend(task.name for batch in batches for task in batch if task.phase == "render")
+        return [[task() for task in reversed(batch)][::-1] for batch in reversed(batches)][::-1]
 
-    assert by_path(render_site(blog(2), {}, THEME, run=run).value) == pages_of(blog(2))
+    rendered = render_site(blog(2), {}, THEME, recall_all=backwards)
+    assert by_path(rendered.value) == pages_of(blog(2))
     assert seen == ["2019/2.html", "2019/1.html", "x.html"]
 
 

@@ -5,6 +5,6 @@ Owns what is indexed, how it is cut into files, and the files' format; `assets/s
 
 from __future__ import annotations
 
-from generator.render.search.index import FOLDER, search_outputs
+from generator.render.search.index import FOLDER, NO_INDEX, Index, indexing, plan_index, search_outputs
 
-__all__ = ["FOLDER", "search_outputs"]
+__all__ = ["FOLDER", "NO_INDEX", "Index", "indexing", "plan_index", "search_outputs"]

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from zlib import crc32
 
-from generator.memo import Lazy, Recall, RecallAll, call, call_all
-from generator.model import Drawn, Output, ResolvedPage, Site
+from generator.memo import Lazy, Recall, RecallAll, Task, call, call_all
+from generator.model import Drawn, Output, Page, ResolvedPage, Site
 from generator.render.assets import FOLDER as ASSETS
 from generator.render.search.entry import Indexed, Terms, entry_of
 
@@ -43,32 +44,69 @@ Order = tuple[tuple[str, int, int], ...]
 """The pages from the oldest: source, how many postings, and a checksum of its part of the index."""
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is to be made of the index once every page's part is known: its order, and how many shards."""
+
+    order: Order = ()
+    shards: int = 1
+    batches: tuple[Sequence[Task], Sequence[Task]] = ((), ())
+    """The blocks, and the files of the pages' texts."""
+
+    def outputs(
+        self, blocks: Sequence[Segments], texts: Sequence[Output], recall: Recall = call
+    ) -> tuple[Output, ...]:
+        """The files, of the values of `batches`."""
+        if not self.order:
+            return ()
+        files = [
+            recall("search shard", path, shard_file, path, tuple(block[shard] for block in volume))
+            for number, volume in enumerate(_parts(blocks, VOLUME))
+            for shard in range(self.shards)
+            for path in (f"{FOLDER}/s{number}-{shard}.js",)
+        ]
+        return (*files, *texts, contents(self.order, self.shards))
+
+
 def search_outputs(
     site: Site, drawn: Mapping[str, Drawn], recall: Recall = call, recall_all: RecallAll = call_all
 ) -> tuple[Output, ...]:
     """The index of every page of the site; `drawn` is by output."""
+    index = plan_index(site, drawn, recall, recall_all)
+    blocks, texts = recall_all(*index.batches)
+    return index.outputs(blocks, texts, recall)
+
+
+def plan_index(
+    site: Site, drawn: Mapping[str, Drawn], recall: Recall = call, recall_all: RecallAll = call_all
+) -> Index:
+    """Each page's part of the index, and what is to be made of them."""
     nothing, lang = Drawn(), site.config.lang
     pages = sorted(site.pages, key=_age)
-    tasks = [(p.page.path, (p.page, p.output, drawn.get(p.output, nothing), lang)) for p in pages]
-    entries = recall_all("search", entry_of, tasks)
+    (entries,) = recall_all([indexing(p.page, p.output, drawn.get(p.output, nothing), lang) for p in pages])
     if not entries:
-        return ()
+        return NO_INDEX
     told = zip(pages, entries, strict=True)
     order = tuple((page.page.path, entry.postings, entry.checksum) for page, entry in told)
     order = recall("search order", "", in_order, order)
     shards = shard_count(order)
     starts = range(0, len(entries), BLOCK)
-    parted = [(str(start), (shards, tuple(e.indexed for e in entries[start:][:BLOCK]))) for start in starts]
-    blocks = recall_all("search block", merged, parted)
-    files = [
-        recall("search shard", path, shard_file, path, tuple(block[shard] for block in volume))
-        for number, volume in enumerate(_parts(blocks, VOLUME))
-        for shard in range(shards)
-        for path in (f"{FOLDER}/s{number}-{shard}.js",)
+    blocks = [
+        Task("search block", str(start), merged, (shards, tuple(e.indexed for e in entries[start:][:BLOCK])))
+        for start in starts
     ]
     named = [(f"{FOLDER}/p{number}.js", entry) for number, entry in enumerate(entries)]
-    texts = recall_all("search text", text_of, [(path, (path, entry.indexed)) for path, entry in named])
-    return (*files, *texts, contents(order, shards))
+    texts = [Task("search text", path, text_of, (path, entry.indexed)) for path, entry in named]
+    return Index(order, shards, (blocks, texts))
+
+
+def indexing(page: Page, output: str, drawn: Drawn, lang: str) -> Task:
+    """The page's part of the index; `lang` is the site's language."""
+    return Task("search", page.path, entry_of, (page, output, drawn, lang))
+
+
+NO_INDEX = Index()
+"""Where nothing is searched."""
 
 
 def text_of(path: str, indexed: Lazy[Indexed]) -> Output:
