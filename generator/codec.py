@@ -41,7 +41,7 @@ class Codec:
             raise TypeError("two classes of one name")
         self._stand_ins = dict(stand_ins or {})
         self._restore = dict(restore or {})
-        self._writers: dict[type[Any], Encode] = {}
+        self._writers = _Writers(self._writer)
 
     def dumps(self, value: object) -> bytes:
         """The value as one line of JSON; `TypeError` for what no record, tuple or plain value is."""
@@ -56,17 +56,12 @@ class Codec:
 
     def written(self, value: Any) -> Any:
         """The value in lists and plain values."""
-        kind = type(value)
-        if kind in _PLAIN:
-            return value
-        writer = self._writers.get(kind)
-        if writer is None:
-            writer = self._writers[kind] = self._writer(kind)
-        return writer(value)
+        return value if type(value) in _PLAIN else self._writers[type(value)](value)
 
     def _all(self, values: Iterable[Any]) -> list[Any]:
-        """Each value as `written` gives it; most are plain, and are not handed on."""
-        return [value if type(value) in _PLAIN else self.written(value) for value in values]
+        """Each value as `written` gives it; most are plain."""
+        writers = self._writers
+        return [value if type(value) in _PLAIN else writers[type(value)](value) for value in values]
 
     def _writer(self, kind: type[Any]) -> Encode:
         name, written = kind.__name__, self.written
@@ -76,8 +71,7 @@ class Codec:
         if issubclass(kind, Enum):
             return lambda value: [name, value.value]
         if is_dataclass(kind):
-            keys = tuple(field.name for field in fields(kind))
-            return lambda value: [name, *self._all([getattr(value, key) for key in keys])]
+            return _record_writer(kind, self._writers)
         for base, writer in self._plain_writers():
             if issubclass(kind, base):
                 return writer
@@ -100,17 +94,50 @@ class Codec:
     def _read(self, data: Any) -> Any:
         if type(data) is not list:
             return data
-        mark = data[0]
-        if mark == _TUPLE:
-            return tuple([self._read(item) for item in data[1:]])
+        mark, *items = data
         if mark in self._restore:
-            return self._restore[mark](self._read(data[1]))
+            return self._restore[mark](self._read(items[0]))
+        read = self._read
+        values = [read(item) if type(item) is list else item for item in items]
+        if mark == _TUPLE:
+            return tuple(values)
         cls = self._classes.get(mark)
-        if cls is not None:
-            return cls(*[self._read(item) for item in data[1:]])
-        return _CONTAINERS[mark]([self._read(item) for item in data[1:]])
+        return _CONTAINERS[mark](values) if cls is None else cls(*values)
 
 
+class _Writers(dict[type[Any], Encode]):
+    """How the values of each class are written; made when a class is first met."""
+
+    def __init__(self, make: Callable[[type[Any]], Encode]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, kind: type[Any]) -> Encode:
+        self[kind] = self._make(kind)
+        return self[kind]
+
+
+def _record_writer(kind: type[Any], writers: _Writers) -> Encode:
+    """How a record is written, as one expression over its fields: most of what is remembered are records.
+
+    A field that is declared to be plain is taken as it is; `fields` gives names only, which are no code.
+    """
+    parts = [_WRITTEN.get(str(field.type), _ANY).format(f"r.{field.name}") for field in fields(kind)]
+    source = f"lambda r: [{', '.join((repr(kind.__name__), *parts))}]"
+    made: Encode = eval(source, {"plain": _PLAIN, "writers": writers})  # noqa: S307 of our own classes
+    return made
+
+
+_AS_IT_IS = "{0}"
+_ANY = "(v if type(v := {0}) in plain else writers[type(v)](v))"
+_WRITTEN: Mapping[str, str] = {
+    "str": _AS_IT_IS,
+    "int": _AS_IT_IS,
+    "float": _AS_IT_IS,
+    "bool": _AS_IT_IS,
+    "tuple[str, ...]": f"[{_TUPLE!r}, *{{0}}]",
+}
+"""How a field of a declared type is written."""
 _CONTAINERS: Mapping[str, Callable[[list[Any]], Any]] = {
     _LIST: list,
     _MAPPING: lambda items: dict(zip(items[::2], items[1::2], strict=True)),

@@ -25,6 +25,9 @@ class Point:
     name: str = ""
     inner: Point | None = None
     colour: Colour = Colour.RED
+    words: tuple[str, ...] = ()
+    weight: float = 0.5
+    is_even: bool = False
 
 
 CODEC = Codec((Point, Colour))
@@ -37,7 +40,15 @@ ATOMS = st.one_of(
     st.binary(max_size=8),
     st.dates(),
     st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))])),
-    st.builds(Point, st.tuples(st.integers()), st.text()),
+    st.builds(
+        Point,
+        st.tuples(st.integers()),
+        st.text(),
+        st.none() | st.builds(Point, st.just(())),
+        words=st.lists(st.text(), max_size=3).map(tuple),
+        weight=st.floats(allow_nan=False),
+        is_even=st.booleans(),
+    ),
     st.just(Colour.RED),
 )
 VALUES = st.recursive(
