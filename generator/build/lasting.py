@@ -154,7 +154,7 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
 )
 
 
-_DEAR = frozenset({"render", "list", "search block", "search text"})
+_DEAR = frozenset({"load", "render", "list", "search block", "search text"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
 _GIVEN = "given"
 """The rows of what pages are rendered from, by output."""
