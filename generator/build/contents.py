@@ -1,7 +1,7 @@
 """Bytes that are kept apart from the rows of a shelf: one behind the other in a file that only grows.
 
-They are read where they lie, in this process or in one forked from it. What no row names any longer
-is left behind when the file is written anew.
+They are read where they lie, in this process or in one forked from it, which may add to them too. What
+no row names any longer is left behind when the file is written anew.
 """
 
 from __future__ import annotations
@@ -30,19 +30,29 @@ class Contents:
         """Why something could not be written, "" where all could."""
         self._held: dict[str, bytes] = {}
         self._handle = -1
-        self._end = 0
+        self._process = 0
+        """The process that opened the handle: one forked from it would move the place where both write."""
 
-    def put(self, digest: str, content: bytes) -> None:
-        """Takes the bytes of a digest; where they cannot be written they are held here."""
+    def put(self, digest: str, content: bytes | Place) -> None:
+        """Takes the bytes of a digest, or the place where they were added; where they cannot be written they
+        are held here."""
         if digest in self.places or digest in self._held:
             return
+        if isinstance(content, tuple):
+            self.places[digest] = content
+            return
         try:
-            start = self._append(content)
+            self.places[digest] = self.add(content)
         except OSError as fault:
             self.unkept = fault.strerror or str(fault)
             self._held[digest] = content
-        else:
-            self.places[digest] = (start, len(content))
+
+    def add(self, content: bytes) -> Place:
+        """Writes bytes behind all others, whoever wrote those; OSError where they cannot be written."""
+        handle = self._opened()
+        while os.write(handle, content) < len(content):
+            pass  # what was cut off is left as waste: another process may have written behind it
+        return os.lseek(handle, 0, os.SEEK_CUR) - len(content), len(content)
 
     def get(self, digest: str) -> bytes | None:
         """The bytes of a digest; None where they are not here or not what they were."""
@@ -58,7 +68,10 @@ class Contents:
     def only(self, named: Iterable[str]) -> Contents:
         """The contents of these digests alone: in this file, or in a new one if it has become wasteful."""
         self.places = {digest: self.places[digest] for digest in named if digest in self.places}
-        if not self.places or self._end <= _WASTE + 2 * sum(length for _, length in self.places.values()):
+        if not self.places:
+            return self
+        size = os.fstat(self._opened()).st_size
+        if size <= _WASTE + 2 * sum(length for _, length in self.places.values()):
             return self
         name, _, number = self.path.name.partition(".")
         coming = Contents(self.path.with_name(f"{name}.{int(number or 0) + 1}"))
@@ -71,20 +84,12 @@ class Contents:
 
     def close(self) -> None:
         """Lets go of the file."""
-        if self._handle >= 0:
+        if self._process:
             os.close(self._handle)
-            self._handle = -1
-
-    def _append(self, content: bytes) -> int:
-        handle, left = self._opened(), memoryview(content)
-        start = self._end
-        while left:
-            left = left[os.write(handle, left) :]
-        self._end = start + len(content)
-        return start
+            self._process = 0
 
     def _opened(self) -> int:
-        if self._handle < 0:
+        if self._process != os.getpid():
             self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
-            self._end = os.fstat(self._handle).st_size
+            self._process = os.getpid()
         return self._handle

@@ -251,7 +251,7 @@ class Lasting:
     def _made_apart(self, task: Task) -> Packed:
         """The value and what will be asked for next; runs in a process that was forked."""
         value = made_here(self._workshop, task)
-        return packed(value, self._whole, tuple(self._foreseen(task, value)))
+        return self._packed(value, tuple(self._foreseen(task, value)))
 
     def _foreseen(self, task: Task, value: Any) -> Iterator[Ahead]:
         while task.then is not None and (following := task.then(value)) is not None:
@@ -259,7 +259,14 @@ class Lasting:
             key = _as_text(self._key(task.phase, task.arguments))
             value = made_here(self._workshop, task)
             self._writing.stands_for(value, key)
-            yield Ahead(task.phase, task.name, key, packed(value, self._whole), process_time() - start)
+            yield Ahead(task.phase, task.name, key, self._packed(value), process_time() - start)
+
+    def _packed(self, value: Any, ahead: tuple[Ahead, ...] = ()) -> Packed:
+        """The value as it travels to this process; what it keeps apart is laid down already."""
+        row = written(value, self._whole)
+        if row.digest and isinstance(row.content, bytes):
+            row = replace(row, content=self._shelf.add(row.content))
+        return Packed(row, packed(value), ahead)
 
     def _taken(self, phase: str, name: str, key: str, made: Packed) -> Any:
         """The value that was computed apart, remembered, with what follows from it."""

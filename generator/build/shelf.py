@@ -78,8 +78,8 @@ class Shelf:
             return self._read(phase, name).get(name)
         return rows.get(name)
 
-    def put(self, phase: str, name: str, row: Row, content: bytes = b"") -> None:
-        """Takes a row, and the content whose digest it names."""
+    def put(self, phase: str, name: str, row: Row, content: bytes | Place = b"") -> None:
+        """Takes a row, and the content whose digest it names, or the place that `add` gave it."""
         self._rows(phase)[name] = row
         self._changed[phase, name] = row
         self._has_changed = True
@@ -95,6 +95,14 @@ class Shelf:
             del rows[name]
             self._changed[phase, name] = None
             self._has_changed = True
+
+    def add(self, content: bytes) -> bytes | Place:
+        """Lays down content that `put` will be told of, maybe in another process; the content itself where it
+        cannot be."""
+        try:
+            return self._contents.add(content)
+        except OSError:
+            return content
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -13,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from generator import model
 from generator.build.answers import Answers
+from generator.build.contents import Place
 from generator.build.shelf import Row, Shelf
 from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
@@ -41,10 +43,11 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A value as it is remembered: its row, and the bytes that are kept apart with their digest."""
+    """A value as it is remembered: its row, and with their digest the bytes that are kept apart, or the place
+    where they are already."""
 
     row: bytes
-    content: bytes
+    content: bytes | Place
     digest: str
 
 
@@ -163,12 +166,8 @@ def made_here(workshop: str, task: Task) -> Any:
 
 def made_apart(workshop: str, whole: bool, task: Task) -> Packed:
     """The value as it is remembered and as it travels: what a worker gives back."""
-    return packed(made_here(workshop, task), whole)
-
-
-def packed(value: object, whole: bool, ahead: tuple[Ahead, ...] = ()) -> Packed:
-    """A value as it is remembered and as it travels."""
-    return Packed(written(value, whole), _packed(value), ahead)
+    value = made_here(workshop, task)
+    return Packed(written(value, whole), packed(value))
 
 
 def written(value: object, whole: bool) -> Written:
@@ -236,12 +235,22 @@ def _laid_down(value: Any, workshop: str) -> Any:
     digest = digest_of(output.held)
     file = f"{workshop}/{digest_of(output.path.encode())[:_SHORT]}-{digest}"
     try:
-        with open(file, "wb") as opened:  # noqa: PTH123 a path of text, thousands of times
-            opened.write(output.held)
+        _write(file, output.held)
     except OSError:
         return value
     laid = Output(output.path, origin=file, made=digest)
     return replace(value, value=laid) if isinstance(value, Checked) else laid
+
+
+def _write(file: str, content: bytes) -> None:
+    """Writes a new file, with no more system calls than it takes: there are thousands."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 def _classes() -> tuple[type[Any], ...]:
@@ -309,7 +318,8 @@ def _lazily(digest: str) -> Lazy[Any]:
     raise TornError(digest)
 
 
-def _packed(value: object) -> bytes:
+def packed(value: object) -> bytes:
+    """A value as it travels to this process, without what it keeps apart."""
     file = BytesIO()
     _Packing(file, pickle.HIGHEST_PROTOCOL).dump(value)
     return file.getvalue()

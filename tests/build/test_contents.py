@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.build.contents import Contents
+from generator.build.forked import forked
 from generator.build.shelf import Row, Shelf
 from generator.memo import digest_of
 
@@ -27,6 +28,19 @@ def test_equal_bytes_are_written_once(tmp_path: Path) -> None:
     contents = Contents(tmp_path / "contents")
     kept(contents, b"same", b"same")
     assert contents.path.read_bytes() == b"same"
+
+
+def test_processes_add_to_one_file(tmp_path: Path) -> None:
+    contents = Contents(tmp_path / "contents")
+    kept(contents, b"before")
+    texts = [bytes([number]) * (number * 997) for number in range(1, 60)]
+    places = list(forked(lambda number: contents.add(texts[number]), len(texts), 3))
+    kept(contents, b"behind")
+    for text, place in zip(texts, places, strict=True):
+        contents.put(digest_of(text), place)
+    assert [contents.get(digest_of(text)) for text in (b"before", *texts, b"behind")] == [
+        b"before", *texts, b"behind",
+    ]  # fmt: skip
 
 
 def test_torn_bytes_are_not_believed(tmp_path: Path) -> None:
