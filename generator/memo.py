@@ -126,4 +126,20 @@ def digest_of(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=20).hexdigest()
 
 
+def sealed(content: bytes) -> bytes:
+    """Bytes behind a digest of them, so that what is read again is known to be whole."""
+    return digest_of(content).encode() + content
+
+
+def unsealed(content: bytes) -> bytes:
+    """What was `sealed`; ValueError where it is not what it was."""
+    digest, inside = content[:_SEAL], content[_SEAL:]
+    if digest != digest_of(inside).encode():
+        raise ValueError("the seal is broken")
+    return inside
+
+
+_SEAL = len(digest_of(b""))
+
+
 _DIGESTS = Codec(stand_ins={Lazy: lambda lazy: lazy.digest})

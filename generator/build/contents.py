@@ -59,7 +59,7 @@ class Contents:
         if digest not in self.places:
             return self._held.get(digest)
         start, length = self.places[digest]
-        with suppress(OSError):
+        with suppress(OSError, ValueError, OverflowError, MemoryError):  # a place may be altered too
             content = os.pread(self._opened(), length, start)
             if digest_of(content) == digest:
                 return content

@@ -186,7 +186,7 @@ class Lasting:
             value: T = found.value
             return value
         value = compute(*arguments)
-        self.take(phase, name, key, value)
+        self.take(phase, name, self._taken_key(key, phase, arguments), value)
         return value
 
     def find(self, phase: str, name: str, arguments: tuple[Any, ...]) -> tuple[str, Found[Any] | None]:
@@ -216,6 +216,10 @@ class Lasting:
             self._put(phase, name, key, written(value, self._whole))
             self._writing.stands_for(value, key)
 
+    def _taken_key(self, key: str, phase: str, arguments: tuple[Any, ...]) -> str:
+        """The key that `find` gave, or the one that it left for later."""
+        return _as_text(self._key(phase, arguments)) if key == _LATER else key
+
     def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
         return {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
 
@@ -231,8 +235,7 @@ class Lasting:
             apart = partial(made_apart, there, self._whole)
         for number, made, seconds in each(here, tasks, workers, apart):
             task, key = sought[number].task, sought[number].key
-            if key == _LATER:
-                key = _as_text(self._key(task.phase, task.arguments))
+            key = self._taken_key(key, task.phase, task.arguments)
             if isinstance(made, Packed):
                 value = self._taken(task.phase, task.name, key, made)
             else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,10 @@ class Shelf:
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""
         if self._sparse:
-            self._contents.places |= self._places(self._file, digest)
+            try:
+                self._contents.places |= self._places(self._file, digest)
+            except sqlite3.Error:
+                self.damaged = True
         return self._contents.get(digest)
 
     def save(self) -> None:
@@ -118,12 +121,14 @@ class Shelf:
         try:
             with self._file:
                 self._write()
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, OSError) as fault:
+            if type(fault) is sqlite3.DatabaseError:  # the file is no longer one of SQLite's
+                self.clear()
             self._unkept = str(fault)
         else:
             if before is not self._contents:
                 before.close()
-                before.path.unlink(missing_ok=True)
+            self._drop_other_contents()
         self._changed.clear()
         self._has_changed = False
 
@@ -173,10 +178,20 @@ class Shelf:
         moved = [(digest, *place) for digest, place in now.items() if before.get(digest) != place]
         self._file.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", moved)
 
+    def _drop_other_contents(self) -> None:
+        """Removes the contents that are no longer named, also those of a build that was cut off here."""
+        for path in self._all_contents():
+            if path.name != self._contents.path.name:
+                with suppress(OSError):  # the next build that saves will try again
+                    path.unlink()
+
+    def _all_contents(self) -> list[Path]:
+        return list(self._path.parent.glob(f"{self._path.name}-contents*"))
+
     def _written(self) -> Iterator[tuple[str, str, str, bytes, str, str]]:
         for (phase, name), row in self._changed.items():
             if row is not None:
-                yield phase, name, row.key, row.value, row.content, _sum(name, row)
+                yield phase, name, row.key, row.value, row.content, _sum(phase, name, row)
 
     def _rows(self, phase: str) -> dict[str, Row | None]:
         if phase not in self._phases:
@@ -192,11 +207,11 @@ class Shelf:
             found = self._file.execute(query, wanted)
             for name, key, value, content, checksum in found:
                 row = Row(key, value, content)
-                if isinstance(value, bytes) and _sum(name, row) == checksum:
+                if _sum(phase, name, row) == checksum:
                     rows[name] = row
                 else:
                     self.damaged = True
-        except sqlite3.Error:
+        except (sqlite3.Error, AttributeError, TypeError):  # what is of another type was altered too
             self.damaged = True
         return rows
 
@@ -205,7 +220,7 @@ class Shelf:
         """Where all contents lie, or the one of a digest."""
         query = "SELECT digest, start, length FROM content"
         rows = file.execute(query) if digest is None else file.execute(f"{query} WHERE digest = ?", (digest,))
-        return {digest: (start, length) for digest, start, length in rows}
+        return {d: (start, length) for d, start, length in rows if type(start) is type(length) is int}
 
     def _opened(self) -> tuple[sqlite3.Connection, Contents]:
         if self._path.exists():
@@ -219,7 +234,7 @@ class Shelf:
                         self._path.with_name(contents), {} if self._sparse else self._places(file)
                     )
                 file.close()
-            except (sqlite3.Error, OSError, TypeError):
+            except (sqlite3.Error, OSError, TypeError, ValueError):
                 self.damaged = True
         return self._anew()
 
@@ -229,7 +244,7 @@ class Shelf:
         try:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            for old in self._path.parent.glob(f"{self._path.name}-contents*"):
+            for old in self._all_contents():
                 old.unlink()
             return self._empty(os.fspath(self._path), contents), contents
         except (sqlite3.Error, OSError) as fault:
@@ -243,5 +258,7 @@ class Shelf:
         return file
 
 
-def _sum(name: str, row: Row) -> str:
-    return digest_of(b"\0".join((name.encode(), row.key.encode(), row.content.encode(), row.value)))[:16]
+def _sum(phase: str, name: str, row: Row) -> str:
+    return digest_of(
+        b"\0".join((phase.encode(), name.encode(), row.key.encode(), row.content.encode(), row.value))
+    )[:16]

@@ -19,7 +19,7 @@ from generator.build.report import Account, Report
 from generator.bundles import bundled_folder
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.memo import digest_of
+from generator.memo import digest_of, sealed, unsealed
 from generator.output.state import State
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
@@ -54,7 +54,7 @@ def source_stamps(options: Options, state: State) -> Stamps:
 def last_build(options: Options, state: State, made_by: str, source: Stamps) -> Last | None:
     """The last build, if nothing has changed since but the content of files of the source."""
     try:
-        key, due, report, before = _CODEC.loads(state.unchanged.read_bytes())
+        key, due, report, before = _CODEC.loads(unsealed(state.unchanged.read_bytes()))
     except (OSError, ValueError):
         return None
     if (due is not None and options.now >= due) or source.keys() != before.keys():
@@ -106,7 +106,7 @@ def _record(
     key, young = _key(options, state, made_by, site), time.time_ns() - RACY
     stamps = {path: _text(stamp) if stamp[1] < young else "" for path, stamp in source.items()}
     with suppress(OSError):
-        write_whole(state.unchanged, _CODEC.dumps((key, due, report, stamps)))
+        write_whole(state.unchanged, sealed(_CODEC.dumps((key, due, report, stamps))))
 
 
 def _stamps(folder: Path, state: State) -> Stamps:

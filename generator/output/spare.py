@@ -1,7 +1,7 @@
 """The tree that was published before: with what has changed since, it becomes the coming one.
 
 So publishing costs as much as has changed, however large the site. The note says which two trees it
-is about, by their numbers in the file system; where it is gone, torn or about others, nothing is
+is about, by their numbers in the file system; where it is gone, torn, altered or about others, nothing is
 spared and the coming tree is made anew.
 """
 
@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from generator.memo import sealed, unsealed
 from generator.output.files import drop, files_below, link, write_whole
 from generator.output.state import State
 
@@ -19,7 +20,12 @@ from generator.output.state import State
 def keep(state: State, changed: Iterable[str]) -> None:
     """Keeps the tree at `state.next`, which was the site until now; `changed` is where the two differ."""
     state.next.rename(state.spare)
-    write_whole(state.spare_note, json.dumps([*numbers(state), sorted(changed)]).encode())
+    note(state, changed)
+
+
+def note(state: State, differs: Iterable[str]) -> None:
+    """Says where the spare tree differs from the site as they stand."""
+    write_whole(state.spare_note, sealed(json.dumps([*_numbers(state), sorted(differs)]).encode()))
 
 
 def take(state: State, changed: Iterable[str], kept: set[str]) -> bool:
@@ -63,14 +69,14 @@ def _above(path: str) -> Iterator[str]:
 def _noted(state: State) -> list[str] | None:
     """Where the spare tree differs from the site, if the note is about these two."""
     try:
-        *noted, differs = json.loads(state.spare_note.read_bytes())
-        ours = noted == numbers(state) and all(isinstance(path, str) for path in differs)
+        *noted, differs = json.loads(unsealed(state.spare_note.read_bytes()))
+        ours = noted == _numbers(state)
     except (OSError, ValueError, TypeError):
         return None
     return differs if ours else None
 
 
-def numbers(state: State) -> list[int]:
+def _numbers(state: State) -> list[int]:
     """Which two trees these are; the site is another one when something was done at its top."""
     site = state.site.stat()
     return [state.spare.stat().st_ino, site.st_ino, site.st_ctime_ns]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity
+from generator.memo import unsealed
 from generator.output import spare, state_of
 from tests.build import faults
 from tests.build.faults import CRASHED, NOW, PUBLISHED, REFUSED, Ended, Fault, Setting
@@ -160,8 +161,7 @@ def _lay_out(kept: Path, case: Path) -> None:
     shutil.copytree(kept, case)
     state = state_of(case / "site")
     if state.spare_note.exists():
-        differs = json.loads(state.spare_note.read_text())[-1]
-        state.spare_note.write_text(json.dumps([*spare.numbers(state), differs]))
+        spare.note(state, json.loads(unsealed(state.spare_note.read_bytes()))[-1])
     if state.journal.exists():
         state.journal.write_text(f"next {state.next.stat().st_ino}")
 
@@ -214,7 +214,8 @@ def is_right(before: Before, said: str, thorough: bool = False) -> None:
     _is_right(before, before.source, before.new, said)
     if thorough:
         _is_right(before, before.later, before.last, said)
-        left = {path.name for path in (before.case / ".site.notes").iterdir()} - ORDINARY
+        begun = {f"{name}.next" for name in (*ORDINARY, "journal")}
+        left = {path.name for path in (before.case / ".site.notes").iterdir()} - ORDINARY - begun
         assert all(name.startswith(("memo-contents", "replaced-")) for name in left), (said, left)
         assert sum(name.startswith("memo-contents") for name in left) == 1, (said, left)
 

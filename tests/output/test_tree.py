@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.memo import sealed
 from generator.model import Output
 from generator.output import State, locked, publish, state_of, unsafe_output
 from generator.output.tree import _swap, recover
@@ -81,7 +82,8 @@ def test_the_tree_before_becomes_the_coming_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", ["note gone", "note torn", "note of others", "file lost", "file added", "site touched"]
+    "harm",
+    ["note gone", "note torn", "note altered", "note of others", "file lost", "file added", "site touched"],
 )
 def test_a_tree_that_is_not_what_was_noted_is_not_used(tmp_path: Path, harm: str) -> None:
     state = spared(tmp_path)
@@ -91,8 +93,10 @@ def test_a_tree_that_is_not_what_was_noted_is_not_used(tmp_path: Path, harm: str
             state.spare_note.unlink()
         case "note torn":
             state.spare_note.write_bytes(state.spare_note.read_bytes()[:-3])
+        case "note altered":
+            state.spare_note.write_bytes(state.spare_note.read_bytes().replace(b"a.html", b"A.html"))
         case "note of others":
-            state.spare_note.write_text("[1, 2, 3, []]")
+            state.spare_note.write_bytes(sealed(b"[1, 2, 3, []]"))
         case "file lost":
             (state.spare / "b.html").unlink()
         case "file added":
