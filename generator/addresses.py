@@ -169,7 +169,17 @@ def part_url(paginate_path: str, number: int) -> str:
 
 def parts_of(url: str, rows: int) -> tuple[str, ...]:
     """The URLs of a list of so many rows, which starts at `url` and goes on at others when it is long."""
-    return (url, *(f"{url}page{number}/" for number in range(2, -(-rows // ROWS) + 1)))
+    return tuple(list_url(url, number) for number in range(1, list_parts(rows) + 1))
+
+
+def list_parts(rows: int) -> int:
+    """How many pages a list of so many rows has."""
+    return max(1, -(-rows // ROWS))
+
+
+def list_url(url: str, number: int) -> str:
+    """The URL of part `number`, from 1, of the list at `url`."""
+    return url if number == 1 else f"{url}page{number}/"
 
 
 def slug(name: str) -> str:

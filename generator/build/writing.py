@@ -21,7 +21,7 @@ from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, Task, digest_of
 from generator.model import Config, Output, Page, SourceFile
-from generator.render.lists import Card
+from generator.render.listed import Card
 from generator.render.page_view import PageInput
 from generator.render.search.entry import Indexed, IndexEntry
 from generator.render.surroundings import Files, Surroundings

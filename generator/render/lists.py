@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from generator import addresses
-from generator.memo import Recall, call
-from generator.model import THUMBNAIL, Config, Drawn, Page, Site, Target, Term
+from generator.model import THUMBNAIL, Config, Site, Target
 from generator.render.body import Filling, render_body
-from generator.render.page_view import PageInput, Terms, day, figures_in, page_view
+from generator.render.listed import Card, Filed, Label, Order, Part, Posts, Shown, labels_of
+from generator.render.page_view import PageInput, day, figures_in, page_view
 from generator.render.surroundings import (
     ARCHIVE,
     CATEGORIES,
@@ -28,51 +28,11 @@ from generator.render.surroundings import (
     frame_at,
 )
 from generator.render.view import Anchor, Entry, Group, Pager, PageView, Thumbnail, finished
-from generator.render.words import counted, reading_minutes, words_for
+from generator.render.words import counted, words_for
 
 _HOME_LENGTH = 20
 """Posts on an unpaginated home page; the archive has the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A post as a row of a list: all that the row shows, before it is known from where."""
-
-    title: str
-    output: str
-    lang: str
-    date: datetime | None
-    minutes: int
-    terms: Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A post as the home page shows it: its row, and what its excerpt and thumbnail are made of."""
-
-    card: Card
-    page: Page
-    targets: Mapping[str, Target]
-    drawn: Drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A tag, category or year as a list of them shows it."""
-
-    name: str
-    url: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which part of a long list a page is, from 1, and the URLs of those beside it, "" for none."""
-
-    number: int
-    of: int
-    newer: str
-    older: str
+_ARCHIVE = "/archive/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,60 +52,39 @@ class ListPage:
         return self.build(*self.arguments)
 
 
-def cards_of(site: Site, terms: Mapping[str, Terms], recall: Recall = call) -> dict[str, Card]:
-    """URL → card, for every post, newest first. `terms` are by output."""
-    lang = site.config.lang
-    return {p.url: recall("card", p.url, _card, p.page, p.output, terms[p.output], lang) for p in site.posts}
-
-
-def _card(page: Page, output: str, terms: Terms, lang: str) -> Card:
-    front = page.front
-    return Card(page.title, output, front.lang or lang, front.date, reading_minutes(page), terms)
-
-
-def list_pages(
-    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
-) -> Iterator[ListPage]:
+def list_pages(posts: Posts, site: Site, around: Surroundings) -> Iterator[ListPage]:
     """Every list page, the search page, the 404 page, and one for each address that a page had before."""
-    posts = tuple(cards.values())
-    tags, years = _labels(site.tags), _labels(site.years)
-    yield from _home(site, cards, drawn, around)
-    for url, rows, part in _split("/archive/", posts):
-        place = Place(addresses.output_of(url))
-        yield ListPage(place.output, _archive, (tags, years, rows, around, place, part))
-    words = words_for(site.config.lang)
-    kinds = ((site.tags, TAGS, words.tags), (site.categories, CATEGORIES, words.categories))
-    for terms, output, title in kinds:
-        yield ListPage(output, _terms, (_labels(terms), output, title, around))
-        for term in terms:
-            listed, number = tuple(cards[post.url] for post in term.posts), len(term.posts)
-            for url, rows, part in _split(term.url, listed):
-                output = addresses.output_of(url)
-                yield ListPage(output, _term, (term.name, output, title, rows, number, around, part))
-    if site.config.search:
+    config = site.config
+    yield from (_home_page(posts, n, around) for n in _up_to(_home_parts(posts, config)))
+    yield from (_archive_page(posts, n, around) for n in _up_to(addresses.list_parts(len(posts.cards))))
+    for kind in _kinds(posts.order, config):
+        yield ListPage(kind.output, _terms, (labels_of(kind.terms), kind.output, kind.title, around))
+        for term in kind.terms:
+            parts = addresses.list_parts(len(term.posts))
+            yield from (_term_page(posts, kind, term, n, around) for n in _up_to(parts))
+    if config.search:
+        words = words_for(config.lang)
         yield ListPage(SEARCH, _bare, (Place(SEARCH), around, "search", words.search), listed=False)
     yield ListPage(LOST, _lost, (around,), listed=False)
     yield from _moved_pages(site, around)
 
 
-def own_list(
-    given: PageInput,
-    layout: str,
-    site: Site,
-    cards: Mapping[str, Card],
-    drawn: Mapping[str, Drawn],
-    around: Surroundings,
-) -> ListPage:
+def lists_with(posts: Posts, post: int, around: Surroundings) -> Iterator[ListPage]:
+    """The list pages that show the post of that number."""
+    part = post // _home_size(around.config) + 1
+    if part <= _home_parts(posts, around.config):
+        yield _home_page(posts, part, around)
+    yield _archive_page(posts, post // addresses.ROWS + 1, around)
+    for kind in _kinds(posts.order, around.config):
+        for term in kind.terms:
+            if post in term.posts:
+                yield _term_page(posts, kind, term, term.posts.index(post) // addresses.ROWS + 1, around)
+
+
+def own_list(given: PageInput, layout: str, posts: Posts, around: Surroundings) -> ListPage:
     """A page of the author's whose layout is home or archive: its own words, with the posts below."""
-    tags, years = _labels(site.tags), _labels(site.years)
     place = Place(given.resolved.output)
-    if layout == "home":
-        shown = _part(site, cards, drawn, 1)
-        part = _part_of(_home_urls(site.config, len(cards)), 1)
-        lists: tuple[object, ...] = (tags, years, shown, around, place, part)
-    else:
-        _, rows, part = next(_split("/archive/", tuple(cards.values())))
-        lists = (tags, years, rows, around, place, part)
+    lists = (_home_page if layout == "home" else _archive_page)(posts, 1, around, place).arguments
     return ListPage(place.output, _own, (given, layout, around, lists))
 
 
@@ -174,50 +113,65 @@ def _own(given: PageInput, layout: str, around: Surroundings, arguments: tuple[A
     )
 
 
-def _home(
-    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], around: Surroundings
-) -> Iterator[ListPage]:
-    urls = _home_urls(site.config, len(cards))
-    tags, years = _labels(site.tags), _labels(site.years)
-    for number in range(1, len(urls) + 1):
-        place = Place(addresses.output_of(urls[number - 1]))
-        shown = _part(site, cards, drawn, number)
-        part = _part_of(urls, number)
-        yield ListPage(place.output, _home_part, (tags, years, shown, around, place, part))
+def _home_page(posts: Posts, number: int, around: Surroundings, place: Place | None = None) -> ListPage:
+    """The home page's part of that number, from 1, or what it shows at another place."""
+    config, size = around.config, _home_size(around.config)
+    part = _part(number, _home_parts(posts, config), partial(addresses.part_url, config.paginate_path))
+    place = place or Place(addresses.output_of(addresses.part_url(config.paginate_path, number)))
+    shown = posts.shown((number - 1) * size, number * size)
+    return ListPage(place.output, _home_part, (posts.tags, posts.order.years, shown, around, place, part))
 
 
-def _part(
-    site: Site, cards: Mapping[str, Card], drawn: Mapping[str, Drawn], number: int
-) -> tuple[Shown, ...]:
-    size = site.config.paginate or _HOME_LENGTH
-    nothing = Drawn()
-    return tuple(
-        Shown(cards[post.url], post.page, post.targets, drawn.get(post.output, nothing))
-        for post in site.posts[(number - 1) * size : number * size]
-    )
+def _archive_page(posts: Posts, number: int, around: Surroundings, place: Place | None = None) -> ListPage:
+    part = _part(number, addresses.list_parts(len(posts.cards)), partial(addresses.list_url, _ARCHIVE))
+    place = place or Place(addresses.output_of(addresses.list_url(_ARCHIVE, number)))
+    cards = tuple(posts.cards[_rows_of(number)])
+    return ListPage(place.output, _archive, (posts.tags, posts.order.years, cards, around, place, part))
 
 
-def _home_urls(config: Config, posts: int) -> tuple[str, ...]:
-    """The URLs of the home page's parts."""
-    count = max(1, -(-posts // config.paginate)) if config.paginate else 1
-    return tuple(addresses.part_url(config.paginate_path, number) for number in range(1, count + 1))
+def _term_page(posts: Posts, kind: _Kind, term: Filed, number: int, around: Surroundings) -> ListPage:
+    count = len(term.posts)
+    part = _part(number, addresses.list_parts(count), partial(addresses.list_url, term.url))
+    output = addresses.output_of(addresses.list_url(term.url, number))
+    cards = tuple(posts.cards[post] for post in term.posts[_rows_of(number)])
+    return ListPage(output, _term, (term.name, output, kind.title, cards, count, around, part))
 
 
-def _split(url: str, cards: tuple[Card, ...]) -> Iterator[tuple[str, tuple[Card, ...], Part]]:
-    """The parts of a list: the URL of each, its rows, and where it stands."""
-    urls = addresses.parts_of(url, len(cards))
-    for number, each in enumerate(urls, 1):
-        rows = cards[(number - 1) * addresses.ROWS : number * addresses.ROWS]
-        yield each, rows, _part_of(urls, number)
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Tags or categories: the page that lists them all, and its title."""
+
+    terms: tuple[Filed, ...]
+    output: str
+    title: str
 
 
-def _part_of(urls: tuple[str, ...], number: int) -> Part:
-    newer, older = urls[number - 2 : number - 1], urls[number : number + 1]
-    return Part(number, len(urls), *(newer if number > 1 else ("",)), *(older or ("",)))
+def _kinds(order: Order, config: Config) -> tuple[_Kind, ...]:
+    words = words_for(config.lang)
+    return (_Kind(order.tags, TAGS, words.tags), _Kind(order.categories, CATEGORIES, words.categories))
 
 
-def _labels(terms: Iterable[Term]) -> tuple[Label, ...]:
-    return tuple(Label(term.name, term.url, len(term.posts)) for term in terms)
+def _home_size(config: Config) -> int:
+    return config.paginate or _HOME_LENGTH
+
+
+def _home_parts(posts: Posts, config: Config) -> int:
+    return max(1, -(-len(posts.cards) // config.paginate)) if config.paginate else 1
+
+
+def _rows_of(number: int) -> slice:
+    """The rows of a list's part."""
+    return slice((number - 1) * addresses.ROWS, number * addresses.ROWS)
+
+
+def _up_to(last: int) -> range:
+    return range(1, last + 1)
+
+
+def _part(number: int, of: int, url_of: Callable[[int], str]) -> Part:
+    newer = url_of(number - 1) if number > 1 else ""
+    older = url_of(number + 1) if number < of else ""
+    return Part(number, of, newer, older)
 
 
 def _home_part(

@@ -12,7 +12,8 @@ from typing import TypeVar
 from generator.memo import Recall, call
 from generator.model import Drawn, Kind, Output, ResolvedPage, Site, Term
 from generator.render.assets import Assets, versioned
-from generator.render.lists import ListPage, cards_of, list_pages, own_list
+from generator.render.listed import posts_of
+from generator.render.lists import ListPage, list_pages, own_list
 from generator.render.math_assets import (
     mathjax_outputs,
     mathjax_script,
@@ -67,12 +68,12 @@ def plan_site(
     around = recall("around", "", _same, surroundings(site, theme))
     inputs = page_inputs(site, drawn, sizes, recall)
     layouts = [layout_of(given.resolved, theme.templates) for given in inputs]
-    cards = cards_of(site, {given.resolved.output: given.terms for given in inputs}, recall)
+    posts = posts_of(site, {given.resolved.output: given.terms for given in inputs}, drawn, recall)
     taken = taken_by_sources(site)
-    lists = [page for page in list_pages(site, cards, drawn, around) if page.output not in taken]
+    lists = [page for page in list_pages(posts, site, around) if page.output not in taken]
     for given, layout in zip(inputs, layouts, strict=True):
         if layout in _LISTING:
-            lists.append(own_list(given, layout, site, cards, drawn, around))
+            lists.append(own_list(given, layout, posts, around))
     pages = (given for given, layout in zip(inputs, layouts, strict=True) if layout not in _LISTING)
     return Plan(around, tuple(pages), tuple(lists), _assets(site, drawn, theme))
 
