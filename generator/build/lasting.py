@@ -29,6 +29,7 @@ from generator.build.writing import (
     given,
     made_apart,
     made_here,
+    naming,
     packed,
     with_page,
     written,
@@ -149,7 +150,9 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "compressed": _compressed,
         "around": _itself,
         "search order": _itself,
-        "text elsewhere": _itself,
+        "order": _itself,
+        "cards": _itself,
+        "ties": _itself,
     }
 )
 
@@ -186,8 +189,19 @@ class Lasting:
             value: T = found.value
             return value
         value = compute(*arguments)
-        self.take(phase, name, self._taken_key(key, phase, arguments), value)
+        key = self._taken_key(key, phase, arguments)
+        self.take(phase, name, key, value)
+        if phase == "render":
+            self._put_given(name, key, arguments[1])
         return value
+
+    def leave(self, phase: str, name: str, value: object) -> None:
+        """Remembers a value for the next build, which may look at it alone."""
+        if phase in self._phases:
+            key = _as_text(self._key(phase, (value,)))
+            row = self._shelf.get(phase, name)
+            if row is None or row.key != key:
+                self.take(phase, name, key, value)
 
     def find(self, phase: str, name: str, arguments: tuple[Any, ...]) -> tuple[str, Found[Any] | None]:
         """The key for these arguments, and the value that a build before found for it."""
@@ -241,7 +255,7 @@ class Lasting:
             else:
                 value = made
                 self.take(task.phase, task.name, key, made)
-            if task.phase == "render" and not self._whole:
+            if task.phase == "render":
                 self._put_given(task.name, key, task.arguments[1])
             yield number, value, seconds
 
@@ -286,22 +300,35 @@ class Lasting:
         """The value that the last build found, whatever from; None where there is none to be read."""
         row = self._shelf.get(phase, name)
         found = self._writing.read(row) if row is not None else None
-        return found.value if found is not None else None
+        if row is None or found is None:
+            return None
+        self._writing.stands_for(found.value, row.key)
+        return found.value
 
-    def last_given(self, output: str, page: Page) -> PageInput | None:
-        """What the last build rendered a page from, with the page as it is now."""
+    def last_given(self, output: str, page_of: Callable[[str], Page]) -> PageInput | None:
+        """What the last build rendered the page at `output` from, with the page of its source by now."""
         row = self._shelf.get(_GIVEN, output)
         try:
-            return with_page(row.value, page) if row is not None else None
+            return with_page(row.value, page_of) if row is not None else None
         except ValueError:
             return None
+
+    def showing(self, url: str, of: int) -> tuple[str, ...] | None:
+        """The outputs of the pages, `of` so many, that the last build rendered with a reference to that URL;
+        None where one of them is gone."""
+        rows = self._shelf.all(_GIVEN)
+        if rows is None or len(rows) != of:
+            return None
+        reference = naming(url)
+        return tuple(output for output, row in rows.items() if reference in row.value)
 
     def _put(self, phase: str, name: str, key: str, value: Written) -> None:
         self._shelf.put(phase, name, Row(key, value.row, value.digest), value.content)
 
     def _put_given(self, name: str, key: str, page: PageInput) -> None:
         """Keeps what a page was rendered from, but for its text: a build may have no more than that anew."""
-        self._shelf.put(_GIVEN, name, Row(key, given(page)))
+        if not self._whole:
+            self._shelf.put(_GIVEN, name, Row(key, given(page)))
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""

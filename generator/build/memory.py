@@ -127,6 +127,11 @@ class Memory:
             self._kept[task.phase][task.name] = (task.arguments, value)
         return value
 
+    def leave(self, phase: str, name: str, value: object) -> None:
+        """Leaves a value for the builds to come; nothing asks for it in this process."""
+        if self._lasting is not None:
+            self._lasting.leave(phase, name, value)
+
     def begin(self) -> None:
         """Notes that a compile begins: of those before, times are told no more."""
         self.steps.clear()

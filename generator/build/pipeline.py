@@ -16,9 +16,9 @@ from generator.build.reading import Asked, MovedError, config_of, read
 from generator.build.rendering import render, theme_of
 from generator.build.report import Tell
 from generator.build.sharing import share
+from generator.build.ties import ties_of
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
-from generator.render.feeds import newest_posts
 from generator.resolve import PER_PAGE, resolve
 
 _TRIES = 10
@@ -89,8 +89,7 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
     found = [*chain.from_iterable(part.diagnostics for part in (config, reading, images, site, drawing))]
     theme = theme_of(options.templates, memory)
     first = None if onlooker is None or _has_error(found) else onlooker.with_files(files)
-    shown = {post.page.path for post in newest_posts(site.value)}
-    memory.recall("text elsewhere", "", _as_it_is, tuple(sorted(parts.included | shown)))
+    memory.leave("ties", "", ties_of(site.value, parts.included))
     rendered = render(site.value, drawing.value.pages, theme, tell, memory, first)
     memory.mark("rendering, lists, feeds, search")
     return Compiled(
@@ -101,11 +100,6 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
         skipped=parts.skipped,
         due=parts.due,
     )
-
-
-def _as_it_is(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """The sources whose texts do not stand on their own pages alone: what is kept for the next build."""
-    return paths
 
 
 def _carried_over(site: Site) -> Iterator[Output]:

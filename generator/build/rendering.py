@@ -15,8 +15,11 @@ from generator.memo import Task
 from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
+from generator.render.listed import Posts
 from generator.render.site_pages import ListRenderer, Renderer, render_list, render_one
 
+ROWS_KEPT = 128
+"""Rows of lists that are remembered together."""
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Stamp = tuple[tuple[str, int, int], ...]
 """(path, size, mtime) of each file of some folders: what tells that one has changed."""
@@ -53,6 +56,7 @@ def render(
         return memory.recall_all(*batches, progress=lambda done, of: tell("rendering", done, of))
 
     def planned(plan: Plan) -> None:
+        _leave_posts(plan.posts, memory)
         if onlooker is not None:
             _render_first(plan, theme, onlooker, memory)
 
@@ -60,6 +64,15 @@ def render(
     memory.forget("input", {page.output for page in site.pages})
     sizes = sizes_of(site.statics, memory)
     return render_site(site, drawn, theme, sizes, memory.recall, recall_all, planned)
+
+
+def _leave_posts(posts: Posts, memory: Memory) -> None:
+    """Leaves for the builds to come what lists are made of, rows in blocks: an edit looks up a few."""
+    memory.leave("order", "", posts.order)
+    starts = range(0, len(posts.cards), ROWS_KEPT)
+    for start in starts:
+        memory.leave("cards", str(start), tuple(posts.cards[start : start + ROWS_KEPT]))
+    memory.forget("cards", {str(start) for start in starts})
 
 
 def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) -> None:

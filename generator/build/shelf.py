@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,11 @@ class Shelf:
         if name in rows and rows[name] is None:
             return self._read(phase, name).get(name)
         return rows.get(name)
+
+    def all(self, phase: str) -> Mapping[str, Row] | None:
+        """The rows of a phase as they were last saved; None where some are damaged."""
+        rows = self._read(phase)
+        return None if self.damaged else rows
 
     def put(self, phase: str, name: str, row: Row, content: bytes | Place = b"") -> None:
         """Takes a row, and the content whose digest it names, or the place that `add` gave it."""

@@ -1,53 +1,48 @@
-"""A build of which only the texts of a few notes were edited, whatever the size of the site.
+"""A build of which only a few notes were edited, whatever the size of the site.
 
 A note says something to the rest of the site: its title and date, its headings and links, how long it
-takes to read, the beginning that lists show. If an edited note says what it said, then the others' pages
-are what they were; its own page is rendered again, from what it was rendered from before, and its part
-of the search index made again. Where anything else may have changed, the whole build looks at it.
+takes to read, the beginning that lists show. What each page was rendered from is remembered, and what
+lists are made of; so the pages that show what an edited note says otherwise are found, and rendered again
+with it: beside its own those that name it, the lists that have it, the feeds, its part of the search
+index. Where anything else may have changed, the whole build looks at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.build.edited import Edited, edited
 from generator.build.lasting import Lasting
 from generator.build.manifest import with_page
 from generator.build.memory import Memory
 from generator.build.options import Options
-from generator.build.reading import Asked, config_of, load_one, parse_whole
+from generator.build.reading import Asked, config_of
 from generator.build.rendering import theme_of
-from generator.codec import Codec
-from generator.diagnostics import Checked, Location
-from generator.memo import Lazy
-from generator.model import Config, Kind, Output, Page, SourceFile
-from generator.render import Theme
+from generator.build.standing import OtherwiseError, Standing
+from generator.diagnostics import Checked
+from generator.model import Config, Kind, Output, PageRef
+from generator.render.feeds import news
+from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
 from generator.render.search.index import Segments
-from generator.render.site_pages import Renderer, render_one
-from generator.render.surroundings import Surroundings
-from generator.render.words import reading_minutes
-from generator.resolve import Placed
-from generator.source.jekyll_tags import TagContext
-from generator.source.load import Loaded
+from generator.render.site_pages import ListRenderer, Renderer, render_list, render_one
 
-_OF_THE_TEXT = frozenset({"content", "han", "words"})
-_WHAT_IT_SAYS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
+_MOST = 64
+"""Pages that name what was edited, beyond which the whole build is as quick."""
+References = Mapping[str, PageRef]
+"""How pages are to be named from now on, by URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retouched:
-    """The outputs of the notes' texts, and the manifest with the notes' lines as they are now."""
+    """The outputs that the edited notes change, and the manifest with the notes' lines as they are now."""
 
     outputs: tuple[Output, ...]
     manifest: bytes
-
-
-class _OtherwiseError(Exception):
-    """More than texts has changed, or may have."""
 
 
 def retouched(options: Options, touched: tuple[str, ...], lasting: Lasting, left: bytes) -> Retouched | None:
@@ -56,107 +51,97 @@ def retouched(options: Options, touched: tuple[str, ...], lasting: Lasting, left
     `left` is the manifest of the build before, which found nothing to say of these files.
     """
     try:
-        return _Retouching(options, lasting, left).all(touched)
-    except _OtherwiseError:
+        return _Retouching(options, lasting).all(touched, left)
+    except OtherwiseError:
         return None
 
 
 class _Retouching:
-    def __init__(self, options: Options, lasting: Lasting, left: bytes) -> None:
-        self._options, self._lasting, self._manifest = options, lasting, left
+    def __init__(self, options: Options, lasting: Lasting) -> None:
+        self._options, self._lasting = options, lasting
         asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
         self._config: Config = config_of(asked, Memory()).value
-        self._theme: Theme = theme_of(options.templates, Memory())
-        around = lasting.last("around", "")
-        elsewhere = lasting.last("text elsewhere", "")
-        if not isinstance(around, Surroundings) or elsewhere is None or self._config.precompress:
-            raise _OtherwiseError
-        self._around, self._elsewhere = around, frozenset(elsewhere)
+        if self._config.precompress:
+            raise OtherwiseError
+        self._standing = Standing(lasting)
+        self._templates = theme_of(options.templates, Memory()).templates
 
-    def all(self, touched: tuple[str, ...]) -> Retouched:
-        outputs: dict[str, Output] = {}
+    def all(self, touched: tuple[str, ...], left: bytes) -> Retouched:
+        notes = []
         for path in touched:
-            outputs |= {output.path: output for output in self._outputs(path, outputs)}
-        return Retouched(tuple(outputs.values()), self._manifest)
+            notes.append(edited(path, self._options, self._config, self._lasting, self._standing))
+            self._standing.edit(notes[-1].given)
+        outputs = {output.path: output for output in self._pages(notes)}
+        outputs |= {output.path: output for output in self._lists(notes)}
+        outputs |= {output.path: output for output in self._feeds(notes)}
+        for note in notes if self._config.search else ():
+            outputs |= {output.path: output for output in self._index(note, outputs)}
+        return Retouched(tuple(outputs.values()), _manifest(left, notes))
 
-    def _outputs(self, path: str, made: dict[str, Output]) -> Iterator[Output]:
-        note = self._loaded(path)
-        page = self._parsed(path, note)
-        given = self._lasting.last_given(page.output, page.page)
-        if given is None:
-            raise _OtherwiseError
-        one = Renderer(self._around, self._theme.templates)
-        rendered = self._lasting.recall("render", page.output, render_one, one, given)
-        if rendered.diagnostics:
-            raise _OtherwiseError
-        yield rendered.value
-        if self._config.search:
-            yield from self._index(given, made)
-        manifest = with_page(self._manifest, given.resolved)
-        if manifest is None:
-            raise _OtherwiseError
-        self._manifest = manifest
+    def _pages(self, notes: list[Edited]) -> Iterator[Output]:
+        """The notes' pages, and those that name a note whose title is another."""
+        retitled = [note.given.resolved for note in notes if note.is_retitled]
+        ties = self._standing.ties
+        if retitled and (ties.by_title or any(page.output in ties.led_to for page in retitled)):
+            raise OtherwiseError
+        references = {p.url: PageRef(p.url, p.page.title, p.page.front.date) for p in retitled}
+        naming: set[str] = set()
+        for url in references:
+            naming.update(self._standing.showing(url))
+        if len(naming) > _MOST:
+            raise OtherwiseError
+        one = Renderer(self._standing.around, self._templates)
+        for output in sorted({note.given.resolved.output for note in notes} | naming):
+            given = _naming(self._standing.given(output), references)
+            yield _sound(self._lasting.recall("render", output, render_one, one, given))
 
-    def _loaded(self, path: str) -> Loaded:
-        """The note as it is now, if its front matter is what it was."""
-        before = self._lasting.last("load", path)
-        if path in self._elsewhere or not isinstance(before, Checked) or not isinstance(before.value, Loaded):
-            raise _OtherwiseError
-        old = before.value
-        try:
-            stat = (self._options.source / path).stat()
-        except OSError:
-            raise _OtherwiseError from None
-        entry = replace(old.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-        read = self._lasting.recall("load", path, load_one, self._options.source, entry, self._config)
-        new = read.value
-        if before.diagnostics or read.diagnostics or not isinstance(new, Loaded):
-            raise _OtherwiseError
-        same = (old.front, _about(old.source)) == (new.front, _about(new.source))
-        dated = new.front.date is not None or new.source.kind is not Kind.POST
-        if not (same and dated) or new.source.marked:
-            raise _OtherwiseError
-        return new
+    def _lists(self, notes: list[Edited]) -> Iterator[Output]:
+        """The lists that have a note whose row, or beginning, is another."""
+        lang = self._config.lang
+        rows = [(note, note.rows(lang)) for note in notes if note.now.kind is Kind.POST]
+        shown = [(note, now) for note, (before, now) in rows if before != now or note.begins_otherwise]
+        if not shown:
+            return
+        if self._standing.ties.own_lists:
+            raise OtherwiseError
+        posts, numbers = self._standing.posts({note.given.resolved.output: row for note, row in shown})
+        lists = (page for number in numbers for page in lists_with(posts, number, self._standing.around))
+        one = ListRenderer(self._templates)
+        for page in {page.output: page for page in lists}.values():
+            if self._lasting.last("list", page.output) is None:
+                raise OtherwiseError
+            yield _sound(self._lasting.recall("list", page.output, render_list, one, page))
 
-    def _parsed(self, path: str, note: Loaded) -> Placed:
-        """The note's page, if it says what it said."""
-        before = self._lasting.last("parse", path)
-        read = self._lasting.recall(
-            "parse", path, parse_whole, self._options.source, note, TagContext(self._config)
-        )
-        if not isinstance(before, Checked) or before.diagnostics or read.diagnostics:
-            raise _OtherwiseError
-        old, new = before.value, read.value
-        if not isinstance(old, Placed) or not isinstance(new, Placed) or new.page.requests:
-            raise _OtherwiseError
-        if (old.url, old.output, _says(old.page)) != (new.url, new.output, _says(new.page)):
-            raise _OtherwiseError
-        return new
+    def _feeds(self, notes: list[Edited]) -> Iterator[Output]:
+        """The feeds, where they hold a note."""
+        ties = self._standing.ties
+        if {note.given.resolved.output for note in notes}.isdisjoint(ties.in_feeds):
+            return
+        newest = [self._standing.given(output) for output in ties.in_feeds]
+        made = news(self._config, tuple((given.resolved, given.drawn) for given in newest))
+        if ties.led_to and not {output.path for output in made}.isdisjoint(ties.led_to):
+            raise OtherwiseError
+        yield from (output for output in made if output.path not in ties.taken)
 
-    def _index(self, given: PageInput, made: dict[str, Output]) -> tuple[Output, ...]:
-        page, output = given.resolved.page, given.resolved.output
+    def _index(self, note: Edited, made: Mapping[str, Output]) -> tuple[Output, ...]:
+        """The files of the search index that a note changes; `made` are those that are written already."""
+        page, output, recall = note.now, note.given.resolved.output, self._lasting.recall
         before = self._entry(page.path)
-        entry = self._lasting.recall(
-            "search", page.path, entry_of, page, output, given.drawn, self._config.lang
-        )
-        order = self._lasting.last("search order", "")
-        site = self._options.output
+        entry = recall("search", page.path, entry_of, page, output, note.given.drawn, self._config.lang)
+        order = self._lasting.last("search order", "") or ()
 
         def read(name: str) -> str:
-            if name in made:
-                return made[name].content.decode()
-            return _text(site / name)
+            return made[name].content.decode() if name in made else _text(self._options.output / name)
 
         def block_of(start: str) -> Segments | None:
             segments: Segments | None = self._lasting.last("search block", start)
             return segments
 
-        recall = self._lasting.recall
         if before is None:
-            raise _OtherwiseError
-        files = reindexed(order or (), page.path, before, entry, self._entry, block_of, read, recall)
+            raise OtherwiseError
+        files = reindexed(order, page.path, before, entry, self._entry, block_of, read, recall)
         if files is None:
-            raise _OtherwiseError
+            raise OtherwiseError
         return files
 
     def _entry(self, path: str) -> IndexEntry | None:
@@ -164,15 +149,37 @@ class _Retouching:
         return entry if isinstance(entry, IndexEntry) else None
 
 
-def _about(source: SourceFile) -> SourceFile:
-    """A source file apart from its text."""
-    return replace(source, text="", body="", digest="")
+def _naming(given: PageInput, references: References) -> PageInput:
+    """What a page is rendered from, with other pages named as they are from now on."""
+
+    def now(reference: PageRef) -> PageRef:
+        return references.get(reference.url, reference)
+
+    page = given.resolved
+    resolved = replace(
+        page,
+        previous=page.previous and now(page.previous),
+        next=page.next and now(page.next),
+        backlinks=tuple(map(now, page.backlinks)),
+        related=tuple(map(now, page.related)),
+    )
+    return replace(given, resolved=resolved)
 
 
-def _says(page: Page) -> bytes:
-    """What a page says to the rest of the site, wherever in its file it does."""
-    said = [getattr(page, field.name) for field in fields(page) if field.name not in _OF_THE_TEXT]
-    return _WHAT_IT_SAYS.dumps((said, reading_minutes(page), page.excerpt))
+def _sound(rendered: Checked[Output]) -> Output:
+    if rendered.diagnostics:
+        raise OtherwiseError
+    return rendered.value
+
+
+def _manifest(left: bytes, notes: Iterable[Edited]) -> bytes:
+    """The manifest with the lines of the notes as they are now."""
+    for note in notes:
+        now = with_page(left, note.given.resolved)
+        if now is None:
+            raise OtherwiseError
+        left = now
+    return left
 
 
 def _text(path: Path) -> str:

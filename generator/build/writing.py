@@ -16,12 +16,13 @@ from generator import model
 from generator.build.answers import Answers
 from generator.build.contents import Place
 from generator.build.shelf import Row, Shelf
+from generator.build.ties import Ties
 from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, Task, digest_of
-from generator.model import Config, Output, Page, SourceFile
-from generator.render.listed import Card
+from generator.model import Config, Output, Page, PageRef, SourceFile
+from generator.render.listed import Card, Filed, Label, Order
 from generator.render.page_view import PageInput
 from generator.render.search.entry import Indexed, IndexEntry
 from generator.render.surroundings import Files, Surroundings
@@ -180,10 +181,15 @@ def given(page: PageInput) -> bytes:
     return _given().dumps(page)
 
 
-def with_page(content: bytes, page: Page) -> PageInput:
-    """What `given` wrote, of another text of the page; `ValueError` for anything else."""
-    read: PageInput = Codec(_CLASSES, restore={"Page": lambda _: page}).loads(content)
+def with_page(content: bytes, page_of: Callable[[str], Page]) -> PageInput:
+    """What `given` wrote, with the page that its source has by now; `ValueError` for anything else."""
+    read: PageInput = Codec(_CLASSES, restore={"Page": page_of}).loads(content)
     return read
+
+
+def naming(url: str) -> bytes:
+    """What stands in the bytes of `given` wherever a page shows a reference to that URL."""
+    return _given().dumps(PageRef(url, "")).removesuffix(b'"",null]')
 
 
 @cache
@@ -273,6 +279,11 @@ def _classes() -> tuple[type[Any], ...]:
         PageInput,
         Surroundings,
         Files,
+        Card,
+        Filed,
+        Label,
+        Order,
+        Ties,
     )
 
 

@@ -75,8 +75,8 @@ def feeds(
     )
     sitemap = recall("feed", "sitemap", _sitemaps, config, listed)
     robots = f"User-agent: *\nDisallow:\nSitemap: {canonical(config, 'sitemap.xml')}\n"
-    news = recall("feed", "news", _news, config, newest)
-    return (*news, *sitemap, Output("robots.txt", robots.encode()))
+    latest = recall("feed", "news", news, config, newest)
+    return (*latest, *sitemap, Output("robots.txt", robots.encode()))
 
 
 def newest_posts(site: Site) -> tuple[ResolvedPage, ...]:
@@ -85,7 +85,7 @@ def newest_posts(site: Site) -> tuple[ResolvedPage, ...]:
     return tuple(islice(dated, _NEWEST)) if site.config.url else ()
 
 
-def _news(config: Config, posts: tuple[tuple[ResolvedPage, Drawn], ...]) -> tuple[Output, ...]:
+def news(config: Config, posts: tuple[tuple[ResolvedPage, Drawn], ...]) -> tuple[Output, ...]:
     """The feeds of the newest posts. One without a date cannot be told as news, and is left out."""
     items = tuple(_items(config, posts))
     return (_atom(config, items), _rss(config, items), _json_feed(config, items)) if items else ()

@@ -12,7 +12,7 @@ from typing import TypeVar
 from generator.memo import Recall, call
 from generator.model import Drawn, Kind, Output, ResolvedPage, Site, Term
 from generator.render.assets import Assets, versioned
-from generator.render.listed import posts_of
+from generator.render.listed import Posts, posts_of
 from generator.render.lists import ListPage, list_pages, own_list
 from generator.render.math_assets import (
     mathjax_outputs,
@@ -32,7 +32,7 @@ Sizes = Mapping[str, tuple[int, int]]
 Urls = tuple[Mapping[str, str], Mapping[str, str]]
 """Folded name → URL, of categories and of tags."""
 
-_LISTING = frozenset({"home", "archive"})
+LISTING = frozenset({"home", "archive"})
 """Layouts that list posts, whoever's page has them."""
 _NOTHING = Drawn()
 
@@ -50,6 +50,7 @@ class Plan:
     """A site before it is rendered."""
 
     around: Surroundings
+    posts: Posts
     pages: tuple[PageInput, ...]
     lists: tuple[ListPage, ...]
     assets: tuple[Output, ...]
@@ -72,10 +73,10 @@ def plan_site(
     taken = taken_by_sources(site)
     lists = [page for page in list_pages(posts, site, around) if page.output not in taken]
     for given, layout in zip(inputs, layouts, strict=True):
-        if layout in _LISTING:
+        if layout in LISTING:
             lists.append(own_list(given, layout, posts, around))
-    pages = (given for given, layout in zip(inputs, layouts, strict=True) if layout not in _LISTING)
-    return Plan(around, tuple(pages), tuple(lists), _assets(site, drawn, theme))
+    pages = (given for given, layout in zip(inputs, layouts, strict=True) if layout not in LISTING)
+    return Plan(around, posts, tuple(pages), tuple(lists), _assets(site, drawn, theme))
 
 
 def taken_by_sources(site: Site) -> frozenset[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
+import re
+import shutil
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -15,6 +18,7 @@ from tests.build.test_lasting import NOW, silent, tree
 
 POSTS = 30
 """More than feeds hold, so that some posts stand in none."""
+PAGE = "---\ntitle: Page\n---\nFirst.\n\nSecond, [the third](n3.html).\n"
 TICKS = count(1_600_000_000)
 
 
@@ -50,11 +54,14 @@ def blog(tmp_path: Path) -> Path:
     write(root / "_config.yml", "title: N\nurl: https://e.org\npermalink: /:title.html\npaginate: 4\n")
     for number in range(POSTS):
         head = f"---\ntitle: N{number}\ntags: [t{number % 3}]\n---\n"
-        link = f"[that](n{number * 7 % POSTS}.html#part)"
+        to = {7: 7}.get(number, number * 7 % POSTS)
+        link = f"[that](n{to}.html#part)" + (" and ![a](a.svg)" if number == 6 else "")
         text = f"First {number}.\n\nSecond 卷积 $x_{number}$, {link}.\n\n## Part\n\n```python\nx = 1\n```\n"
         write(post(root, number), head + text)
-    write(root / "page.md", "---\ntitle: Page\n---\nFirst.\n\nSecond.\n\n{% include_relative part.md %}\n")
+    write(root / "page.md", PAGE)
+    write(root / "including.md", "---\ntitle: I\n---\nFirst.\n\n{% include_relative part.md %}\n")
     write(root / "part.md", "Included.\n")
+    write(root / "a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>')
     report = built(root, tmp_path / "site")
     assert report.published and not report.diagnostics
     return root
@@ -91,7 +98,7 @@ def test_several_texts_and_texts_again(blog: Path, tmp_path: Path) -> None:
 def test_a_whole_build_after_it_is_right_and_does_little(blog: Path, tmp_path: Path) -> None:
     edit(blog, 3, "Second", "Edited")
     assert was_retouched(built(blog, tmp_path / "site"))
-    edit(blog, 4, "title: N4", "title: Other")
+    edit(blog, 4, "tags: [t1]", "tags: [t1, new]")
     report = built(blog, tmp_path / "site")
     assert not was_retouched(report)
     assert "_posts/2024-01-04-n3.md" not in {
@@ -109,19 +116,100 @@ def test_a_file_that_was_just_written_is_looked_at_again(blog: Path, tmp_path: P
         same_as_clean(blog, tmp_path / "site", report)
 
 
-MORE: dict[str, Callable[[Path], None]] = {
+SEEN_ELSEWHERE: dict[str, Callable[[Path], None]] = {
     "title": lambda blog: edit(blog, 3, "title: N3", "title: Other"),
-    "tag": lambda blog: edit(blog, 3, "tags: [t0]", "tags: [t0, new]"),
-    "heading": lambda blog: edit(blog, 3, "## Part", "## Teil"),
-    "link": lambda blog: edit(blog, 3, "[that](n21", "[that](n22"),
-    "broken link": lambda blog: edit(blog, 3, "[that](n21", "[that](gone"),
+    "title of a page in the feeds": lambda blog: edit(blog, POSTS - 1, "title: N", "title: Other"),
+    "title that its heading gives": lambda blog: edit(blog, 3, "title: N3\n", ""),
+    "title of a page that is no post": lambda blog: write(blog / "page.md", PAGE.replace("Page", "Other")),
+    "summary": lambda blog: edit(blog, POSTS - 2, "title: ", "excerpt: Short\ntitle: "),
+    "heading": lambda blog: edit(blog, 19, "## Part", "## Teil"),
+    "heading below another": lambda blog: edit(blog, 3, "## Part", "## Part\n\n## More"),
     "beginning": lambda blog: edit(blog, 3, "First", "Other"),
     "reading time": lambda blog: edit(blog, 3, "Second", "Second " + "word " * 900),
+    "in the feeds": lambda blog: edit(blog, POSTS - 1, "Second", "Edited"),
+    "a link again": lambda blog: edit(blog, 3, "Second", "[That](n21.html#part) [o](https://e.org/)"),
+    "a picture again": lambda blog: edit(blog, 6, "![a](a.svg)", "![b](a.svg)\n\nbetween\n\n![a](a.svg)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SEEN_ELSEWHERE)
+def test_what_others_show_of_an_edited_note_is_made_again(blog: Path, tmp_path: Path, what: str) -> None:
+    SEEN_ELSEWHERE[what](blog)
+    edit(blog, 5, "Second", "Edited")
+    report = built(blog, tmp_path / "site")
+    assert was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+    edit(blog, 8, "tags: [t2]", "tags: [t2, new]")
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_neighbours_that_are_edited_at_once_name_each_other_as_they_are(blog: Path, tmp_path: Path) -> None:
+    for turn in range(3):
+        for number in (3, 4, 5, 12):
+            edit(blog, number, "title: N" if not turn else "title: T", "title: T")
+        edit(blog, 10, "Second" if not turn else f"Turn {turn - 1}", f"Turn {turn}")
+        report = built(blog, tmp_path / "site")
+        assert was_retouched(report)
+        same_as_clean(blog, tmp_path / "site", report)
+
+
+def rewrite(blog: Path, dice: random.Random) -> None:
+    """One thing that a writer does to a note between two builds; most of it can be seen elsewhere."""
+    path = post(blog, dice.randrange(POSTS))
+    head, _, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("---\n")
+    paragraphs = body.strip().split("\n\n")
+    match dice.randrange(9):
+        case 0 | 1:
+            head = re.sub("(?m)^title:.*$", f"title: T{dice.randrange(99)}", head)
+        case 2:
+            head = re.sub("(?m)^excerpt:.*\n", "", head) + dice.choice(["", "excerpt: In short\n"])
+        case 3:
+            paragraphs[0] = f"Opening {dice.randrange(99)} [that](n{dice.randrange(POSTS)}.html)."
+        case 4:
+            paragraphs.insert(dice.randrange(len(paragraphs)), f"## Part {dice.randrange(9)}")
+        case 5 if len(paragraphs) > 1:
+            del paragraphs[dice.randrange(len(paragraphs))]
+        case 6:
+            paragraphs.append("word 空洞 " * dice.choice([1, 300]))
+        case 7:
+            head = re.sub("(?m)^tags:.*$", f"tags: [t{dice.randrange(3)}]", head)
+        case _:
+            dice.shuffle(paragraphs)
+    write(path, f"---\n{head}---\n" + "\n\n".join(paragraphs) + "\n")
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(
+    ("seed", "turns"), [(1, 6), *[pytest.param(n, 100, marks=pytest.mark.soak) for n in (2, 3, 4)]]
+)
+def test_any_edits_leave_what_a_clean_build_would(blog: Path, tmp_path: Path, seed: int, turns: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 no secret is made of it
+    ways = set()
+    for _ in range(turns):
+        for _ in range(dice.choice([1, 1, 2, 4])):
+            rewrite(blog, dice)
+        report = built(blog, tmp_path / "site")
+        ways.add(was_retouched(report))
+        same_as_clean(blog, tmp_path / "site", report)
+        for left in ("clean", ".clean.notes"):
+            shutil.rmtree(tmp_path / left)
+    assert ways == {True, False}
+
+
+MORE: dict[str, Callable[[Path], None]] = {
+    "tag": lambda blog: edit(blog, 3, "tags: [t0]", "tags: [t0, new]"),
+    "heading that is linked to": lambda blog: edit(blog, 21, "## Part", "## Teil"),
+    "heading that it links to itself": lambda blog: edit(blog, 7, "## Part", "## Teil"),
+    "link": lambda blog: edit(blog, 3, "[that](n21", "[that](n22"),
+    "link gone": lambda blog: edit(blog, 3, "[that](n21.html#part)", "that"),
+    "date": lambda blog: edit(blog, 3, "title: N3", "date: 2024-01-09\ntitle: N3"),
+    "broken link": lambda blog: edit(blog, 3, "[that](n21", "[that](gone"),
     "maths gone": lambda blog: edit(blog, 3, "$x_3$", "x"),
     "figure": lambda blog: edit(blog, 3, "Second", "```{figure} dilated_steps\n```\n\nSecond"),
     "value": lambda blog: edit(blog, 3, "Second", "{cost}`resnet18.macs`"),
     "Jekyll's tag": lambda blog: edit(blog, 3, "Second", "{% raw %}Second{% endraw %}"),
-    "in the feeds": lambda blog: edit(blog, POSTS - 1, "Second", "Edited"),
     "a text that another includes": lambda blog: write(blog / "part.md", "Other.\n"),
     "a note beside": lambda blog: write(post(blog, POSTS), "---\ntitle: New\n---\nNew.\n"),
     "a note gone": lambda blog: post(blog, 3).unlink(),

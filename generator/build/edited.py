@@ -1,0 +1,162 @@
+"""A note that was edited: what its page is rendered from now, and what of it others show.
+
+An edit stays within bounds where the page keeps its place, its date, its terms and what it links to. All
+that other pages may then show of it are its title, its row in lists and the beginning of its text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator import addresses
+from generator.build.lasting import Lasting
+from generator.build.options import Options
+from generator.build.reading import load_one, parse_whole
+from generator.build.standing import OtherwiseError, Standing
+from generator.codec import Codec
+from generator.diagnostics import Checked, Location
+from generator.memo import Lazy
+from generator.model import Config, Kind, Page, ResolvedPage, SourceFile, Target
+from generator.render.listed import Card, card_of
+from generator.render.page_view import PageInput
+from generator.resolve import Placed
+from generator.source.jekyll_tags import TagContext
+from generator.source.load import Loaded
+
+_FREE = frozenset({"title", "excerpt"})
+"""Keys of front matter that an edit may change."""
+_PLACELESS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edited note: its page before, and what it is rendered from now."""
+
+    before: Page
+    given: PageInput
+
+    @property
+    def now(self) -> Page:
+        """Its page now."""
+        return self.given.resolved.page
+
+    @property
+    def is_retitled(self) -> bool:
+        """Whether pages that name it say another title."""
+        return self.before.title != self.now.title
+
+    def rows(self, lang: str) -> tuple[Card, Card]:
+        """Its row in lists, before and now."""
+        output, terms = self.given.resolved.output, self.given.terms
+        return card_of(self.before, output, terms, lang), card_of(self.now, output, terms, lang)
+
+    @property
+    def begins_otherwise(self) -> bool:
+        """Whether the home page may show another beginning of it, or another picture."""
+        before, now = self.before, self.now
+        return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
+
+
+def edited(path: str, options: Options, config: Config, lasting: Lasting, standing: Standing) -> Edited:
+    """The edited note at `path`; `OtherwiseError` where its edit is out of bounds."""
+    if path in standing.ties.included:
+        raise OtherwiseError
+    note = _loaded(path, options, config, lasting)
+    before, now = _parsed(path, note, options, config, lasting)
+    given = lasting.last_given(now.output, lambda _: now.page)
+    if given is None:
+        raise OtherwiseError
+    before_it = given.resolved
+    targets = _targets(now.page, before.page, before_it)
+    pictures = {src: given.drawn.pictures[src] for src in targets if src in given.drawn.pictures}
+    told_anew = (before.page.title, before.page.shown) != (now.page.title, now.page.shown)
+    if len(pictures) < len(given.drawn.pictures) or (given.drawn.share and told_anew):
+        raise OtherwiseError
+    if _ids(before.page) != _ids(now.page):
+        _check_jumps(before_it, before.page, now.page, standing)
+    drawn = replace(given.drawn, pictures=pictures)
+    return Edited(before.page, replace(given, resolved=replace(before_it, targets=targets), drawn=drawn))
+
+
+def _loaded(path: str, options: Options, config: Config, lasting: Lasting) -> Loaded:
+    """The note as it is now, if its file still means a page of the same place and date."""
+    before = lasting.last("load", path)
+    if not isinstance(before, Checked) or not isinstance(before.value, Loaded):
+        raise OtherwiseError
+    old = before.value
+    try:
+        stat = (options.source / path).stat()
+    except OSError:
+        raise OtherwiseError from None
+    entry = replace(old.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+    read = lasting.recall("load", path, load_one, options.source, entry, config)
+    new = read.value
+    if before.diagnostics or read.diagnostics or not isinstance(new, Loaded):
+        raise OtherwiseError
+    dated = new.front.date is not None or new.source.kind is not Kind.POST
+    if _about(old.source) != _about(new.source) or not dated or new.source.marked:
+        raise OtherwiseError
+    return new
+
+
+def _parsed(
+    path: str, note: Loaded, options: Options, config: Config, lasting: Lasting
+) -> tuple[Placed, Placed]:
+    """The note's page before and now, if it is bound to the rest of the site as it was."""
+    before = lasting.last("parse", path)
+    read = lasting.recall("parse", path, parse_whole, options.source, note, TagContext(config))
+    if not isinstance(before, Checked) or before.diagnostics or read.diagnostics:
+        raise OtherwiseError
+    old, new = before.value, read.value
+    if not isinstance(old, Placed) or not isinstance(new, Placed):
+        raise OtherwiseError
+    if old.page.requests or new.page.requests:
+        raise OtherwiseError
+    if (old.url, old.output, _bonds(old.page)) != (new.url, new.output, _bonds(new.page)):
+        raise OtherwiseError
+    return old, new
+
+
+def _about(source: SourceFile) -> SourceFile:
+    """A source file apart from its text."""
+    return replace(source, text="", body="", digest="")
+
+
+def _bonds(page: Page) -> bytes:
+    """What an edit must leave as it is: all but the text, the title, the summary, the headings and links."""
+    extra = tuple((key, value) for key, value in page.front.extra if key not in _FREE)
+    front = replace(page.front, title="", excerpt="", extra=extra, lines=())
+    return _said(page.path, page.kind, front, page.has_math, page.has_mathml, page.draft, page.collection)
+
+
+def _said(*parts: object) -> bytes:
+    """What parts of a page say, wherever in its file they do."""
+    return _PLACELESS.dumps(parts)
+
+
+def _targets(now: Page, before: Page, resolved: ResolvedPage) -> dict[str, Target]:
+    """Where the links lead now, if they lead to the same pages as before."""
+    known = {(use.href, use.is_image) for use in before.uses}
+    uses = [use for use in now.uses if not (use.href.startswith("#") or addresses.is_external(use.href))]
+    if any((use.href, use.is_image) not in known for use in uses):
+        raise OtherwiseError
+    targets = {use.href: resolved.targets[use.href] for use in uses if use.href in resolved.targets}
+    if {t.output for t in targets.values()} != {t.output for t in resolved.targets.values()}:
+        raise OtherwiseError
+    return targets
+
+
+def _ids(page: Page) -> tuple[object, ...]:
+    return page.anchors, [(heading.text, heading.anchor) for heading in page.headings]
+
+
+def _check_jumps(resolved: ResolvedPage, before: Page, now: Page, standing: Standing) -> None:
+    """Nothing, if every link to a part of the page finds it by the same id before and now."""
+    kept = set(before.anchors).intersection(now.anchors)
+    for other in (resolved, *standing.linking(resolved)):
+        for href, target in other.targets.items():
+            if target.output != resolved.output or "#" not in href:
+                continue
+            written = None if href.startswith("[[") else addresses.split(href).fragment
+            if written is None or written not in kept:
+                raise OtherwiseError

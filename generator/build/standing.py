@@ -1,0 +1,126 @@
+"""The site as the last build left it, looked up piece by piece, with what was edited in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+from generator import addresses
+from generator.build.lasting import Lasting
+from generator.build.rendering import ROWS_KEPT
+from generator.build.ties import Ties
+from generator.diagnostics import Checked
+from generator.model import Page, ResolvedPage
+from generator.render.listed import Card, Order, Posts, Shown, labels_of, shown_of
+from generator.render.page_view import PageInput
+from generator.render.surroundings import Surroundings
+from generator.resolve import Placed
+
+
+class OtherwiseError(Exception):
+    """More has changed than a short way can follow, or may have: the whole build must look."""
+
+
+class Standing:
+    """What the last build remembered; `OtherwiseError` for what it did not."""
+
+    def __init__(self, lasting: Lasting) -> None:
+        """The site behind `lasting`."""
+        around, ties = lasting.last("around", ""), lasting.last("ties", "")
+        if not isinstance(around, Surroundings) or not isinstance(ties, Ties):
+            raise OtherwiseError
+        self.around: Surroundings = around
+        self.ties: Ties = ties
+        self._lasting = lasting
+        self._edited: dict[str, PageInput] = {}
+        self._pages: dict[str, Page] = {}
+
+    def edit(self, given: PageInput) -> None:
+        """Takes what an edited note's page is rendered from now."""
+        self._edited[given.resolved.output] = given
+        self._pages[given.resolved.page.path] = given.resolved.page
+
+    def given(self, output: str) -> PageInput:
+        """What the page at `output` is rendered from."""
+        found = self._edited.get(output) or self._lasting.last_given(output, self._page)
+        if found is None:
+            raise OtherwiseError
+        return found
+
+    def showing(self, url: str) -> tuple[str, ...]:
+        """The outputs of the pages that are rendered with a reference to that URL."""
+        found = self._lasting.showing(url, self.ties.pages)
+        if found is None:
+            raise OtherwiseError
+        return found
+
+    def linking(self, resolved: ResolvedPage) -> Iterator[ResolvedPage]:
+        """The other pages that link to one."""
+        for reference in resolved.backlinks:
+            yield self.given(addresses.output_of(reference.url)).resolved
+
+    def posts(self, now: Mapping[str, Card]) -> tuple[Posts, tuple[int, ...]]:
+        """All posts, their rows in lists looked up when they are asked for but for those of the outputs
+        `now`, and the numbers of these."""
+        order = self._lasting.last("order", "")
+        if not isinstance(order, Order):
+            raise OtherwiseError
+        rows = Rows(self._lasting, len(order.posts))
+        numbers = {output: number for number, output in enumerate(order.posts) if output in now}
+        for output, number in numbers.items():
+            rows.put(number, now[output])
+
+        def shown(start: int, stop: int) -> tuple[Shown, ...]:
+            inputs = zip(map(self.given, order.posts[start:stop]), rows[start:stop], strict=True)
+            return tuple(shown_of(given.resolved, row, given.drawn) for given, row in inputs)
+
+        return Posts(order, labels_of(order.tags), rows, shown), tuple(numbers.values())
+
+    def _page(self, path: str) -> Page:
+        if path not in self._pages:
+            found = self._lasting.last("parse", path)
+            if not isinstance(found, Checked) or not isinstance(found.value, Placed):
+                raise OtherwiseError
+            self._pages[path] = found.value.page
+        return self._pages[path]
+
+
+class Rows(Sequence[Card]):
+    """The rows of lists, newest first."""
+
+    def __init__(self, lasting: Lasting, count: int) -> None:
+        """The `count` rows that the last build left."""
+        self._lasting, self._count = lasting, count
+        self._blocks: dict[int, tuple[Card, ...]] = {}
+
+    def __len__(self) -> int:
+        """How many posts there are."""
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Card, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Card | tuple[Card, ...]:
+        """A row, or several."""
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(*index.indices(self._count)))
+        block, place = divmod(index, ROWS_KEPT)
+        return self._block(block)[place]
+
+    def put(self, number: int, card: Card) -> None:
+        """Leaves another row in the place of one."""
+        block, place = divmod(number, ROWS_KEPT)
+        rows = self._block(block)
+        self._blocks[block] = (*rows[:place], card, *rows[place + 1 :])
+        self._lasting.leave("cards", str(block * ROWS_KEPT), self._blocks[block])
+
+    def _block(self, block: int) -> tuple[Card, ...]:
+        if block not in self._blocks:
+            rows = self._lasting.last("cards", str(block * ROWS_KEPT))
+            if not isinstance(rows, tuple) or len(rows) != min(ROWS_KEPT, self._count - block * ROWS_KEPT):
+                raise OtherwiseError
+            self._blocks[block] = rows
+        return self._blocks[block]
