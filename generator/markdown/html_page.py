@@ -7,7 +7,7 @@ headings, and a `$` opens nothing. What the rest of the site asks of any page is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape, unescape
 
@@ -20,10 +20,17 @@ from generator.markdown.render import merged
 from generator.model import Config, Content, FrontMatter, Heading, Page, Piece, SourceFile, page_of
 
 EXTENSIONS = (".html", ".htm")
-_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>", re.IGNORECASE)
+_HEADING_ENDS = {level: re.compile(rf"</h{level}\s*>", re.IGNORECASE) for level in "123456"}
 _ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^<>]*>(?:(?!<p\b).)*?</p\s*>", re.IGNORECASE | re.DOTALL)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(?:(script|style)\b|!--)", re.IGNORECASE)
+_UNSEEN_ENDS = {
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "": re.compile("-->"),
+}
+_NO_BREAK = re.compile(r"[^\n]")
 _FORMULA = re.compile(r"\\\(|\\\[")
 
 
@@ -33,7 +40,7 @@ def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked
     headings = tuple(_headings(source.body, reading))
     anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
     around = Surroundings(reading, headings, frozenset(anchors))
-    seen = _UNSEEN.sub("", source.body)
+    seen = _without(source.body, "")
     text = "\n".join(line for line in raw_html.text_of(seen).split("\n") if line.strip())
     excerpt = _excerpt(source.body, front, config, headings, anchors)
     content = Content(
@@ -66,12 +73,46 @@ def _pieces(html: str, around: Surroundings) -> tuple[Piece, ...]:
 
 
 def _headings(html: str, reading: Reading) -> Iterator[Heading]:
-    for found in _HEADING.finditer(_UNSEEN.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), html)):
-        text = " ".join(raw_html.text_of(found[3]).split())
+    seen = _without(html, " ")
+    position, line = 0, 1
+    for found, close in _elements(seen, _HEADING, _HEADING_ENDS):
+        text = " ".join(raw_html.text_of(seen[found.end() : close.start()]).split())
         named = _ID.search(found[2])
         anchor = unescape(named[1]) if named else ""
-        at = reading.at(html.count("\n", 0, found.start()) + 1)
+        line += html.count("\n", position, found.start())
+        position = found.start()
+        at = reading.at(line)
         yield Heading(int(found[1]), text, anchor, at, escape(text, quote=False), in_toc=bool(anchor))
+
+
+def _without(html: str, instead: str) -> str:
+    """The HTML without comments, scripts and styles; `instead` stands for each of their characters but
+    line breaks."""
+    parts, position = [], 0
+    for opening, close in _elements(html, _UNSEEN, _UNSEEN_ENDS):
+        parts.append(html[position : opening.start()])
+        if instead:
+            parts.append(_NO_BREAK.sub(instead, html[opening.start() : close.end()]))
+        position = close.end()
+    return "".join((*parts, html[position:]))
+
+
+def _elements(
+    html: str, opening: re.Pattern[str], ends: Mapping[str, re.Pattern[str]]
+) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Where each element opens and ends, none within another; `ends` by the opening's first group.
+
+    What has no end once has none further on, and is not looked for again.
+    """
+    position, endless = 0, set[str]()
+    while found := opening.search(html, position):
+        kind = (found[1] or "").lower()
+        close = None if kind in endless else ends[kind].search(html, found.end())
+        if close:
+            yield found, close
+        else:
+            endless.add(kind)
+        position = (close or found).end()
 
 
 def _excerpt(
@@ -84,7 +125,7 @@ def _excerpt(
     body = html.lstrip("\n")
     above, cut, _ = body.partition(separator) if separator.strip() else (body, "", "")
     more = MORE.search(body)
-    first = _PARAGRAPH.search(_UNSEEN.sub("", body))
+    first = _PARAGRAPH.search(_without(body, ""))
     text = above if cut else body[: more.start()] if more else first[0] if first else ""
     # Problems of these links are told once, by the body.
     aside = Surroundings(Reading(path=""), headings, frozenset(anchors), excerpt=True)

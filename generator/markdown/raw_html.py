@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<
 _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)\s*/?>"""
 )
-_VERBATIM = frozenset({"script", "style"})
+_VERBATIM_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _VOID = frozenset(
     [
         "area",
@@ -119,6 +119,8 @@ class OpenElements:
 
     _stack: list[tuple[str, str]] = field(default_factory=list)
     _marks: list[int] = field(default_factory=list)
+    _places: dict[str, list[int]] = field(default_factory=dict)
+    """Where in the stack the elements of a name are."""
 
     def enter(self) -> None:
         """A block of the page begins: what is opened inside ends inside."""
@@ -129,23 +131,26 @@ class OpenElements:
         mark = self._marks.pop()
         if mark == len(self._stack):
             return ""
-        left = "".join(f"</{written}>" for _, written in reversed(self._stack[mark:]))
-        del self._stack[mark:]
-        return left
+        return self._closed(mark)
 
     def open(self, name: str, written: str) -> None:
         """An element begins that is called `written` in the output."""
+        self._places.setdefault(name, []).append(len(self._stack))
         self._stack.append((name, written))
 
     def close(self, name: str) -> str:
         """The closing tags for the nearest open `name` of this block; "" when there is none."""
         mark = self._marks[-1] if self._marks else 0
-        for i in range(len(self._stack) - 1, mark - 1, -1):
-            if self._stack[i][0] == name:
-                closed = "".join(f"</{written}>" for _, written in reversed(self._stack[i:]))
-                del self._stack[i:]
-                return closed
-        return ""
+        places = self._places.get(name)
+        return self._closed(places[-1]) if places and places[-1] >= mark else ""
+
+    def _closed(self, first: int) -> str:
+        """The closing tags of all elements from a place of the stack on, which are open no more."""
+        closed = self._stack[first:]
+        del self._stack[first:]
+        for name, _ in closed:
+            self._places[name].pop()
+        return "".join(f"</{written}>" for _, written in reversed(closed))
 
 
 def ids(html: str) -> Iterator[str]:
@@ -313,9 +318,9 @@ def _located(html: str) -> Iterator[tuple[Tag | str, int, int]]:
             continue
         position = found.end()
         tag = Tag(found[2].lower(), found[2], bool(found[1]), _attributes(found[3]))
-        if tag.name in _VERBATIM and not tag.closing:
-            close = html.lower().find(f"</{tag.name}", position)
-            end = html.find(">", close) + 1 if close >= 0 else 0
+        if tag.name in _VERBATIM_ENDS and not tag.closing:
+            close = _VERBATIM_ENDS[tag.name].search(html, position)
+            end = html.find(">", close.start()) + 1 if close else 0
             position = end or len(html)
             yield html[start:position] + ("" if end else f"</{tag.name}>"), start, position
         else:
