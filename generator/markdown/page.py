@@ -20,6 +20,7 @@ from generator.markdown import (
     abbreviations,
     alerts,
     attributes,
+    bounds,
     breaks,
     dialect,
     excerpts,
@@ -51,6 +52,9 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     if source.path.lower().endswith(html_page.EXTENSIONS):
         return html_page.html_page(source, front, config)
     reading = _reading(source, front, config)
+    if too_long := bounds.beyond(source.body, reading):
+        reading.diagnostics.append(too_long)
+        source = replace(source, body="")
     tokens = _tokens(source.body, reading, front.lang or config.lang)
     texts = plain_text.page_texts(tokens)
     taken = _ids(tokens, reading)

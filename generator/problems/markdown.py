@@ -50,6 +50,12 @@ def table_too_large(rows: int, columns: int, most: int, at: Location) -> Diagnos
     return warning("table-too-large", message, at, "split the table, or offer it as a file to download")
 
 
+def note_too_long(found: int, what: str, most: int, at: Location) -> Diagnostic:
+    """A note of more lines, or more marks of Markdown, than one page can hold."""
+    message = f"the note has {found:,} {what}, expected at most {most:,}"
+    return fault("note-too-long", message, at, "split the note, or offer the text as a file to download")
+
+
 def unsafe_html(names: Iterable[str], at: Location) -> Diagnostic:
     """Raw HTML that `safe: true` takes out of a note."""
     message = f"taken out, as the site is built with `safe: true`: {', '.join(names)}"

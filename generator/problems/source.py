@@ -32,6 +32,20 @@ def json_syntax(found: str, at: Location) -> Diagnostic:
     return error("json-syntax", f"cannot read the file as JSON: {found[:1].lower()}{found[1:]}", at, help)
 
 
+def csv_syntax(found: str, at: Location) -> Diagnostic:
+    """A table among the data that cannot be read."""
+    message = f"cannot read the file as a table: {found}"
+    return error("csv-syntax", message, at, "a quote that is opened in a cell must be closed in it")
+
+
+def too_many_values(limit: int, at: Location) -> Diagnostic:
+    """A table or JSON among the data of more values than a page could show."""
+    message = f"found more than {limit:,} values"
+    return error(
+        "too-many-values", message, at, "keep what notes show in the data, and link to the rest as a file"
+    )
+
+
 def bad_data(fault: Diagnostic) -> Diagnostic:
     """A file of `_data` that cannot be read, and is left out; `fault` says why."""
     return warning("bad-data", f"{fault.message}; the data are left out", fault.at, fault.help)

@@ -22,6 +22,10 @@ from generator.source.read import decode
 from generator.toml_reader import too_deep
 from generator.yaml_reader import read_value, text_of
 
+_MOST_VALUES = 1_000_000
+"""Of a table or JSON among the data; each takes a hundred bytes."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _RELATIVE = re.compile(r"\{%-?\s*include_relative\s+(\S+)")
 
 
@@ -114,20 +118,39 @@ def _data(base: Path, folder: str) -> Checked[dict[str, object]]:
 
 def _parse(text: str, path: str) -> Checked[object]:
     if path.endswith((".csv", ".tsv")):
-        rows = csv.DictReader(text.splitlines(), delimiter="\t" if path.endswith(".tsv") else ",")
-        return Checked(tuple(dict(row) for row in rows))
-    if path.endswith(".json"):
-        try:
-            value = json.loads(text)
-            if too_deep(value):
-                raise RecursionError
-            return Checked(_frozen(value))
-        except (ValueError, RecursionError) as fault:
-            line = getattr(fault, "lineno", 0)
-            return Checked(
-                None, (problems.json_syntax(getattr(fault, "msg", "no JSON"), Location(path, line)),)
-            )
-    return read_value(text, path)
+        return _rows(text, path)
+    return _json(text, path) if path.endswith(".json") else read_value(text, path)
+
+
+def _rows(text: str, path: str) -> Checked[object]:
+    """The rows of a table by the names in its first; cells that a row lacks are counted, as they are made."""
+    lines = (line[0] for line in _LINE.finditer(text))
+    reader = csv.DictReader(lines, delimiter="\t" if path.endswith(".tsv") else ",")
+    rows: list[dict[str, object]] = []
+    left = _MOST_VALUES
+    try:
+        for row in reader:
+            left -= max(len(row), len(reader.fieldnames or ())) + len(row.get(None, ()))
+            if left < 0:
+                at = Location(path, reader.line_num)
+                return Checked(None, (problems.too_many_values(_MOST_VALUES, at),))
+            rows.append(dict(row))
+    except csv.Error as fault:
+        return Checked(None, (problems.csv_syntax(str(fault), Location(path, reader.line_num)),))
+    return Checked(tuple(rows))
+
+
+def _json(text: str, path: str) -> Checked[object]:
+    if len(text) > _MOST_VALUES and sum(map(_STRING.sub("", text).count, ",[{")) > _MOST_VALUES:
+        return Checked(None, (problems.too_many_values(_MOST_VALUES, Location(path)),))
+    try:
+        value = json.loads(text)
+        if too_deep(value):
+            raise RecursionError
+        return Checked(_frozen(value))
+    except (ValueError, RecursionError) as fault:
+        at = Location(path, getattr(fault, "lineno", 0))
+        return Checked(None, (problems.json_syntax(getattr(fault, "msg", "no JSON"), at),))
 
 
 def _frozen(value: object) -> object:

@@ -9,7 +9,9 @@ time of whole megabytes.
 from __future__ import annotations
 
 import functools
+import os
 import re
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,12 +19,14 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from markdown_it.token import Token
 
-from generator.markdown import plain_lines
+from generator.diagnostics import Checked
+from generator.markdown import bounds, dialect, html_page, plain_lines
 from generator.markdown.dispatch import INLINE_STOPS
 from generator.markdown.page import parse_page
 from generator.markdown.plain import as_html
-from generator.model import Config, FrontMatter, Kind, SourceFile
+from generator.model import Config, FrontMatter, Kind, Page, SourceFile
 from generator.source import markup
 from generator.source.jekyll_tags import TagContext, expand
 
@@ -59,10 +63,10 @@ def work(function: Callable[[], object]) -> int:
     return count
 
 
-def read(text: str) -> None:
-    source = SourceFile("a.md", Kind.POST, text, text, "")
+def read(text: str, name: str = "a.md") -> Checked[Page]:
+    source = SourceFile(name, Kind.POST, text, text, "")
     expanded = expand(source, FrontMatter(), TagContext(Config()))
-    parse_page(expanded.value, FrontMatter(), Config())
+    return parse_page(expanded.value, FrontMatter(), Config())
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -82,31 +86,95 @@ def test_no_more_is_read_of_a_text_that_is_not_plain(unit: str) -> None:
 
 def test_rows_are_not_filled_up_without_end() -> None:
     """Two thousand cells in one row would be as many in each of the others."""
-    read_page = parse_page(
-        SourceFile("a.md", Kind.POST, "", "x\n\n" + "|a" * 2000 + "|\n" + "|b|\n" * 60 + "\nend", ""),
-        FrontMatter(),
-        Config(),
-    )
-    assert [(d.code, d.at.line) for d in read_page.diagnostics] == [("table-too-large", 3)]
-    html = as_html(read_page.value.body)
+    page = read("x\n\n" + "|a" * 2000 + "|\n" + "|b|\n" * 60 + "\nend")
+    assert [(d.code, d.at.line) for d in page.diagnostics] == [("table-too-large", 3)]
+    html = as_html(page.value.body)
     assert html.count("<p>") == 2 and "<table" not in html and html.count("|b|") == 60
+
+
+@pytest.mark.parametrize("unit", ["<div>\n", "</x>", "<h1>", "<script>", "<p>a", "<a b", "<h2>a</h2>\n"])
+def test_work_on_html_grows_with_size(unit: str) -> None:
+    texts = ["<div>" * size + unit * size for size in (300, 600, 1200)]
+    read(texts[0], "a.html")
+    small, middle, large = (work(functools.partial(read, text, "a.html")) for text in texts)
+    assert large - middle < _MOST * (middle - small) + 500
+
+
+@pytest.mark.parametrize("opening", ["<!--", "<script>", "<style "])
+def test_what_ends_nowhere_is_looked_for_once(opening: str) -> None:
+    class Counted:
+        calls = 0
+
+        def search(self, _text: str, _start: int) -> None:
+            self.calls += 1
+
+    ends = {kind: Counted() for kind in ("", "script", "style")}
+    found = html_page._elements(opening * 50, html_page._UNSEEN, ends)  # type: ignore[arg-type]
+    assert list(found) == []
+    assert sum(end.calls for end in ends.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n" * 100_000, 100_001),
+        ("\n" + "*" * 500_000 + "\n*", 3),
+        ("- [x](y)\n" * 99_999, 0),
+        (f"![a](data:image/png;base64,{'QmFzZTY0' * 400_000})", 0),
+    ],
+)
+def test_a_note_has_bounds_but_none_on_its_bytes(
+    text: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialect, "parse", lambda body, _: [Token("hr", "hr", 0)] if body else [])
+    page = read(text)
+    assert [(d.code, d.at.line) for d in page.diagnostics] == [("note-too-long", line)] * bool(line)
+    assert bool(page.value.body) != bool(line)
+
+
+HTML_UNITS = [
+    "<", "<a", "<a ", "<!--", "<script", "<script>", "<script></script>", "<style ", "<p", "<p>", "<p>a</p>",
+    "<h1", "<h1>", "<h1>a</h1>\n", "</p>", '<a href="', "<a b='", "<a b=c ", "<?", "</", "&#", "<div>",
+    "<div></x>", "<img src=a>", "<center>", "<!-->", "<svg>", "<a name=x>", "\n", " ",
+]  # fmt: skip
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("unit", UNITS)
-def test_a_megabyte_takes_twice_the_time_of_half_of_it(unit: str) -> None:
-    half, whole = (
-        _seconds(functools.partial(read, unit * (size // len(unit)))) for size in (500_000, 1_000_000)
+@pytest.mark.parametrize(
+    ("unit", "name"), [*((unit, "a.md") for unit in UNITS), *((unit, "a.html") for unit in HTML_UNITS)]
+)
+def test_a_megabyte_takes_four_times_the_time_of_a_quarter(
+    unit: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what is refused by now, as it has more lines or marks than a note may have."""
+    monkeypatch.setattr(bounds, "MOST_LINES", sys.maxsize)
+    monkeypatch.setattr(bounds, "MOST_MARKS", sys.maxsize)
+    quarter, whole = (
+        _measured(functools.partial(read, unit * (size // len(unit)), name)) for size in (250_000, 1_000_000)
     )
-    print(f"{whole:.1f} s of the processor for a megabyte of {unit!r}")  # noqa: T201 the soak's figures
-    assert whole < 3 * half + 1
+    print(f"{whole[0]:.1f} s of the processor and {whole[1]} MB for a megabyte of {unit!r} in {name}")  # noqa: T201 the soak's figures
+    assert whole[0] < 5 * quarter[0] + 0.5
+    assert whole[1] < 700
 
 
-def _seconds(function: Callable[[], object]) -> float:
-    begun = time.process_time()
-    function()
-    return time.process_time() - begun
+def _measured(function: Callable[[], object]) -> tuple[float, int]:
+    """Seconds of the processor and megabytes at most that a call takes, in a process of its own."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            begun = time.process_time()
+            function()
+            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            os.write(writer, f"{time.process_time() - begun} {most}".encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        seconds, megabytes = told.read().split()
+    os.waitpid(child, 0)
+    return float(seconds), int(megabytes)
 
 
 @pytest.mark.parametrize(
