@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+TomlError = tomllib.TOMLDecodeError
 MOST_CHARACTERS = 1_000_000
 _MOST_DEPTH = 100
 

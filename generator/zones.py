@@ -6,8 +6,6 @@ from __future__ import annotations
 import functools
 import re
 from datetime import UTC, datetime, timezone, tzinfo
-from importlib import resources
-from zoneinfo import ZoneInfo
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
@@ -19,6 +17,9 @@ def zone(name: str) -> tzinfo | None:
         return UTC
     if not _NAME.fullmatch(name):
         return None
+    from importlib import resources
+    from zoneinfo import ZoneInfo
+
     try:
         with resources.files("tzdata.zoneinfo").joinpath(*name.split("/")).open("rb") as file:
             return ZoneInfo.from_file(file, key=name)
@@ -28,6 +29,8 @@ def zone(name: str) -> tzinfo | None:
 
 def names() -> tuple[str, ...]:
     """The names of all zones."""
+    from importlib import resources
+
     return tuple((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from time import process_time
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.unchanged import RACY
-from generator.build.workers import Workers, each
 from generator.build.writing import (
     Ahead,
     Found,
@@ -38,10 +37,13 @@ from generator.memo import Task, digest_of
 from generator.model import Config, Output, Page
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
-from generator.render.site_pages import ListRenderer, Renderer
+from generator.render.renderers import ListRenderer, Renderer
 from generator.source.discover import Entry
 from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
+
+if TYPE_CHECKING:
+    from generator.build.workers import Workers
 
 T = TypeVar("T")
 
@@ -240,12 +242,14 @@ class Lasting:
     def all(self, sought: Sequence[Sought], workers: Workers | None) -> Iterator[tuple[int, Any, float]]:
         """Each task's number, value and seconds, in any order, all remembered. What is computed apart comes
         back without what is kept apart of it."""
+        from generator.build.workers import each
+
         here = partial(made_here, self._workshop)
         if workers is not None and workers.forks:
-            tasks, apart = [self._task(each) for each in sought], self._made_apart
+            tasks, apart = [self._task(one) for one in sought], self._made_apart
         else:
             there = "" if workers and workers.is_given else self._workshop
-            tasks = [replace(each.task, then=None) for each in sought]
+            tasks = [replace(one.task, then=None) for one in sought]
             apart = partial(made_apart, there, self._whole)
         for number, made, seconds in each(here, tasks, workers, apart):
             task, key = sought[number].task, sought[number].key

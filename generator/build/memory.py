@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.build.lasting import Lasting, Sought
-from generator.build.workers import Workers, each
 from generator.build.writing import Found
 from generator.memo import Task
+
+if TYPE_CHECKING:
+    from generator.build.workers import Workers
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -104,6 +106,8 @@ class Memory:
             else:
                 values[number] = self._keep(task, found.value, found.seconds)
         if self._lasting is None:
+            from generator.build.workers import each
+
             computed = each(Task.__call__, [one.task for one in sought], self._workers)
         else:
             computed = self._lasting.all(sought, self._workers)

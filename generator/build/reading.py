@@ -20,7 +20,6 @@ from generator.memo import Task
 from generator.model import Config, Drawn, Program, StaticFile, TextFile
 from generator.render.search import indexing
 from generator.resolve import Placed
-from generator.source.context import context_of
 from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext, expand
 from generator.source.line_map import with_true_lines
@@ -67,6 +66,8 @@ class Reading:
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
     """Everything under the source folder, each file alone, with its own diagnostics."""
+    from generator.source.context import context_of
+
     found = discover(asked.source, config, drafts=config.drafts, skip=(asked.output,))
     loaded = _load(asked, config, (*found.value.entries, *found.value.texts), tell, memory)
     kept = [part.value for part in loaded if isinstance(part.value, Loaded)]

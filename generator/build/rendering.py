@@ -9,6 +9,7 @@ from typing import Any
 from generator.build.memory import Memory
 from generator.build.onlooker import Onlooker
 from generator.build.report import Tell
+from generator.build.ties import ROWS_KEPT
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked
 from generator.memo import Task
@@ -16,10 +17,8 @@ from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
 from generator.render.listed import Posts
-from generator.render.site_pages import ListRenderer, Renderer, render_list, render_one
+from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
 
-ROWS_KEPT = 128
-"""Rows of lists that are remembered together."""
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Stamp = tuple[tuple[str, int, int], ...]
 """(path, size, mtime) of each file of some folders: what tells that one has changed."""

@@ -7,8 +7,7 @@ from typing import overload
 
 from generator import addresses
 from generator.build.lasting import Lasting
-from generator.build.rendering import ROWS_KEPT
-from generator.build.ties import Ties
+from generator.build.ties import ROWS_KEPT, Ties
 from generator.diagnostics import Checked
 from generator.model import Page, ResolvedPage
 from generator.render.listed import Card, Order, Posts, Shown, labels_of, shown_of

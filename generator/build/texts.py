@@ -19,17 +19,16 @@ from generator.build.manifest import with_page
 from generator.build.memory import Memory
 from generator.build.options import Options
 from generator.build.reading import Asked, config_of
-from generator.build.rendering import theme_of
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
 from generator.model import Config, Kind, Output, PageRef
-from generator.render.feeds import news
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
+from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
 from generator.render.search.index import Segments
-from generator.render.site_pages import ListRenderer, Renderer, render_list, render_one
+from generator.render.templates import load_templates
 
 _MOST = 64
 """Pages that name what was edited, beyond which the whole build is as quick."""
@@ -64,7 +63,7 @@ class _Retouching:
         if self._config.precompress:
             raise OtherwiseError
         self._standing = Standing(lasting)
-        self._templates = theme_of(options.templates, Memory()).templates
+        self._templates = load_templates(options.templates)
 
     def all(self, touched: tuple[str, ...], left: bytes) -> Retouched:
         notes = []
@@ -117,6 +116,8 @@ class _Retouching:
         ties = self._standing.ties
         if {note.given.resolved.output for note in notes}.isdisjoint(ties.in_feeds):
             return
+        from generator.render.feeds import news
+
         newest = [self._standing.given(output) for output in ties.in_feeds]
         made = news(self._config, tuple((given.resolved, given.drawn) for given in newest))
         if ties.led_to and not {output.path for output in made}.isdisjoint(ties.led_to):

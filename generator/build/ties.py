@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from generator import addresses
 from generator.model import Site
-from generator.render.feeds import newest_posts
-from generator.render.plan import LISTING, taken_by_sources
+
+ROWS_KEPT = 128
+"""Rows of lists that are remembered together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Ties:
 
 def ties_of(site: Site, included: Iterable[str]) -> Ties:
     """The ties of a site whose notes include the texts of the sources `included`."""
+    from generator.render.feeds import newest_posts
+    from generator.render.plan import LISTING, taken_by_sources
+
     return Ties(
         included=tuple(sorted(included)),
         in_feeds=tuple(post.output for post in newest_posts(site)),

@@ -1,15 +1,22 @@
 """What a phase says about its input: inert records, and the renderers that print them.
 
 Owns `Diagnostic`, `Checked` and `Finding`. Knows nothing of Markdown, sites or figures: the words
-of each problem live in `problems`.
+of each problem live in `problems`. What only some runs print is imported when it is asked for.
 """
 
-from generator.diagnostics.github import as_github
-from generator.diagnostics.json import as_json, findings_as_json
-from generator.diagnostics.junit import as_junit
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from generator.diagnostics.record import Checked, Diagnostic, Finding, Location, Severity, count, in_order
-from generator.diagnostics.sarif import as_sarif
 from generator.diagnostics.text import as_text
+
+if TYPE_CHECKING:
+    from generator.diagnostics.github import as_github
+    from generator.diagnostics.json import as_json, findings_as_json
+    from generator.diagnostics.junit import as_junit
+    from generator.diagnostics.sarif import as_sarif
 
 __all__ = [
     "Checked",
@@ -26,3 +33,17 @@ __all__ = [
     "findings_as_json",
     "in_order",
 ]
+
+_LATER = {
+    "as_github": "generator.diagnostics.github",
+    "as_json": "generator.diagnostics.json",
+    "as_junit": "generator.diagnostics.junit",
+    "as_sarif": "generator.diagnostics.sarif",
+    "findings_as_json": "generator.diagnostics.json",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from urllib.parse import unquote
 
 from markdown_it.rules_inline import StateInline
@@ -58,6 +57,8 @@ def settle(
 def nearest(wanted: str, headings: Iterable[Heading]) -> Heading | None:
     """The heading whose text is closest to what the jump says, if any is close."""
     by_text = {heading.text.casefold(): heading for heading in reversed(list(headings))}
+    from difflib import get_close_matches
+
     close = get_close_matches(wanted.casefold(), list(by_text), n=1, cutoff=_NEAR)
     return by_text[close[0]] if close else None
 

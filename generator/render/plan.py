@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from generator.memo import Recall, call
-from generator.model import Drawn, Kind, Output, ResolvedPage, Site, Term
+from generator.model import Drawn, Output, ResolvedPage, Site, Term
 from generator.render.assets import Assets, versioned
 from generator.render.listed import Posts, posts_of
 from generator.render.lists import ListPage, list_pages, own_list
@@ -22,6 +22,7 @@ from generator.render.math_assets import (
     mathml_stylesheet,
 )
 from generator.render.page_view import PageInput, Terms
+from generator.render.renderers import layout_of
 from generator.render.surroundings import Files, Surroundings, surroundings_of
 from generator.render.templates import Templates
 from generator.render.translations import translations
@@ -115,13 +116,6 @@ def page_inputs(
         )
         for page in site.pages
     )
-
-
-def layout_of(resolved: ResolvedPage, templates: Templates) -> str:
-    """The layout that the page names, where it exists and is for pages; else that of its kind."""
-    named = resolved.page.front.layout
-    ours = "post" if resolved.page.kind is Kind.POST else "page"
-    return named if named and templates.has(f"{named}.html") else ours
 
 
 def _input(

@@ -1,12 +1,9 @@
-"""The whole site's pages from `Site` and what was drawn: each page alone, then the lists.
-
-`render_page` needs one page's own inputs only, so a worker or a memo can call it for that page.
-"""
+"""The whole site's pages from `Site` and what was drawn: each page alone, then the lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
@@ -14,11 +11,9 @@ from generator.memo import Recall, RecallAll, Task, call, call_all
 from generator.model import Drawn, Output, Site
 from generator.problems.render import unknown_layout
 from generator.render.feeds import feeds
-from generator.render.lists import ListPage
-from generator.render.page_view import PageInput, page_view
-from generator.render.plan import Plan, Sizes, Theme, layout_of, plan_site, taken_by_sources
+from generator.render.plan import Plan, Sizes, Theme, plan_site, taken_by_sources
+from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one
 from generator.render.search import NO_INDEX, plan_index
-from generator.render.surroundings import Surroundings
 from generator.render.templates import Templates
 from generator.render.translations import repeated
 
@@ -26,48 +21,9 @@ _AS_IT_IS = Output(".nojekyll")
 """Tells GitHub Pages to publish the files as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
-    """`render_page` with what all pages share: a value, so that it can be sent to a worker."""
-
-    around: Surroundings
-    templates: Templates
-
-    def __call__(self, given: PageInput) -> Checked[Output]:
-        """The page as its output."""
-        return render_page(given, self.around, self.templates)
-
-    def state(self, given: PageInput) -> tuple[Surroundings, str]:
-        """What else the page is rendered from: the site around it, and its templates."""
-        return self.around, self.templates.digest(f"{layout_of(given.resolved, self.templates)}.html")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRenderer:
-    """Renders a list page."""
-
-    templates: Templates
-
-    def __call__(self, given: ListPage) -> Checked[Output]:
-        """The list as its output."""
-        view = given.view()
-        rendered = self.templates.render(f"{view.layout}.html", view)
-        return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
-
-
 def _as_planned(plan: Plan) -> None:
     """What is done with a plan where nobody looks on."""
     del plan
-
-
-def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
-    """One page rendered."""
-    return one(page)
-
-
-def render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
-    """One list rendered."""
-    return one(page)
 
 
 def render_site(
@@ -108,13 +64,6 @@ def _batches(plan: Plan, templates: Templates) -> tuple[list[Task], list[Task]]:
     one, lister = Renderer(plan.around, templates), ListRenderer(templates)
     pages = [Task("render", page.resolved.output, render_one, (one, page)) for page in plan.pages]
     return pages, [Task("list", page.output, render_list, (lister, page)) for page in plan.lists]
-
-
-def render_page(given: PageInput, around: Surroundings, templates: Templates) -> Checked[Output]:
-    """One post or page as its output; empty, with a diagnostic, when its template is at fault."""
-    layout = layout_of(given.resolved, templates)
-    rendered = templates.render(f"{layout}.html", page_view(given, around, layout))
-    return Checked(Output(given.resolved.output, rendered.value.encode()), rendered.diagnostics)
 
 
 def _layouts(site: Site, templates: Templates) -> Iterable[Diagnostic]:

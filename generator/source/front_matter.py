@@ -6,7 +6,6 @@ The body keeps its line numbers: the front matter's lines are blanked, not cut.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,7 +13,6 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter
 from generator.problems import source as problems
 from generator.source.dates import Unreadable, read_date
-from generator.toml_reader import read_toml
 from generator.yaml_reader import Mapping, Readings, read_mapping, slips, text_of
 
 # fmt: off
@@ -109,10 +107,12 @@ def _read_block(parts: Split, path: str) -> Checked[Mapping]:
 
 
 def _read_toml(text: str, path: str, first_line: int) -> Checked[Mapping]:
+    from generator.toml_reader import TomlError, read_toml
+
     lines = text.split("\n")
     try:
         values = read_toml(text)
-    except tomllib.TOMLDecodeError as fault:
+    except TomlError as fault:
         where = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)", str(fault))
         line = min(int(where[1]), len(lines)) if where and where[1] else len(lines)
         reason = str(fault)[: where.start()] if where else str(fault)

@@ -1,0 +1,65 @@
+"""One page rendered, and one list: all that is needed where no other is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.diagnostics import Checked
+from generator.model import Kind, Output, ResolvedPage
+from generator.render.lists import ListPage
+from generator.render.page_view import PageInput, page_view
+from generator.render.surroundings import Surroundings
+from generator.render.templates import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """`render_page` with what all pages share: a value, so that it can be sent to a worker."""
+
+    around: Surroundings
+    templates: Templates
+
+    def __call__(self, given: PageInput) -> Checked[Output]:
+        """The page as its output."""
+        return render_page(given, self.around, self.templates)
+
+    def state(self, given: PageInput) -> tuple[Surroundings, str]:
+        """What else the page is rendered from: the site around it, and its templates."""
+        return self.around, self.templates.digest(f"{layout_of(given.resolved, self.templates)}.html")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRenderer:
+    """Renders a list page."""
+
+    templates: Templates
+
+    def __call__(self, given: ListPage) -> Checked[Output]:
+        """The list as its output."""
+        view = given.view()
+        rendered = self.templates.render(f"{view.layout}.html", view)
+        return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
+
+
+def render_page(given: PageInput, around: Surroundings, templates: Templates) -> Checked[Output]:
+    """One post or page as its output; empty, with a diagnostic, when its template is at fault."""
+    layout = layout_of(given.resolved, templates)
+    rendered = templates.render(f"{layout}.html", page_view(given, around, layout))
+    return Checked(Output(given.resolved.output, rendered.value.encode()), rendered.diagnostics)
+
+
+def layout_of(resolved: ResolvedPage, templates: Templates) -> str:
+    """The layout that the page names, where it exists and is for pages; else that of its kind."""
+    named = resolved.page.front.layout
+    ours = "post" if resolved.page.kind is Kind.POST else "page"
+    return named if named and templates.has(f"{named}.html") else ours
+
+
+def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
+    """One page rendered."""
+    return one(page)
+
+
+def render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:
+    """One list rendered."""
+    return one(page)
