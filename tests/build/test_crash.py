@@ -21,7 +21,7 @@ from tests.build.faults import NOW, WRITES, Ended, Fault, Setting
 from tests.build.system_calls import can_intercept
 
 STRIDE = int(os.environ.get("CRASH_STRIDE", "1"))
-"""Of how many write steps the soak tries one."""
+"""Of how many write steps the soak tries one; 0: the first, the middle and the last of each kind."""
 KINDS = ("kill", "torn", "EIO", "ENOSPC", "EROFS", "EACCES")
 PLAIN, TWO_RENAMES = Setting(), Setting(exchange=False)
 SETTINGS = {
@@ -66,8 +66,9 @@ def test_some_steps(name: str, cases: dict[str, Before]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_step(name: str, kind: str, cases: dict[str, Before]) -> None:
     before, setting = cases[SETTINGS[name][0]], SETTINGS[name][1]
-    steps = steps_for(kind, whole_build(before, setting))
-    tried = steps[::STRIDE]
+    whole = whole_build(before, setting)
+    steps = steps_for(kind, whole)
+    tried = steps[::STRIDE] if STRIDE else few_of_each(steps, whole)
     print(f"{name}, {kind}: {len(tried)} of {len(steps)} write steps")  # noqa: T201 the soak's figures
     for number, step in enumerate(tried):
         survives(before, Fault(step, kind), setting, thorough=number % 3 == 0)
@@ -85,6 +86,16 @@ def whole_build(before: Before, setting: Setting, placed: bool = False) -> Ended
 def steps_for(kind: str, whole: Ended) -> list[int]:
     """The steps at which a fault of that kind can strike."""
     return [n for n, step in enumerate(whole.steps, 1) if kind != "torn" or step.call in WRITES]
+
+
+def few_of_each(steps: list[int], whole: Ended) -> list[int]:
+    """The first, middle and last of the steps with the same system call on the same file or folder."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for number in steps:
+        step = whole.steps[number - 1]
+        place, _, rest = step.file.removeprefix(".site.notes/").partition("/")
+        alike.setdefault((step.call, f"{place}/" if rest else place), []).append(number)
+    return sorted({some[at] for some in alike.values() for at in (0, len(some) // 2, -1)})
 
 
 # ---------------------------------------------------------------- which steps there are
