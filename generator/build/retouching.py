@@ -37,7 +37,7 @@ def retouched_report(
             made = retouched(options, last.touched, lasting, state.manifest.read_bytes())
             if made is None:
                 return None
-            published = publish_among(made.outputs, state)
+            published = publish_among(made.outputs, state, last.site)
             write_whole(state.manifest, made.manifest)
         except (OSError, TornError):
             return None

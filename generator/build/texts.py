@@ -21,7 +21,9 @@ from generator.build.options import Options
 from generator.build.reading import Asked, config_of
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
+from generator.memo import digest
 from generator.model import Config, Kind, Output, PageRef
+from generator.render.highlight import highlight
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
 from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
@@ -89,10 +91,15 @@ class _Retouching:
             naming.update(self._standing.showing(url))
         if len(naming) > _MOST:
             raise OtherwiseError
-        one = Renderer(self._standing.around, self._templates)
+        one = Renderer(self._standing.around, self._templates, self._highlighted)
         for output in sorted({note.given.resolved.output for note in notes} | naming):
             given = _naming(self._standing.given(output), references)
             yield _sound(self._lasting.recall("render", output, render_one, one, given))
+
+    def _highlighted(self, language: str, code: str) -> str:
+        """Code as HTML, remembered by itself: of a note that is edited most stays, and to load a language's
+        lexer takes longer than all else that its page needs."""
+        return self._lasting.recall("code", digest(language, code), highlight, language, code)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""

@@ -13,7 +13,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,14 +78,14 @@ def publish(
     return Published(written, removed, str(workshop))
 
 
-def publish_among(outputs: Iterable[Output], state: State) -> Published:
-    """Likewise, of a site of ours that is known to be as it was published: puts `outputs` among the others,
-    in the place of those that differ."""
+def publish_among(outputs: Iterable[Output], state: State, present: Collection[str]) -> Published:
+    """Likewise, of a site of ours that is known to be as it was published, with the files `present`: puts
+    `outputs` among them, in the place of those that differ."""
     recover(state)
     differ = [output for output in outputs if not _same(output, state.site / output.path)]
     written = tuple(sorted(output.path for output in differ))
     if differ:
-        _put_in_place(state, differ, set(files_below(state.site)).difference(written), ())
+        _put_in_place(state, differ, set(present).difference(written), ())
     return Published(written)
 
 

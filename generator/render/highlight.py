@@ -1,6 +1,7 @@
 """The one door to Pygments: code in, spans with Pygments' short classes out.
 
-The colours are in `assets/css/50-code.css`; this module knows only the classes.
+The colours are in `assets/css/50-code.css`; this module knows only the classes. Pygments is imported for the
+first code that is to be highlighted.
 """
 
 from __future__ import annotations
@@ -8,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES
-from pygments.util import ClassNotFound
-
-from generator.render.lexing import quickened
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 _REMEMBERED = 4096
 Highlighter = Callable[[str, str], str]
@@ -55,6 +52,8 @@ def spans(tokens: Iterable[tuple[Any, str]]) -> str:
 @cache
 def _class_of(kind: Any) -> str:
     """The short class of a token type; of one that Pygments has none for, its parent's."""
+    from pygments.token import STANDARD_TYPES
+
     while kind not in STANDARD_TYPES:
         kind = kind.parent
     return str(STANDARD_TYPES[kind])
@@ -62,6 +61,11 @@ def _class_of(kind: Any) -> str:
 
 @cache
 def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    from generator.render.lexing import quickened
+
     try:
         return quickened(get_lexer_by_name(language, stripnl=False))
     except ClassNotFound:

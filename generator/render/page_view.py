@@ -23,6 +23,7 @@ from generator.model import (
 )
 from generator.render.body import Filling, render_body
 from generator.render.cards import json_ld, open_graph
+from generator.render.highlight import Highlighter, highlight
 from generator.render.surroundings import Place, Surroundings, canonical, frame_at
 from generator.render.view import Anchor, Day, Frame, PageView, TocEntry, Translation, finished
 from generator.render.words import (
@@ -56,13 +57,17 @@ class PageInput:
     """(language, output) of the pages that have the same `ref` in their front matter."""
 
 
-def page_view(given: PageInput, around: Surroundings, layout: str) -> PageView:
+def page_view(
+    given: PageInput, around: Surroundings, layout: str, highlighter: Highlighter = highlight
+) -> PageView:
     """The view of a post or page."""
     resolved, page = given.resolved, given.resolved.page
     lang = page.front.lang or around.config.lang
     words = words_for(lang)
     place = Place(resolved.output)
-    filling = Filling(resolved.targets, given.drawn, place.href, words=words, sizes=given.sizes)
+    filling = Filling(
+        resolved.targets, given.drawn, place.href, highlight=highlighter, words=words, sizes=given.sizes
+    )
     figures = tuple(figures_in(page, given.drawn))
     image = next((figure.raster for figure in figures), "")
     return PageView(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.diagnostics import Checked
 from generator.model import Kind, Output, ResolvedPage
+from generator.render.highlight import Highlighter, highlight
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput, page_view
 from generator.render.surroundings import Surroundings
@@ -18,10 +19,12 @@ class Renderer:
 
     around: Surroundings
     templates: Templates
+    highlighter: Highlighter = highlight
+    """Which may remember the code that it has highlighted, and gives the same in any case."""
 
     def __call__(self, given: PageInput) -> Checked[Output]:
         """The page as its output."""
-        return render_page(given, self.around, self.templates)
+        return render_page(given, self.around, self.templates, self.highlighter)
 
     def state(self, given: PageInput) -> tuple[Surroundings, str]:
         """What else the page is rendered from: the site around it, and its templates."""
@@ -41,10 +44,12 @@ class ListRenderer:
         return Checked(Output(given.output, rendered.value.encode()), rendered.diagnostics)
 
 
-def render_page(given: PageInput, around: Surroundings, templates: Templates) -> Checked[Output]:
+def render_page(
+    given: PageInput, around: Surroundings, templates: Templates, highlighter: Highlighter = highlight
+) -> Checked[Output]:
     """One post or page as its output; empty, with a diagnostic, when its template is at fault."""
     layout = layout_of(given.resolved, templates)
-    rendered = templates.render(f"{layout}.html", page_view(given, around, layout))
+    rendered = templates.render(f"{layout}.html", page_view(given, around, layout, highlighter))
     return Checked(Output(given.resolved.output, rendered.value.encode()), rendered.diagnostics)
 
 

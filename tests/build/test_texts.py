@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Options, Report, build_site
+from generator.build import Options, Report, build_site, texts
 from generator.output import state_of
 from tests.build.test_lasting import NOW, silent, tree
 
@@ -93,6 +93,18 @@ def test_several_texts_and_texts_again(blog: Path, tmp_path: Path) -> None:
         report = built(blog, tmp_path / "site")
         assert was_retouched(report)
         same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_code_that_stays_is_highlighted_once(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(blog, 3, "Second", "Edited")
+    assert was_retouched(built(blog, tmp_path / "site"))
+    monkeypatch.setattr(texts, "highlight", lambda *_: pytest.fail("highlighted again"))
+    edit(blog, 3, "title: N3", "title: Other")
+    report = built(blog, tmp_path / "site")
+    assert was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
 
 
 def test_a_whole_build_after_it_is_right_and_does_little(blog: Path, tmp_path: Path) -> None:
