@@ -57,17 +57,13 @@ class PageInput:
     """(language, output) of the pages that have the same `ref` in their front matter."""
 
 
-def page_view(
-    given: PageInput, around: Surroundings, layout: str, highlighter: Highlighter = highlight
-) -> PageView:
+def page_view(given: PageInput, around: Surroundings, layout: str, code: Highlighter = highlight) -> PageView:
     """The view of a post or page."""
     resolved, page = given.resolved, given.resolved.page
     lang = page.front.lang or around.config.lang
     words = words_for(lang)
     place = Place(resolved.output)
-    filling = Filling(
-        resolved.targets, given.drawn, place.href, highlight=highlighter, words=words, sizes=given.sizes
-    )
+    filling = Filling(resolved.targets, given.drawn, place.href, code, words, given.sizes)
     figures = tuple(figures_in(page, given.drawn))
     image = next((figure.raster for figure in figures), "")
     return PageView(
