@@ -16,9 +16,7 @@ from pathlib import Path
 from generator.build.edited import Edited, edited
 from generator.build.lasting import Lasting
 from generator.build.manifest import with_page
-from generator.build.memory import Memory
 from generator.build.options import Options
-from generator.build.reading import Asked, config_of
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
 from generator.memo import digest
@@ -60,11 +58,10 @@ def retouched(options: Options, touched: tuple[str, ...], lasting: Lasting, left
 class _Retouching:
     def __init__(self, options: Options, lasting: Lasting) -> None:
         self._options, self._lasting = options, lasting
-        asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
-        self._config: Config = config_of(asked, Memory()).value
+        self._standing = Standing(lasting)
+        self._config: Config = self._standing.around.config
         if self._config.precompress:
             raise OtherwiseError
-        self._standing = Standing(lasting)
         self._templates = load_templates(options.templates)
 
     def all(self, touched: tuple[str, ...], left: bytes) -> Retouched:
@@ -136,7 +133,7 @@ class _Retouching:
         page, output, recall = note.now, note.given.resolved.output, self._lasting.recall
         before = self._entry(page.path)
         entry = recall("search", page.path, entry_of, page, output, note.given.drawn, self._config.lang)
-        order = self._lasting.last("search order", "") or ()
+        order = self._lasting.last("search order", "")
 
         def read(name: str) -> str:
             return made[name].content.decode() if name in made else _text(self._options.output / name)
@@ -145,7 +142,7 @@ class _Retouching:
             segments: Segments | None = self._lasting.last("search block", start)
             return segments
 
-        if before is None:
+        if before is None or order is None:
             raise OtherwiseError
         files = reindexed(order, page.path, before, entry, self._entry, block_of, read, recall)
         if files is None:

@@ -6,12 +6,14 @@ Asked before all else, so nothing heavy is imported here: files are looked at, n
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 from generator.build.options import Options
@@ -25,6 +27,7 @@ from generator.output.state import State
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
+_NAME = attrgetter("name")
 _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
 _HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
 
@@ -109,18 +112,11 @@ def _record(
         write_whole(state.unchanged, sealed(_CODEC.dumps((key, due, report, stamps))))
 
 
-def _stamps(folder: Path, state: State) -> Stamps:
-    root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
-    return {path[len(root) + 1 :]: (size, time) for path, size, time in _files(folder, state)}
-
-
 def _key(options: Options, state: State, made_by: str, site: Stamps) -> str:
     """A digest of everything that a build looks at beside the source, and of what it left behind."""
     asked = replace(options, now=datetime.min, jobs=0)
     parts = [made_by, repr(asked), os.fspath(state.site), *map(os.getenv, _SETTINGS, ("", ""))]
-    parts += [f"{path} {size} {time}" for path, (size, time) in site.items()]
-    themes = (file for folder in _themes(options) for file in _files(folder, state))
-    parts += [f"{path} {size} {time}" for path, size, time in themes]
+    parts.append(json.dumps([site, *(_stamps(folder, state) for folder in _themes(options))]))
     parts += [f"{file} {_stamp(file)}" for file in (*_history(options.source), state.manifest)]
     return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
@@ -132,29 +128,33 @@ def _themes(options: Options) -> Iterator[Path]:
         yield options.templates
 
 
-def _files(folder: Path, state: State) -> Iterator[tuple[str, int, int]]:
-    """(path, size, time) of every file below a folder, in order; the output within it is left out."""
+def _stamps(folder: Path, state: State) -> Stamps:
+    """Every file below a folder, in order; the output within it is left out."""
     ours = (
         frozenset() if folder == state.site else frozenset((os.fspath(state.site), os.fspath(state.folder)))
     )
-    pending = [os.path.abspath(folder)]  # noqa: PTH100 links are not followed
+    stamps: Stamps = {}
+    root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
+    start, pending = len(root) + 1, [root]
     while pending:
         try:
-            entries = sorted(os.scandir(pending.pop()), key=lambda e: e.name)
+            entries = sorted(os.scandir(pending.pop()), key=_NAME)
         except OSError:
             continue
         for entry in entries:
-            if entry.path in ours or entry.name == ".git":
+            path = entry.path
+            if path in ours or entry.name == ".git":
                 continue
             if entry.is_dir(follow_symlinks=False):
-                pending.append(entry.path)
+                pending.append(path)
                 continue
             try:
                 found = entry.stat()
             except OSError:
-                yield entry.path, -1, 0
+                stamps[path[start:]] = (-1, 0)
             else:
-                yield entry.path, found.st_size, found.st_mtime_ns
+                stamps[path[start:]] = (found.st_size, found.st_mtime_ns)
+    return stamps
 
 
 def _history(source: Path) -> Iterator[Path]:

@@ -39,12 +39,15 @@ def reindexed(
     was remembered of a block, `read` the text of a file of the index, or "". None where the whole index
     changes, or a part of it is not to be had.
     """
-    number = next((number for number, (known, _, _) in enumerate(order) if known == path), -1)
-    now = (*order[:number], (path, entry.postings, entry.checksum), *order[number + 1 :])
-    if number < 0 or (shards := shard_count(now)) != shard_count(order):
+    sources, postings, checksums = order
+    if path not in sources:
+        return None
+    number = sources.index(path)
+    now = (sources, _with(postings, number, entry.postings), _with(checksums, number, entry.checksum))
+    if (shards := shard_count(now)) != shard_count(order):
         return None
     block, place = divmod(number, BLOCK)
-    near = [entry if p == path else others(p) for p, _, _ in order[block * BLOCK :][:BLOCK]]
+    near = [entry if p == path else others(p) for p in sources[block * BLOCK :][:BLOCK]]
     indexed = tuple(each.indexed for each in near if each is not None)
     known = block_of(str(block * BLOCK))
     if len(indexed) < len(near) or known is None or len(known) != shards:
@@ -62,6 +65,10 @@ def reindexed(
     name = f"{FOLDER}/p{number}.js"
     text = recall("search text", name, text_of, name, entry.indexed)
     return (*files, text, contents(now, shards))
+
+
+def _with(column: tuple[int, ...], number: int, value: int) -> tuple[int, ...]:
+    return (*column[:number], value, *column[number + 1 :])
 
 
 def _shard_files(

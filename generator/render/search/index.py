@@ -40,15 +40,15 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 Segments = tuple[str, ...]
 """A block's postings, a text for each shard."""
-Order = tuple[tuple[str, int, int], ...]
-"""The pages from the oldest: source, how many postings, and a checksum of its part of the index."""
+Order = tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]
+"""The pages from the oldest: their sources, how many postings each has, and a checksum of each one's part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """What is to be made of the index once every page's part is known: its order, and how many shards."""
 
-    order: Order = ()
+    order: Order = ((), (), ())
     shards: int = 1
     batches: tuple[Sequence[Task], Sequence[Task]] = ((), ())
     """The blocks, and the files of the pages' texts."""
@@ -57,7 +57,7 @@ class Index:
         self, blocks: Sequence[Segments], texts: Sequence[Output], recall: Recall = call
     ) -> tuple[Output, ...]:
         """The files, of the values of `batches`."""
-        if not self.order:
+        if not self.order[0]:
             return ()
         files = [
             recall("search shard", path, shard_file, path, tuple(block[shard] for block in volume))
@@ -86,9 +86,9 @@ def plan_index(
     (entries,) = recall_all([indexing(p.page, p.output, drawn.get(p.output, nothing), lang) for p in pages])
     if not entries:
         return NO_INDEX
-    told = zip(pages, entries, strict=True)
-    order = tuple((page.page.path, entry.postings, entry.checksum) for page, entry in told)
-    order = recall("search order", "", in_order, order)
+    sources = tuple(page.page.path for page in pages)
+    counted = tuple(entry.postings for entry in entries), tuple(entry.checksum for entry in entries)
+    order: Order = recall("search order", "", in_order, (sources, *counted))
     shards = shard_count(order)
     starts = range(0, len(entries), BLOCK)
     blocks = [
@@ -130,7 +130,8 @@ def in_order(order: Order) -> Order:
 
 def shard_count(order: Order) -> int:
     """A power of two, so that it seldom changes: with it the whole index does."""
-    fullest = min(1.0, BLOCK * VOLUME / len(order)) * sum(postings for _, postings, _ in order)
+    sources, postings, _ = order
+    fullest = min(1.0, BLOCK * VOLUME / len(sources)) * sum(postings)
     return 1 << max(0, int(fullest * _POSTING_BYTES / SHARD_BYTES).bit_length())
 
 
@@ -216,8 +217,9 @@ def segments_of(text: str) -> Segments:
 
 def contents(order: Order, shards: int) -> Output:
     """How many pages and shards there are, and a version, so that no old file is taken for a new one."""
-    version = crc32(",".join(str(checksum) for _, _, checksum in order).encode())
-    told = f'{{version:"{version:08x}",pages:{len(order)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
+    sources, _, checksums = order
+    version = crc32(",".join(map(str, checksums)).encode())
+    told = f'{{version:"{version:08x}",pages:{len(sources)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
     return Output(f"{FOLDER}/contents.js", f"notesSearch.take({told})\n".encode())
 
 
