@@ -16,8 +16,10 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from generator.build import Memory, Options, PreviewMemory, Tell
 from generator.build.workers import workers
@@ -162,13 +164,31 @@ class _Session:
             _report(self._voice.say, step.after, self._settings.build.source)
 
 
+class _Protocol(H11Protocol):
+    """uvicorn's protocol, which lets a line go that a malformed request leaves no way to answer on."""
+
+    def send_400_response(self, msg: str) -> None:
+        """The answer to what is no request: 400, or no more than a closed line once an answer has begun, or
+        where it may have no body."""
+        cycle = self.cycle
+        begun = self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE)
+        headless = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
+        if cycle is not None:
+            cycle.disconnected = True  # what it would still say has no one to hear it
+            cycle.message_event.set()
+        if begun or headless:
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
+
 class _Server(uvicorn.Server):
     """uvicorn, with a word to us when it is told to stop."""
 
     def __init__(self, app: ASGIApp, stopping: Callable[[], object]) -> None:
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=_Protocol,
             ws="none",
             lifespan="off",
             log_config=None,

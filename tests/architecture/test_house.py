@@ -36,6 +36,7 @@ DOORS = {
     "brotli": ("output",),
     "starlette": ("serve",),
     "uvicorn": ("serve",),
+    "h11": ("serve",),
     "watchfiles": ("serve",),
     "click": ("cli.py", "terminal.py", "check", "commands"),
     "rich": ("terminal.py", "commands"),

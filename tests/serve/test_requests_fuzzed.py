@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import socket
+import time
 from contextlib import suppress
 
 import pytest
@@ -78,8 +79,32 @@ def test_every_answer_is_one_to_the_client(still: Running, requests: int) -> Non
     assert {b"2", b"4"} <= seen
     assert still.get("/one.html")[0].status == 200
     assert still.process.poll() is None
-    # The server's own 400 trips over its body where a HEAD request has a malformed one; the line is closed.
-    assert "Exception in ASGI application" not in "\n".join(still.said), "\n".join(still.said)[-6000:]
+    assert "Traceback" not in "\n".join(still.said), "\n".join(still.said)[-6000:]
+
+
+@pytest.mark.parametrize("path", [b"/one.html", b"/film.mp4", b"/nowhere", b"/__notes/events?page=/one.html"])
+@pytest.mark.parametrize("method", [b"HEAD", b"GET", b"POST"])
+@pytest.mark.parametrize(
+    "parts", [(b"zz\r\n",), (b"", b"zz\r\n"), (b"1\r\na\r\n", b"-1\r\n"), (b"0\r\n", b"a\r\n")]
+)
+def test_a_malformed_chunk_is_answered_or_the_line_closed(
+    still: Running, method: bytes, path: bytes, parts: tuple[bytes, ...]
+) -> None:
+    """The server's own 400 tripped over its body where there may be none, and over an answer under way."""
+    head = method + b" " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = b""
+    with socket.create_connection(("127.0.0.1", still.port), timeout=PATIENCE) as line, suppress(OSError):
+        line.sendall(head + parts[0])
+        for part in parts[1:]:
+            time.sleep(0.05)
+            line.sendall(part)
+        line.shutdown(socket.SHUT_WR)
+        while received := line.recv(65536):
+            answer += received
+    found = _STATUS.match(answer)
+    assert not answer or (found and found[1] in b"24")
+    assert still.get("/one.html")[0].status == 200
+    assert "Traceback" not in "\n".join(still.said), "\n".join(still.said)[-6000:]
 
 
 def test_a_malformed_body_from_a_foreign_name_is_answered_once(still: Running) -> None:
@@ -87,4 +112,4 @@ def test_a_malformed_body_from_a_foreign_name_is_answered_once(still: Running) -
     head = b"POST / HTTP/1.1\r\nHost: evil.example\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
     assert _STATUS.match(still.raw(head))
     assert still.get("/one.html")[0].status == 200
-    assert "Exception in ASGI application" not in "\n".join(still.said)
+    assert "Traceback" not in "\n".join(still.said)
