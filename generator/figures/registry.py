@@ -132,7 +132,8 @@ def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Check
         try:
             values[name] = _READERS[types[name]](param.value.strip())
         except ValueError:
-            found.append(problems.no_number(kind, param.key, types[name], param.value, param.at))
+            usual = getattr(params_type(), name)
+            found.append(problems.no_number(kind, param.key, types[name], param.value, usual, param.at))
     return Checked(values, tuple(found))
 
 

@@ -27,10 +27,11 @@ def unknown_figure_param(kind: str, key: str, known: Iterable[str], at: Location
     return error("unknown-param", f'{kind} has no "{key}"', at, help)
 
 
-def no_number(kind: str, key: str, type_: str, value: str, at: Location) -> Diagnostic:
-    """A parameter that should be a number (an "int" or a "float")."""
+def no_number(kind: str, key: str, type_: str, value: str, usual: object, at: Location) -> Diagnostic:
+    """A parameter that should be a number (an "int" or a "float"); `usual` is its value when left out."""
     expected = "a whole number" if type_ == "int" else "a number"
-    return error("bad-param", f'{kind}: {key} should be {expected}, found "{value}"', at)
+    help = f"write it in digits, such as {usual}, which it is when left out"
+    return error("bad-param", f'{kind}: {key} should be {expected}, found "{shown(value)}"', at, help)
 
 
 def impossible_figure(kind: str, reason: str, at: Location, help: str = "") -> Diagnostic:

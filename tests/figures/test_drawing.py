@@ -119,6 +119,13 @@ def test_what_cannot_be_drawn_is_an_error_at_its_line(
     assert [(d.code, d.at.line) for d in checked.diagnostics] == [(code, line)]
 
 
+def test_help_for_what_is_no_number_gives_a_number() -> None:
+    given = (Param("dilation", "two", Location("_posts/a.md", 4)),)
+    (problem,) = draw_image("dilated_steps", given, "imgs/x.png", AT).diagnostics
+    assert "whole number" in problem.message
+    assert problem.help == f"write it in digits, such as {DilatedSteps().dilation}, which it is when left out"
+
+
 def test_any_process_draws_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the hash seed, and on a host with other fonts, another home, matplotlibrc, zone and tongue."""
     code = (
