@@ -51,7 +51,10 @@ def read_config(source: Path) -> Checked[Config]:
     except UnicodeDecodeError as fault:
         return Checked(Config(), (problems.undecodable(fault.start, fault.object[fault.start], at),))
     parsed = parse_config(text, path.name)
-    return Checked(_with_domain(parsed.value, source), parsed.diagnostics)
+    config = _with_domain(parsed.value, source)
+    # An empty `url` says that there is none.
+    missing = () if config.url or "url" in dict(config.extra) else (problems.no_url(at),)
+    return Checked(config, (*parsed.diagnostics, *missing))
 
 
 def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
@@ -66,6 +69,7 @@ def parse_config(text: str, path: str = "_config.yml") -> Checked[Config]:
     places |= {known: places[key] for key, known in found.items() if known not in places}
     readings = Readings(values, places, Location(path))
     config = _config(readings, values)
+    _check_feed(readings, values.get("feed"))
     unknown = [
         problems.unknown_key(key, known, known not in mapping.values, Location(path, mapping.lines[key]))
         for key, known in found.items()
@@ -130,6 +134,22 @@ def _paginate_path(read: Readings, otherwise: str) -> str:
         read.diagnostics.append(problems.bad_folder("paginate_path", path, why, read.at("paginate_path")))
         return otherwise
     return path
+
+
+def _check_feed(read: Readings, feed: object) -> None:
+    """Tells of a path for the feed at which none can stand, as `resolve` then has none there."""
+    path = feed.get("path") if isinstance(feed, dict) else None
+    if path is None or path == "":
+        return
+    if not isinstance(path, str):
+        at = read.at("feed")
+        read.diagnostics.append(problems.wrong_type("feed.path", kind_of(path), "a path as /feed.xml", at))
+        return
+    output = addresses.join("", path.lstrip("/"))
+    why = "leads out of the site" if output is None else addresses.unfit(output)
+    why = "names no file" if output == "" else why
+    if why:
+        read.diagnostics.append(problems.bad_folder("feed.path", path, why, read.at("feed")))
 
 
 def _baseurl(text: str) -> str:

@@ -28,7 +28,7 @@ def onnx() -> Iterator[Any]:
 
 def built(blog: Path, text: str, baseurl: str = "") -> tuple[str, Report]:
     (blog / "_posts").mkdir(parents=True, exist_ok=True)
-    (blog / "_config.yml").write_text(f"lang: en\nbaseurl: '{baseurl}'\n", encoding="utf-8")
+    (blog / "_config.yml").write_text(f"lang: en\nurl: ''\nbaseurl: '{baseurl}'\n", encoding="utf-8")
     (blog / "_posts/2020-01-02-a.md").write_text(f"---\ntitle: a\n---\n{text}", encoding="utf-8")
     report = build_site(Options(blog, blog.parent / "site", keep_going=True), lambda *_: None)
     return next((blog.parent / "site").glob("2020/**/*.html")).read_text(encoding="utf-8"), report

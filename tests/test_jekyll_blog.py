@@ -151,7 +151,8 @@ def test_a_theme_s_empty_lists_give_way_and_its_includes_go(tmp_path: Path) -> N
     site = compiled(
         tmp_path,
         {
-            "_config.yml": "theme: chirpy\ncollections: {tabs: {output: true, permalink: '/:title/'}}",
+            "_config.yml": "theme: chirpy\nurl: ''\n"
+            "collections: {tabs: {output: true, permalink: '/:title/'}}",
             "_posts/2020-01-01-a.md": "前{% include embed.html id=1 %}后\n",
             "_tabs/tags.md": "---\nlayout: tags\n---\n",
             "_tabs/archives.md": "---\nlayout: archives\n---\n\n",
@@ -172,7 +173,7 @@ def test_a_theme_s_empty_lists_give_way_and_its_includes_go(tmp_path: Path) -> N
 
 def test_what_lies_beside_a_note_is_found_where_it_is_published(tmp_path: Path) -> None:
     note = "---\n---\n![a](pics/a.png) [pdf](b.pdf)\n"
-    files: dict[str, str | bytes] = {"_config.yml": "collections: {docs: {output: true}}"}
+    files: dict[str, str | bytes] = {"_config.yml": "url: ''\ncollections: {docs: {output: true}}"}
     for folder in ("_posts", "_docs"):
         files |= {
             f"{folder}/2020-01-01-n.md": note,

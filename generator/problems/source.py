@@ -96,6 +96,12 @@ def bad_folder(key: str, path: str, why: str, at: Location) -> Diagnostic:
     )
 
 
+def no_url(at: Location) -> Diagnostic:
+    """Settings that do not say where the site stands."""
+    message = "no `url`: without it there are no feeds, no sitemap and no canonical addresses"
+    return notice("no-url", message, at, 'write url: https://your.site, or url: "" to do without them')
+
+
 def unknown_check(code: str, known: Iterable[str], at: Location) -> Diagnostic:
     """A name in `checks` that no switch has."""
     return warning("unknown-check", f'no check "{code}" to switch', at, f"known are {', '.join(known)}")

@@ -67,4 +67,5 @@ def _feed(config: Config) -> str:
     feed = dict(config.extra).get("feed")
     path = feed.get("path") if isinstance(feed, dict) else None
     output = addresses.join("", path.lstrip("/")) or "" if isinstance(path, str) else ""
+    output = addresses.output_of(f"/{output}") if output.endswith("/") else output
     return "" if addresses.unfit(output) else output

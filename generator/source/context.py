@@ -22,6 +22,8 @@ from generator.source.read import decode
 from generator.toml_reader import too_deep
 from generator.yaml_reader import read_value, text_of
 
+_DATA = (".yml", ".yaml", ".json", ".csv", ".tsv")
+_SUFFIXES = (*_DATA, ".html", ".htm", ".md", ".markdown", ".svg", ".xml", ".txt", ".js", ".css")
 _MOST_VALUES = 1_000_000
 """Of a table or JSON among the data; each takes a hundred bytes."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
@@ -80,24 +82,39 @@ def _folder(config: Config, key: str, otherwise: str) -> Checked[str]:
 
 
 def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[dict[str, str]]:
-    """The texts below a folder by their paths in it; links out of the source are not followed."""
+    """The texts below a folder by their paths in it; links out of the source are not followed.
+
+    What an editor leaves there while it writes is passed by, as it is beside the notes.
+    """
     texts: dict[str, str] = {}
     found: list[Diagnostic] = []
     for path in sorted((base / folder).rglob("*")):
-        if path.is_dir() or not path.exists() or not path.resolve().is_relative_to(base):
+        if (suffixes and path.suffix not in suffixes) or (path.name[0] in "._#~" and not path.is_file()):
             continue
-        if suffixes and path.suffix not in suffixes:
-            continue
-        read = _text(path, path.relative_to(base).as_posix())
-        found += read.diagnostics
-        if read.value is not None:
-            texts[path.relative_to(base / folder).as_posix()] = read.value
+        at = Location(path.relative_to(base).as_posix())
+        if fault := _unsound(path, base, at):
+            found.append(fault)
+        elif not path.is_dir():
+            read = _text(path, at.path)
+            found += read.diagnostics
+            if read.value is not None:
+                texts[path.relative_to(base / folder).as_posix()] = read.value
     return Checked(texts, tuple(found))
+
+
+def _unsound(path: Path, base: Path, at: Location) -> Diagnostic | None:
+    """What is wrong with a link out of the source or to nothing, and with a folder in a file's place."""
+    if not path.exists():
+        return problems.symlink_broken(at)
+    if not (real := path.resolve()).is_relative_to(base):
+        return problems.symlink_outside(at, real.as_posix())
+    meant = path.suffix in _SUFFIXES and path.is_dir() and not any(map(Path.is_file, path.rglob("*")))
+    return problems.no_file("a folder", at) if meant else None
 
 
 def _data(base: Path, folder: str) -> Checked[dict[str, object]]:
     """`_data/a/b.yml` as `{"a": {"b": …}}`."""
-    texts = _texts(base, folder, (".yml", ".yaml", ".json", ".csv", ".tsv"))
+    texts = _texts(base, folder, _DATA)
     values: dict[str, object] = {}
     found = list(texts.diagnostics)
     for name, text in texts.value.items():

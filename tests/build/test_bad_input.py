@@ -62,12 +62,33 @@ def test_no_file_in_the_place_of_one_that_is_looked_for(name: str, what: str, tm
     path.parent.mkdir(exist_ok=True)
     put(path, what)
     report = built(tmp_path)
-    if path.parent.name.startswith("_") and what not in ("a pipe", "a huge file"):
-        assert report.published  # what is named only within a folder is not looked for when it is none
+    within = path.parent.name.startswith("_")
+    if within and what == "a link to nowhere":
+        assert report.published
+        assert (name, "symlink-broken") in found(report)
         return
-    code = {"a huge file": "too-large", "a link to nowhere": "unreadable"}.get(what, "no-file")
+    codes = {"a huge file": "too-large", "a link to nowhere": "unreadable"}
+    codes |= {"a device": "symlink-outside"} if within else {}
+    code = codes.get(what, "no-file")
     assert {(d.at.path, d.code) for d in report.diagnostics if d.severity == "error"} == {(name, code)}
     assert not report.published
+
+
+def test_what_may_lie_among_includes_and_data(posts: Path, tmp_path: Path) -> None:
+    """Folders of files, whatever their name, and what an editor leaves there."""
+    for name in (
+        "_includes/prism.js/a.html",
+        "_data/v1.yml/a.yml",
+        "_data/x/.#lock.yml",
+        "_includes/.#lock.html",
+    ):
+        (tmp_path / "blog" / name).parent.mkdir(parents=True, exist_ok=True)
+        if "lock" in name:
+            (tmp_path / "blog" / name).symlink_to("user@host.1234")
+        else:
+            (tmp_path / "blog" / name).write_text("a: 1")
+    (posts / "2024-01-01-good.md").write_text(NOTE.format("{% include prism.js/a.html %}"))
+    assert found(built(tmp_path)) == set()
 
 
 def put(path: Path, what: str) -> None:
@@ -239,13 +260,50 @@ def test_texts_of_no_good_will(head: str, body: str, posts: Path, tmp_path: Path
 @pytest.mark.parametrize("path", ["/../../out/:num/", '"/a\\0b/:num/"', f"/{LONG}/:num/", f"{DEEP}/:num/"])
 @pytest.mark.parametrize("key", ["paginate_path", "data_dir", "includes_dir"])
 def test_settings_that_name_no_path_of_the_site(key: str, path: str, tmp_path: Path) -> None:
-    config = f"paginate: 1\n{key}: {path}\nfeed: {{path: {path}}}\n"
+    config = f"paginate: 1\n{key}: {path}\n"
     (tmp_path / "blog/_config.yml").write_text(config)
     report = built(tmp_path)
     assert {(d.at.path, d.code) for d in report.diagnostics if d.severity == "error"} == {
         ("_config.yml", "bad-folder")
     }
     assert {path.name for path in tmp_path.iterdir()} == {"blog", ".site.notes"}
+
+
+@pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("../feed.xml", "bad-folder"),
+        (LONG, "bad-folder"),
+        ('"a\\0b"', "bad-folder"),
+        ("/", "bad-folder"),
+        ("5", "wrong-type"),
+        ("[feed.xml]", "wrong-type"),
+    ],
+)
+def test_a_feed_at_a_path_that_no_file_can_have(path: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "blog/_config.yml").write_text(f'url: ""\n\nfeed:\n  path: {path}\n')
+    assert [(d.code, d.at.path, d.at.line) for d in built(tmp_path).diagnostics] == [(code, "_config.yml", 3)]
+
+
+@pytest.mark.usefixtures("posts")
+def test_a_feed_at_the_address_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "blog/_config.yml").write_text("url: https://a.io\nfeed:\n  path: /news/\n")
+    assert built(tmp_path).published
+    assert "/feed.xml" in (tmp_path / "site/news/index.html").read_text()
+
+
+@pytest.mark.usefixtures("posts")
+def test_settings_without_a_url_are_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "blog/_config.yml"
+    told: list[list[tuple[str, str]]] = []
+    for text in ("title: T\n", 'url: ""\n', "url: https://a.io\n"):
+        path.write_text(text)
+        told.append([(d.code, d.severity.value) for d in built(tmp_path).diagnostics])
+    (tmp_path / "blog/CNAME").write_text("a.io\n")
+    path.write_text("title: T\n")
+    told.append([(d.code, d.severity.value) for d in built(tmp_path).diagnostics])
+    assert told == [[("no-url", "notice")], [], [], []]
 
 
 @pytest.mark.parametrize("path", [f"/{LONG}/", f"{DEEP}/", '"/a\\0b/"'])
