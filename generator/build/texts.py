@@ -30,7 +30,7 @@ from generator.render.search.entry import IndexEntry, entry_of
 from generator.render.search.index import Segments
 from generator.render.templates import load_templates
 
-_MOST = 64
+MOST = 256
 """Pages that name what was edited, beyond which the whole build is as quick."""
 References = Mapping[str, PageRef]
 """How pages are to be named from now on, by URL."""
@@ -86,7 +86,7 @@ class _Retouching:
         naming: set[str] = set()
         for url in references:
             naming.update(self._standing.showing(url))
-        if len(naming) > _MOST:
+        if len(naming) > MOST:
             raise OtherwiseError
         one = Renderer(self._standing.around, self._templates, self._highlighted)
         for output in sorted({note.given.resolved.output for note in notes} | naming):

@@ -240,6 +240,16 @@ def test_what_others_may_see_is_looked_at_by_the_whole_build(blog: Path, tmp_pat
     same_as_clean(blog, tmp_path / "site", report)
 
 
+def test_a_title_that_many_pages_name_is_a_whole_build(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "MOST", 1)
+    edit(blog, 3, "title: N3", "title: Other")
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
 def test_many_texts_are_a_whole_build(blog: Path, tmp_path: Path) -> None:
     for number in range(9):
         edit(blog, number, "Second", "Edited")
