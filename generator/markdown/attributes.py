@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -21,6 +22,7 @@ _DEFINITION = re.compile(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
 _LIST = re.compile(r"\{:(?![:/])((?:\\\}|[^}])+)\}")
 _LIST_LINE = re.compile(_LIST.pattern + r"\s*$")
 _SHORT_ID = re.compile(r"[ \t]+\{#([^\W\d][\w:-]*)\}$")
+_NO_SPANS = frozenset({"text", "softbreak", "hardbreak"})
 # Names in a list that are orders rather than references.
 ORDERS = frozenset({"toc", "footnotes", "auto_ids"})
 
@@ -124,11 +126,13 @@ def _apply_within(kept: list[Token], reading: Reading) -> None:
     children = kept[-1].children or []
     owner = kept[-2] if len(kept) > 1 else None
     result: list[Token] = []
+    spans = _Spans()
     for child in children:
         if child.type != "ial":
             result.append(child)
-        elif (span := _span_before(result)) is not None:
-            _dress(span, child.meta["list"], reading)
+            spans.add(child)
+        elif spans.ended is not None:
+            _dress(spans.ended, child.meta["list"], reading)
         elif child.meta["first"] and (item := _item_of(kept)) is not None:
             _dress(item, child.meta["list"], reading)
             child.type, child.content = "strip", ""
@@ -137,6 +141,7 @@ def _apply_within(kept: list[Token], reading: Reading) -> None:
             _strip_end(result)
         else:
             result.append(child.copy(type="text"))
+            spans.add(result[-1])
     if owner is not None and owner.type == "heading_open":
         _take_short_id(owner, result)
     if children and children[0].type == "strip" and result and result[0].type == "text":
@@ -153,16 +158,22 @@ def _take_short_id(heading: Token, children: Sequence[Token]) -> None:
         last.content = last.content[: found.start()].rstrip("# \t")
 
 
-def _span_before(children: list[Token]) -> Token | None:
+@dataclass(slots=True)
+class _Spans:
+    """The spans that are open at a place of a text."""
+
+    ended: Token | None = None
     """The opening (or only) token of the span that ends right here."""
-    if not children or children[-1].type in ("text", "softbreak", "hardbreak"):
-        return None
-    depth = 0
-    for token in reversed(children):
-        depth -= token.nesting
-        if depth <= 0:
-            return token if token.nesting >= 0 else None
-    return None
+    _open: list[Token] = field(default_factory=list)
+
+    def add(self, token: Token) -> None:
+        """Go on behind a token."""
+        if token.nesting < 0:
+            self.ended = self._open.pop() if self._open else None
+        else:
+            self.ended = None if token.type in _NO_SPANS else token
+            if token.nesting > 0:
+                self._open.append(token)
 
 
 def _item_of(kept: list[Token]) -> Token | None:

@@ -80,20 +80,25 @@ def set_aside(tokens: Sequence[Token], reading: Reading) -> list[Token]:
 
 @dataclass(slots=True)
 class Numbering:
-    """The marks printed so far: label → how often, in the order of first appearance."""
+    """The marks printed so far: the labels in the order of first appearance, and how often each."""
 
     start: int = 1
     prefix: str = ""
     arrow: str = "&#8617;"
     uses: dict[str, int] = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, label: str) -> str:
         """The HTML of the next mark of this label."""
         used = self.uses.get(label, 0)
+        if not used:
+            self._numbers[label] = self.start + len(self.labels)
+            self.labels.append(label)
         self.uses[label] = used + 1
         name = escapeHtml(self.prefix + label)
         again = f":{used}" if used else ""
-        number = self.start + list(self.uses).index(label)
+        number = self._numbers[label]
         return (
             f'<sup id="fnref:{name}{again}"><a href="#fn:{name}" class="footnote" rel="footnote" '
             f'role="doc-noteref">{number}</a></sup>'

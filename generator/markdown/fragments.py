@@ -18,6 +18,8 @@ from generator.problems import markdown as problems
 
 # How much of a heading's text a jump must share to be worth naming (difflib's ratio).
 _NEAR = 0.4
+# Headings that are compared with the jumps of a page, to name the nearest of each.
+_MOST_COMPARED = 100_000
 # A jump whose text holds spaces, which CommonMark takes for no link.
 _LOOSE_JUMP = re.compile(r"\[([^\[\]\n]+)\]\((#[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 
@@ -40,18 +42,45 @@ def loose_jump(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def settle(
-    href: str, at: Location, headings: Sequence[Heading], anchors: frozenset[str]
-) -> tuple[str, Diagnostic | None]:
-    """The href of a jump with its target's id, and what there is to say about it."""
-    hashes = len(href) - len(href.lstrip("#"))
-    wanted = unquote(href[hashes:]).strip()
-    if hashes == 1 and (not wanted or wanted == "top" or wanted in anchors):
-        return href, None
-    found = _target(wanted, headings, anchors)
-    if found is not None:
-        return f"#{found}", problems.repaired_jump(href, found, at)
-    return f"#{wanted}", problems.unknown_jump(wanted, nearest(wanted, headings), at)
+class Targets:
+    """What the jumps of a page can lead to."""
+
+    def __init__(self, headings: Sequence[Heading], anchors: frozenset[str]) -> None:
+        """Headings are gathered by their texts at the first jump that names one so."""
+        self._headings, self._anchors = headings, anchors
+        self._by_text: dict[str, str] = {}
+        self._left = _MOST_COMPARED
+
+    def settle(self, href: str, at: Location) -> tuple[str, Diagnostic | None]:
+        """The href of a jump with its target's id, and what there is to say about it."""
+        hashes = len(href) - len(href.lstrip("#"))
+        wanted = unquote(href[hashes:]).strip()
+        if hashes == 1 and (not wanted or wanted == "top" or wanted in self._anchors):
+            return href, None
+        found = self._target(wanted)
+        if found is not None:
+            return f"#{found}", problems.repaired_jump(href, found, at)
+        return f"#{wanted}", problems.unknown_jump(wanted, self._nearest(wanted), at)
+
+    def _target(self, wanted: str) -> str | None:
+        if wanted in self._anchors:
+            return wanted
+        if not self._by_text:
+            self._by_text = {_folded(heading.text): heading.anchor for heading in reversed(self._headings)}
+        as_text = self._by_text.get(_folded(wanted))
+        if as_text is not None:
+            return as_text
+        as_id = slug(wanted)
+        return as_id if as_id in self._anchors else None
+
+    def _nearest(self, wanted: str) -> Heading | None:
+        """A heading to name in the help, as long as not too many were looked at."""
+        self._left -= len(self._headings)
+        return nearest(wanted, self._headings) if self._left >= 0 else None
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def nearest(wanted: str, headings: Iterable[Heading]) -> Heading | None:
@@ -61,14 +90,3 @@ def nearest(wanted: str, headings: Iterable[Heading]) -> Heading | None:
 
     close = get_close_matches(wanted.casefold(), list(by_text), n=1, cutoff=_NEAR)
     return by_text[close[0]] if close else None
-
-
-def _target(wanted: str, headings: Sequence[Heading], anchors: frozenset[str]) -> str | None:
-    if wanted in anchors:
-        return wanted
-    folded = "".join(wanted.casefold().split())
-    for heading in headings:
-        if "".join(heading.text.casefold().split()) == folded:
-            return heading.anchor
-    as_id = slug(wanted)
-    return as_id if as_id in anchors else None

@@ -35,12 +35,17 @@ class Surroundings:
     excerpt: bool = False
     notes: Numbering = field(default_factory=Numbering)
     elements: raw_html.OpenElements = field(default_factory=raw_html.OpenElements)
+    _targets: fragments.Targets = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Jumps are settled by what the page has."""
+        self._targets = fragments.Targets(self.headings, self.anchors)
 
     def link(self, href: str, at: Location) -> Link:
         """The hole for an address; a jump within the page is led to its target."""
         if not href.startswith("#"):
             return Link(href, at)
-        settled, problem = fragments.settle(href, at, self.headings, self.anchors)
+        settled, problem = self._targets.settle(href, at)
         if problem is not None:
             self.reading.diagnostics.append(problem)
         return Link(settled, at)

@@ -266,16 +266,13 @@ def _write_notes(around: Surroundings, out: list[Piece]) -> None:
     start = f' start="{notes.start}"' if notes.start != 1 else ""
     out.append(f'<div class="footnotes" role="doc-endnotes">\n<ol{start}>\n')
     items: list[tuple[str, int]] = []
-    written = 0
-    while written < len(notes.uses):
-        label = list(notes.uses)[written]
+    for label in notes.labels:  # which grows on the way
         out.append(f'<li id="fn:{escapeHtml(notes.prefix + label)}">\n')
         _Blocks(around.reading.footnotes[label], around, out).write()
         out.append(around.elements.leave())
         items.append((label, len(out)))
         out.append("")
         out.append("</li>\n")
-        written += 1
     for label, end in items:
         if links := notes.backlinks(label):
             _add_backlinks(out, end, links)

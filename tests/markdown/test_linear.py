@@ -22,7 +22,7 @@ import pytest
 from markdown_it.token import Token
 
 from generator.diagnostics import Checked
-from generator.markdown import bounds, dialect, html_page, plain_lines
+from generator.markdown import bounds, dialect, fragments, html_page, plain_lines
 from generator.markdown.dispatch import INLINE_STOPS
 from generator.markdown.page import parse_page
 from generator.markdown.plain import as_html
@@ -73,6 +73,31 @@ def read(text: str, name: str = "a.md") -> Checked[Page]:
 def test_work_grows_with_size(unit: str) -> None:
     read(unit * _SIZE)  # patterns are compiled at their first use
     small, middle, large = (work(functools.partial(read, unit * (_SIZE * n // len(unit)))) for n in (1, 2, 4))
+    assert large - middle < _MOST * (middle - small) + 500
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda n: "".join(f"[^{i}]: a\n\nb[^{i}]\n\n" for i in range(n)),
+        lambda n: "# a\n\n" * n + "[b](##a) [c](#d)\n\n" * n,
+        lambda n: "*a " * n + "b*{:.c} " * n,
+        lambda n: "*" + "a `b` " * n + "c*" + "{:.d}" * n,
+        lambda n: "<div>" * n + "</x>" * n,
+        lambda n: "`a" * n + "b``" * n,
+        lambda n: "[" * n + "](a)" * n,
+        lambda n: "![" * n + "](a)" * n,
+        lambda n: "> " * n + "\n" + "- " * n,
+        lambda n: "| a |\n|---|\n" * n,
+        lambda n: "*_" * n + "_*" * n,
+    ],
+)
+def test_work_grows_with_size_where_two_things_meet(
+    made: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragments, "_MOST_COMPARED", 200)
+    read(made(40))
+    small, middle, large = (work(functools.partial(read, made(n))) for n in (75, 150, 300))
     assert large - middle < _MOST * (middle - small) + 500
 
 
