@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.build.fingerprint import fingerprint
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import Last, Stamps, last_build, record, source_stamps
+from generator.build.unchanged import Last, Stamps, forget, last_build, record, source_stamps
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -75,6 +75,7 @@ def _built(
     from generator.build.tree_record import TreeRecord
     from generator.output import workshop
 
+    forget(state)
     with workshop(state) as made, closing(Shelf(state.memo, made_by)) as shelf:
         tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
         compiled, lasting, memory = _compiled(options, tree, shelf, made, tell, executor)

@@ -69,6 +69,12 @@ def last_build(options: Options, state: State, made_by: str, source: Stamps) -> 
     return Last(replace(report, written=0, removed=0, account=Account()), due, touched, site)
 
 
+def forget(state: State) -> None:
+    """Forgets the last build: what is remembered goes on from it, whether or not the next is published."""
+    with suppress(OSError):
+        state.unchanged.unlink(missing_ok=True)
+
+
 def record(
     options: Options, state: State, made_by: str, source: Stamps, report: Report, due: datetime | None
 ) -> None:

@@ -240,6 +240,17 @@ def test_what_others_may_see_is_looked_at_by_the_whole_build(blog: Path, tmp_pat
     same_as_clean(blog, tmp_path / "site", report)
 
 
+def test_after_a_build_that_failed_the_whole_build_looks(blog: Path, tmp_path: Path) -> None:
+    again = blog / "again.md"
+    edit(blog, 3, "title: N3", "title: Other")
+    write(again, "---\npermalink: /n5.html\n---\nAt the address of another.\n")
+    assert not built(blog, tmp_path / "site").published
+    again.unlink()
+    report = built(blog, tmp_path / "site")
+    assert not was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
 def test_a_title_that_many_pages_name_is_a_whole_build(
     blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
