@@ -8,6 +8,7 @@ worst be a wrong value, never code.
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from typing import Any
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _TUPLE, _LIST, _MAPPING, _SET, _BYTES, _DATE, _TIME = "(", "[", "{", "<", "b", "d", "t"
+_WITHOUT_REFERENCES = 2
+"""The last version of marshal's format in which it makes no difference what else refers to a value."""
 Encode = Callable[[Any], Any]
 _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
@@ -46,6 +49,11 @@ class Codec:
     def dumps(self, value: object) -> bytes:
         """The value as one line of JSON; `TypeError` for what no record, tuple or plain value is."""
         return _LINE.encode(self.written(value)).encode("utf-8", "surrogatepass")
+
+    def sealed(self, value: object) -> bytes:
+        """The value as bytes of which a digest can be taken: equal ones for equal values alone, in any
+        process. They are made faster than those of `dumps`, and are not for reading."""
+        return marshal.dumps(self.written(value), _WITHOUT_REFERENCES)
 
     def loads(self, content: bytes) -> Any:
         """The value that `dumps` wrote; `ValueError` for anything else."""

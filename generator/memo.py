@@ -118,7 +118,7 @@ class Lazy(Generic[T]):
 
 def digest(*parts: object) -> str:
     """A digest of values by content: equal values give equal digests in any process."""
-    return digest_of(_DIGESTS.dumps(parts))
+    return digest_of(_DIGESTS.sealed(parts))
 
 
 def digest_of(content: bytes) -> str:

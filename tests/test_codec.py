@@ -76,6 +76,12 @@ def test_digests_tell_values_apart(one: object, other: object) -> None:
         assert repr(one) != repr(other)
 
 
+@given(VALUES)
+def test_a_digest_does_not_depend_on_who_else_holds_a_part(value: object) -> None:
+    again = CODEC.loads(CODEC.dumps((value, value, "word" * 3)))
+    assert digest(*again) == digest(value, value, "".join(["word"] * 3))
+
+
 @pytest.mark.parametrize(
     "forged", [b"", b"{", b"[]", b'["Popen", "ls"]', b'["Point"]', b'["d", "x"]', b"\xff"]
 )

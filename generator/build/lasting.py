@@ -21,15 +21,13 @@ from generator.build.unchanged import RACY
 from generator.build.writing import (
     Ahead,
     Found,
+    Made,
     Outputs,
-    Packed,
     Writing,
     Written,
     given,
-    made_apart,
     made_here,
     naming,
-    packed,
     with_page,
     written,
 )
@@ -164,7 +162,7 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
 )
 
 
-_DEAR = frozenset({"load", "render", "list", "search block", "search text"})
+_DEAR = frozenset({"render", "list", "search block", "search text"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
 _GIVEN = "given"
 """The rows of what pages are rendered from, by output."""
@@ -180,9 +178,9 @@ class Lasting:
     ) -> None:
         """The memory of the builds before, for these phases. What is made meanwhile is laid down in the
         folder `workshop`, or held where that is ""."""
-        self._workshop = workshop
+        self.workshop = workshop
         self._shelf = shelf
-        self._whole = outputs.whole
+        self.is_whole = outputs.whole
         self._phases = phases
         self._writing = Writing(shelf, outputs)
         self._ahead: dict[tuple[str, str], tuple[str, Found[Any]]] = {}
@@ -234,7 +232,7 @@ class Lasting:
     def take(self, phase: str, name: str, key: str, value: object) -> None:
         """Remembers a value for a key that `find` gave."""
         if key:
-            self._put(phase, name, key, written(value, self._whole))
+            self._put(phase, name, key, written(value, self.is_whole))
             self._writing.stands_for(value, key)
 
     def _taken_key(self, key: str, phase: str, arguments: tuple[Any, ...]) -> str:
@@ -247,22 +245,17 @@ class Lasting:
     def all(self, sought: Sequence[Sought], workers: Workers | None) -> Iterator[tuple[int, Any, float]]:
         """Each task's number, value and seconds, in any order, all remembered. What is computed apart comes
         back without what is kept apart of it."""
-        from generator.build.workers import each
+        from generator.build.apart import apart_for, each
 
-        here = partial(made_here, self._workshop)
-        if workers is not None and workers.forks:
-            tasks, apart = [self._task(one) for one in sought], self._made_apart
-        else:
-            there = "" if workers and workers.is_given else self._workshop
-            tasks = [replace(one.task, then=None) for one in sought]
-            apart = partial(made_apart, there, self._whole)
-        for number, made, seconds in each(here, tasks, workers, apart):
+        apart, forks = apart_for(self, workers), workers is not None and workers.forks
+        tasks = [self._task(one) if forks else replace(one.task, then=None) for one in sought]
+        for number, made, seconds in each(partial(made_here, self.workshop), tasks, workers, apart):
             task, key = sought[number].task, sought[number].key
             key = self._taken_key(key, task.phase, task.arguments)
-            if isinstance(made, Packed):
+            value = made
+            if isinstance(made, Made):
                 value = self._taken(task.phase, task.name, key, made)
             else:
-                value = made
                 self.take(task.phase, task.name, key, made)
             if task.phase == "render":
                 self._put_given(task.name, key, task.arguments[1])
@@ -274,36 +267,41 @@ class Lasting:
         is_new = task.then is None or self._shelf.get(task.phase, task.name) is None
         return task if is_new else replace(task, then=None)
 
-    def _made_apart(self, task: Task) -> Packed:
+    def made_in_fork(self, task: Task) -> Made:
         """The value and what will be asked for next; runs in a process that was forked."""
-        value = made_here(self._workshop, task)
-        return self._packed(value, tuple(self._foreseen(task, value)))
+        value = made_here(self.workshop, task)
+        return Made(value, self._laid_apart(value), tuple(self._foreseen(task, value)))
 
     def _foreseen(self, task: Task, value: Any) -> Iterator[Ahead]:
         while task.then is not None and (following := task.then(value)) is not None:
             task, start = following, process_time()
             key = _as_text(self._key(task.phase, task.arguments))
-            value = made_here(self._workshop, task)
+            value = made_here(self.workshop, task)
             self._writing.stands_for(value, key)
-            yield Ahead(task.phase, task.name, key, self._packed(value), process_time() - start)
+            made = Made(value, self._laid_apart(value))
+            yield Ahead(task.phase, task.name, key, made, process_time() - start)
 
-    def _packed(self, value: Any, ahead: tuple[Ahead, ...] = ()) -> Packed:
-        """The value as it travels to this process; what it keeps apart is laid down already."""
-        row = written(value, self._whole)
+    def _laid_apart(self, value: Any) -> Written:
+        """The value as it is remembered; what it keeps apart is on the disk already."""
+        row = written(value, self.is_whole)
         if row.digest and isinstance(row.content, bytes):
-            row = replace(row, content=self._shelf.add(row.content))
-        return Packed(row, packed(value), ahead)
+            row = row._replace(content=self._shelf.add(row.content))
+        return row
 
-    def _taken(self, phase: str, name: str, key: str, made: Packed) -> Any:
+    def _taken(self, phase: str, name: str, key: str, made: Made) -> Any:
         """The value that was computed apart, remembered, with what follows from it."""
         if key:
             self._put(phase, name, key, made.written)
-        value = self._writing.unpack(made)
-        self._writing.stands_for(value, key)
+        self._writing.stands_for(made.value, key)
         for ahead in made.ahead:
-            following = self._taken(ahead.phase, ahead.name, ahead.key, ahead.packed)
+            following = self._taken(ahead.phase, ahead.name, ahead.key, ahead.made)
             self._ahead[ahead.phase, ahead.name] = (ahead.key, Found(following, ahead.seconds))
-        return value
+        return made.value
+
+    def unpack(self, sent: bytes) -> list[tuple[Any, float]]:
+        """The values of a chunk that was computed apart."""
+        values: list[tuple[Any, float]] = self._writing.unpack(sent)
+        return values
 
     def last(self, phase: str, name: str) -> Any:
         """The value that the last build found, whatever from; None where there is none to be read."""
@@ -336,7 +334,7 @@ class Lasting:
 
     def _put_given(self, name: str, key: str, page: PageInput) -> None:
         """Keeps what a page was rendered from, but for its text: a build may have no more than that anew."""
-        if not self._whole:
+        if not self.is_whole:
             self._shelf.put(_GIVEN, name, Row(key, given(page)))
 
     def keep_only(self, phase: str, names: set[str]) -> None:

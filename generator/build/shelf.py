@@ -20,6 +20,7 @@ from generator.memo import digest_of
 from generator.problems.build import damaged_memory, unkept_memory
 
 _SCHEMA = """
+PRAGMA page_size = 16384;
 CREATE TABLE IF NOT EXISTS about (made_by TEXT, contents TEXT);
 CREATE TABLE IF NOT EXISTS row (
   phase TEXT, name TEXT, key TEXT, value BLOB, content TEXT, sum TEXT, PRIMARY KEY (phase, name)

@@ -10,13 +10,13 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import count, groupby
 from operator import attrgetter
 from time import process_time
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from generator.build.forked import forked
 from generator.memo import Task
@@ -53,7 +53,7 @@ class Workers:
         """Whether to do work of so many seconds elsewhere than here."""
         return seconds >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
-    def run(self, work: Callable[[Sequence[T]], list[Any]], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
+    def run(self, work: Callable[[Sequence[T]], Any], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
         """`work(chunk)` for every chunk, in order."""
         if self.forks:
             return forked(lambda number: work(chunks[number]), len(chunks), self.jobs)
@@ -77,33 +77,47 @@ def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
         made.close()
 
 
+class Apart(Protocol):
+    """How much is computed elsewhere, and comes back: a chunk of tasks is computed there and packed, and
+    unpacked here."""
+
+    def compute(self, chunk: Sequence[Task], /) -> Any:
+        """What travels of the chunk's values; runs in a worker."""
+
+    def unpack(self, sent: Any, /) -> Iterable[tuple[Any, float]]:
+        """The values, with the seconds of processor time that each took."""
+
+
 def each(
-    here: Callable[[Task], T],
-    tasks: Sequence[Task],
-    workers: Workers | None,
-    apart: Callable[[Task], T] | None = None,
+    here: Callable[[Task], T], tasks: Sequence[Task], workers: Workers | None, apart: Apart | None = None
 ) -> Iterator[tuple[int, T, float]]:
-    """For each task, in any order, its number, `here(task)` and the seconds of processor time; `apart(task)`
-    for those that are computed elsewhere, once it is plain that they take long."""
-    run, spent = _Run(here), 0.0
+    """For each task, in any order, its number, `here(task)` and the seconds of processor time; those that are
+    computed elsewhere, once it is plain that they take long, are what `apart` makes of them."""
+    spent = 0.0
     for number, task in enumerate(tasks):
         left = len(tasks) - number
         if number >= _TRIED and workers is not None and workers.worth(spent / (number - 1) * left):
-            yield from _elsewhere(_Run(apart or here), tasks, number, workers)
+            yield from _elsewhere(apart or _AsItIs(here), tasks, number, workers)
             return
-        value, seconds = run.timed(task)
+        value, seconds = timed(here, task)
         spent += seconds if number else 0.0
         yield number, value, seconds
 
 
+def timed(compute: Callable[[Task], T], task: Task) -> tuple[T, float]:
+    """`compute(task)`, and the seconds of processor time that it took."""
+    start = process_time()
+    value = compute(task)
+    return value, process_time() - start
+
+
 def _elsewhere(
-    run: _Run, tasks: Sequence[Task], start: int, workers: Workers
+    apart: Apart, tasks: Sequence[Task], start: int, workers: Workers
 ) -> Iterator[tuple[int, Any, float]]:
     """The values of the tasks from number `start`."""
-    chunks = list(_chunks(tasks[start:], workers.jobs))
     numbers = count(start)
-    for values in workers.run(run, chunks):
-        for value, seconds in values:
+    for sent in workers.run(apart.compute, list(_chunks(tasks[start:], workers.jobs))):
+        for value, seconds in apart.unpack(sent):
             yield next(numbers), value, seconds
 
 
@@ -115,17 +129,14 @@ def _chunks(tasks: Sequence[Task], jobs: int) -> Iterator[Sequence[Task]]:
         yield from (group[start : start + size] for start in range(0, len(group), size))
 
 
-class _Run:
-    """A function over chunks of tasks: what is sent to a worker."""
+class _AsItIs:
+    """Values that travel as they are."""
 
     def __init__(self, compute: Callable[[Task], Any]) -> None:
         self._compute = compute
 
-    def __call__(self, chunk: Sequence[Task]) -> list[tuple[Any, float]]:
-        """One chunk's values; runs in a worker."""
-        return [self.timed(task) for task in chunk]
+    def compute(self, chunk: Sequence[Task]) -> list[tuple[Any, float]]:
+        return [timed(self._compute, task) for task in chunk]
 
-    def timed(self, task: Task) -> tuple[Any, float]:
-        start = process_time()
-        value = self._compute(task)
-        return value, process_time() - start
+    def unpack(self, sent: list[tuple[Any, float]]) -> list[tuple[Any, float]]:
+        return sent

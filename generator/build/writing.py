@@ -10,7 +10,7 @@ from functools import cache
 from io import BytesIO
 from operator import attrgetter
 from threading import get_ident
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from generator import model
 from generator.build.answers import Answers
@@ -42,8 +42,7 @@ class Found(Generic[T]):
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A value as it is remembered: its row, and with their digest the bytes that are kept apart, or the place
     where they are already."""
 
@@ -52,24 +51,22 @@ class Written:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A value that was computed in another process: as it is remembered, and as it travels."""
+class Made(NamedTuple):
+    """A value that was computed in another process, and as it is remembered."""
 
+    value: Any
     written: Written
-    value: bytes
     ahead: tuple[Ahead, ...] = ()
     """What will be wanted once this value is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """A value that was computed before it was asked for: it is what is wanted where its key is."""
 
     phase: str
     name: str
     key: str
-    packed: Packed
+    made: Made
     seconds: float
 
 
@@ -114,7 +111,7 @@ class Writing:
         """A short digest of a value; of what many values share it is taken once."""
         if type(value) in _SHARED:
             return self._once(value)
-        return digest_of(self._digesting.dumps(value))[:_SHORT]
+        return digest_of(self._digesting.sealed(value))[:_SHORT]
 
     def stands_for(self, value: object, key: str) -> None:
         """Takes the key of a page as the page's digest: the one follows from the other."""
@@ -129,15 +126,15 @@ class Writing:
         except ValueError:
             return None
 
-    def unpack(self, packed: Packed) -> Any:
-        """The value that another process computed, once its content is on the shelf."""
-        return _Unpacking(BytesIO(packed.value), self._lazily).load()
+    def unpack(self, sent: bytes) -> Any:
+        """What another process packed; what it keeps apart is sought on the shelf when it is looked into."""
+        return _Unpacking(BytesIO(sent), self._lazily).load()
 
     def _once(self, value: Any) -> str:
         known = self._digests.get(id(value))
         if known is None:
             parts = tuple(getattr(value, field.name) for field in fields(value))
-            known = self._digests[id(value)] = (value, digest_of(self._digesting.dumps(parts))[:_SHORT])
+            known = self._digests[id(value)] = (value, digest_of(self._digesting.sealed(parts))[:_SHORT])
         return known[1]
 
     def _lazily(self, digest: str) -> Lazy[Any]:
@@ -163,12 +160,6 @@ class Writing:
 def made_here(workshop: str, task: Task) -> Any:
     """The value of a task, its output laid down in the folder `workshop`."""
     return _laid_down(task(), workshop)
-
-
-def made_apart(workshop: str, whole: bool, task: Task) -> Packed:
-    """The value as it is remembered and as it travels: what a worker gives back."""
-    value = made_here(workshop, task)
-    return Packed(written(value, whole), packed(value))
 
 
 def written(value: object, whole: bool) -> Written:

@@ -16,6 +16,7 @@ from generator.output import state_of
 from tests.build.test_lasting import silent, tree
 
 POSTS = 60
+AGES_AGO = 1_700_000_000
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,9 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
         link = f"[that](/2024/01/01/n{number * 7 % POSTS}.html#there)"
         head = f"---\ntitle: N{number}\ntags: [t{number % 9}]\n---\n"
         text = f"{head}# A $x_{number}$\n\n{link}\n\n```python\nx = {number}\n```\n"
-        (root / f"_posts/2024-01-01-n{number}.md").write_text(text)
+        note = root / f"_posts/2024-01-01-n{number}.md"
+        note.write_text(text)
+        os.utime(note, (AGES_AGO, AGES_AGO))  # a younger one would be read again
     return root
 
 
