@@ -88,9 +88,15 @@ class Ended:
 
 
 def build(
-    source: Path, output: Path, fault: Fault, setting: Setting = Setting(), placed: bool = False
+    source: Path,
+    output: Path,
+    fault: Fault,
+    setting: Setting = Setting(),
+    placed: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Ended:
-    """Builds with a fault. Where in our code its steps are is found out if they are to be `placed`: slow."""
+    """Builds with a fault. Where in our code its steps are is found out if they are to be `placed`: slow.
+    `meanwhile` is called before each step, while the build stands still."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
     here, there = context.Pipe()
@@ -99,7 +105,11 @@ def build(
     process.start()
     there.close()
     ended = Ended()
-    attend(here, lambda call: _answer(call, str(output.parent), fault, setting, ended, place))
+
+    def answer(call: Call) -> int:
+        return _answer(call, str(output.parent), fault, setting, ended, place, meanwhile)
+
+    attend(here, answer)
     here.close()
     process.join(120)
     assert process.exitcode is not None
@@ -150,7 +160,15 @@ def _ours(frame: FrameType | None) -> Iterator[str]:
         frame = frame.f_back
 
 
-def _answer(call: Call, root: str, fault: Fault, setting: Setting, ended: Ended, place: Any) -> int:
+def _answer(
+    call: Call,
+    root: str,
+    fault: Fault,
+    setting: Setting,
+    ended: Ended,
+    place: Any,
+    meanwhile: Callable[[], None],
+) -> int:
     """The error that a call meets, 0 for none."""
     if not (call.file == root or call.file.startswith(f"{root}/")):
         return 0
@@ -161,6 +179,7 @@ def _answer(call: Call, root: str, fault: Fault, setting: Setting, ended: Ended,
     ended.steps.append(
         Step(call.name, call.file[len(root) + 1 :], place.value.decode() if place is not None else "")
     )
+    meanwhile()
     if _strikes(fault, len(ended.steps), call):
         if fault.kind in ("kill", "torn"):
             if fault.kind == "torn":

@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,30 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Before]:
             pytest.fail("the kernel does not put system calls to others: in CI no step may be skipped")
         pytest.skip("needs Linux, x86-64 or AArch64, and seccomp")
     return befores(tmp_path_factory.mktemp("befores"))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_reader_sees_a_whole_site_before_every_step(name: str, cases: dict[str, Before]) -> None:
+    """What a kill would leave at each write step of the build: looked at while the build stands still."""
+    before, setting = cases[SETTINGS[name][0]], SETTINGS[name][1]
+    before.lay_out()
+    seen: list[str] = []
+
+    def look() -> None:
+        left = tree(before.site)
+        if left == before.new:
+            seen.append("new")
+        elif left == before.old:
+            seen.append("old")
+        else:
+            seen.append("none" if not before.site.exists() else "a mixture")
+
+    ended = faults.build(before.source, before.site, Fault(), setting, meanwhile=look)
+    assert ended.code == faults.PUBLISHED
+    allowed = [["old", "new"]]
+    if not setting.exchange:
+        allowed += [["old", "none", "new"], ["none", "old", "none", "new"]]
+    assert [state for state, _ in groupby(seen)] in allowed
 
 
 @pytest.mark.parametrize("name", SETTINGS)
