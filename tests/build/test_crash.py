@@ -135,7 +135,7 @@ _MUTATORS = frozenset(
 _ROOMS = ("output", "build")
 _ELSEWHERE = {
     "build/forked.py:_numbers": "a pipe",
-    "build/preview_memory.py:open": "the preview's own folder",
+    "build/preview_memory.py:__init__": "the preview's own folder",
     "build/shelf.py:_read": "reads",
     "build/shelf.py:_places": "reads",
     "build/shelf.py:_opened": "reads",

@@ -89,7 +89,7 @@ def test_killed_at_random_moments(case: Before, kills: int) -> None:
     for number in range(kills):
         case.lay_out()
         process = command(case.source, case.site)
-        time.sleep(dice.uniform(0, whole))
+        time.sleep(dice.uniform(0, 1.2 * whole))
         killed(process, dice)
         left = tree(case.site)
         assert left in (case.old, case.new), number
