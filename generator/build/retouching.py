@@ -3,7 +3,7 @@ what it leaves for the next. Where it cannot be sure, the whole build looks."""
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from time import perf_counter
 
@@ -15,8 +15,10 @@ from generator.build.texts import retouched
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import Last, Stamps, record_among
 from generator.build.writing import TornError
+from generator.diagnostics import Diagnostic
 from generator.output import publish_among, write_whole
 from generator.output.state import State
+from generator.problems.build import unwritable_state
 
 _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
@@ -38,14 +40,26 @@ def retouched_report(
             if made is None:
                 return None
             published = publish_among(made.outputs, state, last.site)
-            write_whole(state.manifest, made.manifest)
         except (OSError, TornError):
             return None
+        unkept = _leave_manifest(state, made.manifest)
         tree.add(made.outputs)
         shelf.save()
     step = ("the texts that were edited", perf_counter() - started)
     account = Account((step,), (), tuple(lasting.redone))
     report = replace(last.report, written=len(published.written), account=account)
-    kept = replace(report, account=Account())
-    record_among(options, state, made_by, source, last, kept, published.written)
-    return replace(report, diagnostics=(*report.diagnostics, *shelf.lost))
+    if not unkept:
+        kept = replace(report, account=Account())
+        record_among(options, state, made_by, source, last, kept, published.written)
+    return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))
+
+
+def _leave_manifest(state: State, content: bytes) -> tuple[Diagnostic, ...]:
+    """Leaves what `check` reads of the site that now stands; an earlier site's must not remain."""
+    try:
+        write_whole(state.manifest, content)
+    except OSError as fault:
+        with suppress(OSError):
+            state.manifest.unlink()
+        return (unwritable_state(str(state.manifest), fault.strerror or str(fault)),)
+    return ()

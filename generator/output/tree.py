@@ -62,7 +62,7 @@ def publish(
     )
     removed = tuple(sorted(base - wanted.keys()))
     if not (written or removed or foreign) and state.site.is_dir():
-        state.mark.touch()
+        _mark(state)
         return Published()
     new = [wanted[path] for path in written]
     if not foreign:
@@ -96,12 +96,18 @@ def _put_in_place(state: State, written: list[Output], kept: set[str], removed: 
         state.next.mkdir(parents=True)
         _clone(state.next, kept, state.site)
     _add(state.next, written)
-    state.mark.touch()
+    _mark(state)
     exchanged = _swap(state, state.next)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         if exchanged:
             spare.keep(state, changed)
         recover(state)
+
+
+def _mark(state: State) -> None:
+    """Says that the published tree is ours, if nothing does yet."""
+    if not state.mark.exists():
+        state.mark.touch()
 
 
 def recover(state: State) -> None:
@@ -115,7 +121,7 @@ def recover(state: State) -> None:
         elif state.previous.exists():
             state.previous.rename(workshop)
         if state.site.exists() and state.site.stat().st_ino == number:
-            state.mark.touch()
+            _mark(state)
         else:
             drop(workshop)
         state.journal.unlink()

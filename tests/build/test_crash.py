@@ -85,6 +85,14 @@ def test_some_steps(name: str, cases: dict[str, Before]) -> None:
         survives(before, Fault(dice.choice(steps_for(kind, whole)), kind), setting, thorough=True)
 
 
+@pytest.mark.parametrize("kind", ["EIO", "ENOSPC", "EROFS", "EACCES"])
+def test_an_edit_that_is_published_is_said_to_be(kind: str, cases: dict[str, Before]) -> None:
+    """What comes after the exchange may fail: the new site stands all the same."""
+    whole = whole_build(cases["text"], PLAIN)
+    step = [step.file for step in whole.steps].index(".site.notes/manifest.json.next") + 1
+    assert survives(cases["text"], Fault(step, kind), PLAIN, thorough=True).code == faults.PUBLISHED
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", SETTINGS)
