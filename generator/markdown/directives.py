@@ -25,7 +25,8 @@ _FENCES = FIGURES | TABLES | {"network"}
 
 _INFO = re.compile(r"\s*\{([\w-]+)\}[ \t]*(.*?)\s*$")
 _PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
-_ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)(.+?)\2(?!`)", re.DOTALL)
+_ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)")
+_TICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"\{?[.=]?([^\s{},]+)")
 
 
@@ -36,12 +37,17 @@ def role(state: StateInline, silent: bool) -> bool:
     found = _ROLE.match(state.src, state.pos, state.posMax)
     if not found:
         return False
+    # As with code, a run of as many: without one, none of that length opens anything further on.
+    runs = _TICKS.finditer(state.src, found.end(), state.posMax)
+    close = next((run for run in runs if len(run[0]) == len(found[2])), None)
+    if close is None:
+        return False
     if not silent:
         token = state.push("role", "", 0)
         token.info = found[1]
-        token.content = " ".join(found[3].split())
+        token.content = " ".join(state.src[found.end() : close.start()].split())
         token.meta["line"] = line_within(state, state.pos)
-    state.pos = found.end()
+    state.pos = close.end()
     return True
 
 

@@ -90,6 +90,7 @@ def test_work_grows_with_size(unit: str) -> None:
         lambda n: "> " * n + "\n" + "- " * n,
         lambda n: "| a |\n|---|\n" * n,
         lambda n: "*_" * n + "_*" * n,
+        lambda n: "{cost}`" * n + "``" * n,
     ],
 )
 def test_work_grows_with_size_where_two_things_meet(
@@ -155,6 +156,18 @@ def test_a_note_has_bounds_but_none_on_its_bytes(
     page = read(text)
     assert [(d.code, d.at.line) for d in page.diagnostics] == [("note-too-long", line)] * bool(line)
     assert bool(page.value.body) != bool(line)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("opening", "filling"), [("{cost}`", "``"), ('{::options a="', "**"), ("==", "</x>"), ("<div>", "</x>")]
+)
+def test_a_megabyte_of_two_things_takes_four_times_the_time_of_a_quarter(opening: str, filling: str) -> None:
+    quarter, whole = (
+        _measured(lambda size=size: read(opening * (size // len(opening)) + filling * (size // len(filling))))  # type: ignore[misc]
+        for size in (60_000, 240_000)
+    )
+    assert whole[0] < 5 * quarter[0] + 0.5
 
 
 HTML_UNITS = [
