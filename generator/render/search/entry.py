@@ -77,8 +77,11 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
 def _weighed(body: Mapping[str, int], headings: Iterable[str], named: Iterable[str]) -> Terms:
     """The terms in four weights: in the body, often there, in a heading, in the title or a tag."""
     above = dict.fromkeys(headings, 2) | dict.fromkeys(named, 3)
-    often = [term for term, times in body.items() if times >= _OFTEN and term not in above]
-    rest = [term for term, times in body.items() if times < _OFTEN and term not in above]
+    below = dict(body)
+    for term in above:
+        below.pop(term, None)
+    often = [term for term, times in below.items() if times >= _OFTEN]
+    rest = [term for term, times in below.items() if times < _OFTEN]
     heading = [term for term, weight in above.items() if weight == 2]
     return "\n".join(rest), "\n".join(often), "\n".join(heading), "\n".join(named)
 

@@ -17,10 +17,13 @@ _LONGEST = 40
 
 _RUN = re.compile(rf"([{_HAN}]+)")
 _TWO = re.compile("..")
-_WORD = re.compile(r"\w+")
 _PRODUCT_OR_WORD = re.compile(r"\w++(?:×\w++)*+")
 _COMPOUND = re.compile(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
 _SEAM = re.compile(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MARKS = "，。、：；（）！？…“”"
+"""What stands between words and Chinese text most often, and is neither."""
+_APART = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
+"""ASCII with all that is not part of a word as spaces."""
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDE_UNDERSCORE = "\uff3f"
 
@@ -30,8 +33,7 @@ def terms_of(text: str) -> Counter[str]:
     text = text.replace(_WIDE_UNDERSCORE, "_")
     parts = _RUN.split(text)
     between, runs = parts[0::2], parts[1::2]
-    word = _PRODUCT_OR_WORD if "×" in text else _WORD
-    found = _counted(word.findall(" ".join(between)))
+    found = _counted(_words(" ".join(between)))
     han = "\n".join(runs)
     found.update(_TWO.findall(han))
     found.update(_TWO.findall("\n".join([run[1:] for run in runs])))
@@ -40,10 +42,21 @@ def terms_of(text: str) -> Counter[str]:
     return found
 
 
+def _words(text: str) -> list[str]:
+    """The words of a text without Chinese characters. Where it is all ASCII but for a few marks, as most are,
+    it is cut at spaces, which takes half the time."""
+    plain = text.replace(" × ", " ")
+    for mark in _MARKS if not text.isascii() else "":
+        plain = plain.replace(mark, " ")
+    if "×" in plain or not plain.isascii():
+        return _PRODUCT_OR_WORD.findall(text)
+    return plain.translate(_APART).split()
+
+
 def _counted(words: list[str]) -> Counter[str]:
     """How often each word occurs, folded, and each part of a compound. Most are their own terms already."""
     found = Counter(words)
-    others = {word: found.pop(word) for word in [word for word in found if not _is_term(word)]}
+    others = {word: found.pop(word) for word in [word for word in found if _is_other(word)]}
     for written, times in others.items():
         word = written if written.isascii() else written.translate(_NARROW)
         for term in _with_parts(word):
@@ -51,8 +64,10 @@ def _counted(words: list[str]) -> Counter[str]:
     return found
 
 
-def _is_term(word: str) -> bool:
-    return word.islower() and word.isascii() and "_" not in word and len(word) <= _LONGEST
+def _is_other(word: str) -> bool:
+    """Whether a word is not a term as it stands."""
+    plain = word.islower() or word.isdigit()
+    return not plain or "_" in word or len(word) > _LONGEST or not word.isascii()
 
 
 def _with_parts(word: str) -> list[str]:
