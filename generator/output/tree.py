@@ -174,11 +174,13 @@ def _add(workshop: Path, written: list[Output]) -> None:
     """The coming tree at `workshop` with what is new in it, flushed to the disk."""
     for folder in sorted({os.path.dirname(output.path) for output in written}):  # noqa: PTH120 text
         (workshop / folder).mkdir(parents=True, exist_ok=True)
+    root = os.fspath(workshop)
     for output in written:
-        target = workshop / output.path
         if output.made:
-            Path(output.origin).rename(target)
-        elif output.origin:
+            os.rename(output.origin, f"{root}/{output.path}")  # noqa: PTH104 paths of text, thousands of times
+            continue
+        target = workshop / output.path
+        if output.origin:
             shutil.copy2(output.origin, target)
             target.chmod(0o644)
         else:
