@@ -60,11 +60,13 @@ def call_all(*batches: Sequence[Task]) -> list[list[Any]]:
 class Lazy(Generic[T]):
     """A value that is loaded when it is first looked into. Two are equal when their digests are."""
 
-    __slots__ = ("_digest", "_load", "_value")
+    __slots__ = ("_digest", "_keeps", "_load", "_value")
 
-    def __init__(self, load: Callable[[], T], digest: str = "") -> None:
-        """A value that `load` gives; `digest` is its digest, if it is known."""
+    def __init__(self, load: Callable[[], T], digest: str = "", keeps: bool = True) -> None:
+        """A value that `load` gives; `digest` is its digest, if it is known. One that is not kept is loaded
+        each time, so that who looks into many has room."""
         self._load: Callable[[], T] | None = load
+        self._keeps = keeps
         self._digest = digest
         self._value: Any = None
 
@@ -79,6 +81,8 @@ class Lazy(Generic[T]):
     def value(self) -> T:
         """The value itself. Two threads that look at once may both load it."""
         load = self._load
+        if load is not None and not self._keeps:
+            return load()
         if load is not None:
             self._value = load()
             self._load = None

@@ -6,7 +6,7 @@ import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from operator import attrgetter
 from threading import get_ident
@@ -95,6 +95,7 @@ class Writing:
     def __init__(self, shelf: Shelf, outputs: Outputs) -> None:
         """For rows of `shelf`."""
         self._shelf, self._outputs = shelf, outputs
+        self._load = lru_cache(_HELD)(self._loaded)
         self._digests: dict[int, tuple[object, str]] = {}
         shared: dict[type[Any], Callable[[Any], Any]] = dict.fromkeys(_SHARED, self._once)
         self._digesting = Codec(stand_ins={**shared, Lazy: lambda lazy: lazy.digest})
@@ -138,9 +139,9 @@ class Writing:
         return known[1]
 
     def _lazily(self, digest: str) -> Lazy[Any]:
-        return Lazy(lambda: self._load(digest), digest)
+        return Lazy(partial(self._load, digest), digest, keeps=self._outputs.whole)
 
-    def _load(self, digest: str) -> Any:
+    def _loaded(self, digest: str) -> Any:
         content = self._shelf.content(digest)
         if content is None:
             raise TornError(digest)
@@ -340,4 +341,6 @@ def _without_text(source: SourceFile) -> tuple[object, ...]:
 
 _SHARED = (Page, Card, Config, TagContext, Surroundings)
 """Classes of values that many keys share."""
+_HELD = 256
+"""Values that are kept apart and held in memory at most, where a build looks into each for its own page."""
 _SHORT = 20

@@ -6,7 +6,7 @@ lead and what figures look like is found out after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import chain
@@ -77,7 +77,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         kind=source.kind,
         front=front,
         headings=found,
-        anchors=tuple(_anchors(body)),
+        anchors=_anchors(body, found),
         has_math=bool(maths) and reading.setter is None,
         has_mathml=bool(maths) and reading.setter is not None,
         draft=source.draft,
@@ -151,11 +151,18 @@ def _heading(opening: Token, content: Token, reading: Reading) -> Heading:
     listed = level in reading.toc_levels and "no_toc" not in str(opening.attrs.get("class", "")).split()
     text = plain_text.text_of(content).strip()
     anchor = str(opening.attrs.get("id", ""))
-    return Heading(level, text, anchor, at, inline.bare_html(children, at, reading), listed)
+    html = inline.bare_html(children, at, reading)
+    return Heading(level, text, anchor, at, text if html == text else html, listed)
 
 
-def _anchors(body: Sequence[Piece]) -> Iterator[str]:
-    """Every id in the finished body, in order."""
+def _anchors(body: Sequence[Piece], headings: Iterable[Heading]) -> tuple[str, ...]:
+    """Every id in the finished body, in order; those of headings as the same strings, since there are as many
+    as a large site has headings."""
+    known = {heading.anchor: heading.anchor for heading in headings}
+    return tuple(known.get(anchor, anchor) for anchor in _ids_of(body))
+
+
+def _ids_of(body: Sequence[Piece]) -> Iterator[str]:
     for piece in body:
         if isinstance(piece, str):
             yield from _ids_in(piece)

@@ -42,7 +42,7 @@ def test_han_characters_and_words_are_counted(text: str) -> None:
 
 @given(st.lists(st.sampled_from(TAG_PARTS), max_size=14).map("".join))
 def test_the_first_id_of_each_tag_is_an_anchor(html: str) -> None:
-    assert list(page._anchors((html,))) == [unescape(found) for found in ID.findall(html)]
+    assert list(page._ids_of((html,))) == [unescape(found) for found in ID.findall(html)]
 
 
 def test_a_token_made_at_once_is_the_library_s() -> None:
