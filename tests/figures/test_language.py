@@ -112,7 +112,7 @@ def test_the_help_for_a_wrong_parameter_names_lang() -> None:
 def test_pages_of_two_languages_name_one_image(tmp_path: Path) -> None:
     blog, site = tmp_path / "blog", tmp_path / "site"
     (blog / "_posts").mkdir(parents=True)
-    (blog / "_config.yml").write_text("lang: zh-CN\n", encoding="utf-8")
+    (blog / "_config.yml").write_text('lang: zh-CN\nurl: ""\n', encoding="utf-8")
     (blog / "imgs.toml").write_text(IMAGES, encoding="utf-8")
     for name, front, other in (("zh", "", "en"), ("en", "lang: en", "zh")):
         text = NOTE.format(title=name, front=front, image="imgs/图.png", other=other)
