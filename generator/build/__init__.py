@@ -5,12 +5,12 @@ What compiles is imported when it is asked for: a build that has nothing to do n
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from generator.build.building import build_site
 from generator.build.options import Options
 from generator.build.report import Report, Tell
+from generator.later import later
 
 if TYPE_CHECKING:
     from generator.build.memory import Memory
@@ -40,9 +40,4 @@ _LATER = {
     "Compiled": "generator.build.pipeline",
     "compile_site": "generator.build.pipeline",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(__name__, _LATER)

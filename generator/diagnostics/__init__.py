@@ -6,11 +6,11 @@ of each problem live in `problems`. What only some runs print is imported when i
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from generator.diagnostics.record import Checked, Diagnostic, Finding, Location, Severity, count, in_order
 from generator.diagnostics.text import as_text
+from generator.later import later
 
 if TYPE_CHECKING:
     from generator.diagnostics.github import as_github
@@ -41,9 +41,4 @@ _LATER = {
     "as_sarif": "generator.diagnostics.sarif",
     "findings_as_json": "generator.diagnostics.json",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(__name__, _LATER)

@@ -5,9 +5,9 @@ What writes is imported when it is asked for: a build that has nothing to do loo
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from generator.later import later
 from generator.output.state import State, locked, state_of, unsafe_output
 
 if TYPE_CHECKING:
@@ -36,9 +36,4 @@ _LATER = {
     "workshop": "generator.output.tree",
     "write_whole": "generator.output.files",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(__name__, _LATER)

@@ -8,8 +8,9 @@ What renders a whole site is imported when it is asked for: an edit of one page 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from generator.later import later
 
 if TYPE_CHECKING:
     from generator.render.assets import Assets, load_assets
@@ -39,9 +40,4 @@ _LATER = {
     "render_page": "generator.render.renderers",
     "render_site": "generator.render.site_pages",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(__name__, _LATER)
