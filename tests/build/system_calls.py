@@ -146,11 +146,14 @@ def _line(channel: Connection) -> socket.socket:
 
 def _answer_one(listener: int, answer: Callable[[Call], int]) -> None:
     asked = bytearray(struct.calcsize(_ASKED))
-    with suppress(FileNotFoundError):  # who asked was killed
+    try:
         fcntl.ioctl(listener, _RECEIVE, asked, True)
-        number, process, _, call, _, _, *arguments = struct.unpack(_ASKED, asked)
-        error = answer(_call(process, call, tuple(arguments)))
-        said = struct.pack(_ANSWER, number, 0, -error, 0 if error else _GO_ON)
+    except FileNotFoundError:  # who asked was killed
+        return
+    number, process, _, call, _, _, *arguments = struct.unpack(_ASKED, asked)
+    error = answer(_call(process, call, tuple(arguments)))
+    said = struct.pack(_ANSWER, number, 0, -error, 0 if error else _GO_ON)
+    with suppress(FileNotFoundError):  # likewise
         fcntl.ioctl(listener, _SEND, bytearray(said), True)
 
 
@@ -179,7 +182,10 @@ def text_at(process: int, place: int) -> str:
     """The text that ends with NUL at an address of a process; "" at 0."""
     found = b""
     while place and b"\0" not in found:
-        found += bytes_at(process, place + len(found), 4096 - (place + len(found)) % 4096)
+        more = bytes_at(process, place + len(found), 4096 - (place + len(found)) % 4096)
+        if not more:
+            raise ProcessLookupError(process)
+        found += more
     return os.fsdecode(found.partition(b"\0")[0])
 
 
