@@ -77,8 +77,9 @@
 
   // A page with its best sections, or null where some phrase does not stand in it after all.
   async function read(number, asked) {
-    const { version } = await notesSearch.contents();
-    const [href, title, date, lang, terms, sections] = await notesSearch.load(`p${number}`, version);
+    const { version, together } = await notesSearch.contents();
+    const texts = await notesSearch.load(`p${Math.floor(number / together)}`, version);
+    const [href, title, date, lang, terms, sections] = texts[number % together];
     const patterns = asked.map((phrase) => RegExp(pattern(phrase), "giu"));
     const whole = narrow([title, terms, ...sections.flat()].join("\n"));
     if (!patterns.every((each) => each.test(whole))) return null;

@@ -109,8 +109,8 @@ def _search_block(shards: int, pages: object) -> Parts:
     return {"the pages' terms": (shards, pages)}
 
 
-def _search_text(path: str, indexed: object) -> Parts:
-    return {"its text": (path, indexed)}
+def _search_text(path: str, pages: object) -> Parts:
+    return {"its pages' texts": (path, pages)}
 
 
 def _share(path: str, title: str, site_title: str, foot: str, figure: Output | None) -> Parts:

@@ -19,7 +19,7 @@ from generator.model import Config, Drawn, Output, Picture, Site
 from generator.render import load_assets, render_site
 from generator.render.search import FOLDER, search_outputs
 from generator.render.search.entry import Indexed, entry_of
-from generator.render.search.index import BLOCK, VOLUME, merged, remerged, shard_of
+from generator.render.search.index import BLOCK, TOGETHER, VOLUME, merged, remerged, shard_of
 from generator.render.search.terms import terms_of
 from tests.render.samples import AT, FIGURE, THEME, front, heading, page, site
 
@@ -56,11 +56,6 @@ def test_terms_weigh_by_where_they_stand() -> None:
     assert "填充" in rest and "核心" in often and "步长" in headings and {"池化", "网络"} <= names
 
 
-def told(entry: bytes) -> list[object]:
-    found: list[object] = json.loads(entry.removeprefix(b"notesSearch.take(").removesuffix(b")\n"))
-    return found
-
-
 def test_an_entry_has_sections_and_the_words_of_figures_where_they_stand() -> None:
     post = page(
         front("题", 3, excerpt="摘要"),
@@ -72,7 +67,7 @@ def test_an_entry_has_sections_and_the_words_of_figures_where_they_stand() -> No
     content = replace(post.page.content.value, texts=("开头", "正文"))
     parted = replace(post.page, content=Lazy.of(content))
     entry = entry_of(parted, "x/a.html", Drawn(pictures={"空洞.gif": FIGURE}), "zh-CN")
-    href, title, date, lang, terms, sections = told(entry.indexed.value.content.encode())
+    href, title, date, lang, terms, sections = json.loads(entry.indexed.value.text)
     assert (href, title, date, lang, terms) == ("x/a.html", "题", "2019.09.03", "zh-CN", "")
     figure = "空洞卷积 D_K\n每步一个窗口。\n代价。按 k² C_in C_out 计。\n层 权重 乘加"
     rows = "3×3 <卷积> 589824 1,849.7\n小计 -1234567.5 12\nk² C_in C_out = 3² × 256 × 256"
@@ -146,9 +141,20 @@ def test_one_edit_reads_one_page_and_changes_few_files() -> None:
     after = search_outputs(blog(count, edited=200), {}, recall, recall_all)
     assert computed.count("search") == computed.count("search block") == 1
     changed = {o.path for o in set(after) - set(before)}
-    assert f"{FOLDER}/p200.js" in changed and f"{FOLDER}/contents.js" in changed
+    assert f"{FOLDER}/p{200 // TOGETHER}.js" in changed and f"{FOLDER}/contents.js" in changed
     assert len(changed) <= 2 + 4  # the new bigram and its characters
     assert set(after) == set(search_outputs(blog(count, edited=200), {}, call))
+
+
+def test_the_texts_of_neighbours_share_a_file() -> None:
+    count = 3 * TOGETHER + 1
+    files = {o.path: o.content.decode() for o in search_outputs(blog(count), {})}
+    assert f"together:{TOGETHER}" in files[f"{FOLDER}/contents.js"]
+    for number in range(count):
+        file = files[f"{FOLDER}/p{number // TOGETHER}.js"]
+        texts = json.loads(file.removeprefix("notesSearch.take(").removesuffix(")\n"))
+        assert texts[number % TOGETHER][1] == f"第{number}篇"
+        assert len(texts) == min(TOGETHER, count - number // TOGETHER * TOGETHER)
 
 
 TERMS = st.dictionaries(st.text("卷积ab", min_size=1, max_size=4), st.integers(0, 3), max_size=8)

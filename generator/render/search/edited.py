@@ -10,6 +10,7 @@ from generator.render.search.entry import IndexEntry
 from generator.render.search.index import (
     BLOCK,
     FOLDER,
+    TOGETHER,
     VOLUME,
     Order,
     Segments,
@@ -19,7 +20,8 @@ from generator.render.search.index import (
     segments_of,
     shard_count,
     shard_file,
-    text_of,
+    texts_file,
+    texts_path,
 )
 
 
@@ -62,9 +64,9 @@ def reindexed(
     if files is None:
         return None
     recall("search order", "", in_order, now)
-    name = f"{FOLDER}/p{number}.js"
-    text = recall("search text", name, text_of, name, entry.indexed)
-    return (*files, text, contents(now, shards))
+    name, first = texts_path(number), place // TOGETHER * TOGETHER
+    texts = recall("search text", name, texts_file, name, indexed[first:][:TOGETHER])
+    return (*files, texts, contents(now, shards))
 
 
 def _with(column: tuple[int, ...], number: int, value: int) -> tuple[int, ...]:

@@ -31,10 +31,10 @@ Terms = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A page's terms, and the file of its text."""
+    """A page's terms, and its text for excerpts as a line of a script."""
 
     terms: Terms
-    content: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
             if title or text
         ],
     ]
-    content = f"notesSearch.take({_JSON.encode(text)})\n"
+    line = _JSON.encode(text)
     postings = sum(group.count("\n") + 1 for group in terms)
-    checksum = crc32("\n\n".join((content, *terms)).encode())
-    return IndexEntry(postings, checksum, Lazy.of(Indexed(terms, content)))
+    checksum = crc32("\n\n".join((line, *terms)).encode())
+    return IndexEntry(postings, checksum, Lazy.of(Indexed(terms, line)))
 
 
 def _weighed(body: Mapping[str, int], headings: Iterable[str], named: Iterable[str]) -> Terms:

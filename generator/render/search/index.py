@@ -1,4 +1,4 @@
-"""The index as files: postings in shards, the text of each page, and a small table of contents.
+"""The index as files: postings in shards, the texts of the pages, and a small table of contents.
 
 Pages are numbered from the oldest, so a new post changes the last numbers only. 128 of them make a
 block, whose postings are merged together and alone; 32 blocks make a volume. A term's shard is told
@@ -9,6 +9,9 @@ A shard holds a segment for each block of its volume, parted by an empty line; a
 `term postings`, by term. A posting is the page's number in its block with the term's weight (0 to 3) in the
 low two bits; the pages' numbers are written as differences, five bits to a character, the least
 first, the sixth bit saying that more follow.
+
+The texts of a few neighbouring pages share a file, a line each: a file for every page is slow to
+write and to publish, one for many is slow to load for the excerpt of one.
 """
 
 from __future__ import annotations
@@ -30,10 +33,13 @@ BLOCK = 128
 """Pages whose postings are merged together."""
 VOLUME = 32
 """Blocks whose segments share a file."""
+TOGETHER = 4
+"""Pages whose texts share a file."""
 SHARD_BYTES = 12_000
 """What a shard of a full volume shall have, about."""
 _POSTING_BYTES = 2
 _BEFORE, _PARTED, _BEHIND = "notesSearch.take(`", "\n\n", "`)\n"
+_FIRST, _NEXT, _LAST = "notesSearch.take([\n", ",\n", "\n])\n"
 _KEY = 3
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _UNDATED = datetime.max.replace(tzinfo=UTC)
@@ -95,8 +101,11 @@ def plan_index(
         Task("search block", str(start), merged, (shards, tuple(e.indexed for e in entries[start:][:BLOCK])))
         for start in starts
     ]
-    named = [(f"{FOLDER}/p{number}.js", entry) for number, entry in enumerate(entries)]
-    texts = [Task("search text", path, text_of, (path, entry.indexed)) for path, entry in named]
+    texts = [
+        Task("search text", path, texts_file, (path, tuple(e.indexed for e in entries[start:][:TOGETHER])))
+        for start in range(0, len(entries), TOGETHER)
+        for path in (texts_path(start),)
+    ]
     return Index(order, shards, (blocks, texts))
 
 
@@ -109,9 +118,15 @@ NO_INDEX = Index()
 """Where nothing is searched."""
 
 
-def text_of(path: str, indexed: Lazy[Indexed]) -> Output:
-    """The file of a page's text."""
-    return Output(path, indexed.value.content.encode())
+def texts_path(number: int) -> str:
+    """The file that has the text of page `number`, from 0."""
+    return f"{FOLDER}/p{number // TOGETHER}.js"
+
+
+def texts_file(path: str, pages: tuple[Lazy[Indexed], ...]) -> Output:
+    """The file of some pages' texts."""
+    lines = _NEXT.join([page.value.text for page in pages])
+    return Output(path, f"{_FIRST}{lines}{_LAST}".encode())
 
 
 def shard_of(term: str, shards: int) -> int:
@@ -219,8 +234,9 @@ def contents(order: Order, shards: int) -> Output:
     """How many pages and shards there are, and a version, so that no old file is taken for a new one."""
     sources, _, checksums = order
     version = crc32(",".join(map(str, checksums)).encode())
-    told = f'{{version:"{version:08x}",pages:{len(sources)},shards:{shards},block:{BLOCK},volume:{VOLUME}}}'
-    return Output(f"{FOLDER}/contents.js", f"notesSearch.take({told})\n".encode())
+    sizes = f"pages:{len(sources)},shards:{shards},block:{BLOCK},volume:{VOLUME},together:{TOGETHER}"
+    told = f'notesSearch.take({{version:"{version:08x}",{sizes}}})\n'
+    return Output(f"{FOLDER}/contents.js", told.encode())
 
 
 def _parts(blocks: Sequence[Segments], size: int) -> list[Sequence[Segments]]:
