@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import marshal
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
+
+from generator.records import is_dataclass, types_of
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _TUPLE, _LIST, _MAPPING, _SET, _BYTES, _DATE, _TIME = "(", "[", "{", "<", "b", "d", "t"
@@ -128,9 +129,9 @@ class _Writers(dict[type[Any], Encode]):
 def _record_writer(kind: type[Any], writers: _Writers) -> Encode:
     """How a record is written, as one expression over its fields: most of what is remembered are records.
 
-    A field that is declared to be plain is taken as it is; `fields` gives names only, which are no code.
+    A field that is declared to be plain is taken as it is; `types_of` gives names only, which are no code.
     """
-    parts = [_WRITTEN.get(str(field.type), _ANY).format(f"r.{field.name}") for field in fields(kind)]
+    parts = [_WRITTEN.get(told, _ANY).format(f"r.{name}") for name, told in types_of(kind).items()]
     source = f"lambda r: [{', '.join((repr(kind.__name__), *parts))}]"
     made: Encode = eval(source, {"plain": _PLAIN, "writers": writers})  # noqa: S307 of our own classes
     return made

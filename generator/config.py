@@ -7,7 +7,6 @@ nothing of posts, URLs or templates.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from generator import addresses, zones
@@ -15,6 +14,7 @@ from generator.diagnostics import Checked, Location
 from generator.files import read_whole, stands
 from generator.model import Collection, Config, Scope
 from generator.problems import source as problems
+from generator.records import replace
 from generator.yaml_reader import Readings, kind_of, read_mapping, slips, text_of, truth_of
 
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")

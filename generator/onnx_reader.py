@@ -9,7 +9,6 @@ Knows ONNX and the engine, nothing of the site.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 from math import prod
 from pathlib import Path
@@ -32,6 +31,7 @@ from generator.engine.network import (
     output_shape,
 )
 from generator.engine.spec import ConvSpec, LinearSpec, Padding, PoolSpec, SpecError, TransposedConvSpec
+from generator.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from generator.model import Figure, FigureRequest, Output, Table, TableRequest, ValueRequest
+from generator.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest
 from generator.problems.source import unreadable
+from generator.records import dataclass
 
 if TYPE_CHECKING:
     from generator.onnx_reader import ReadModel

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from generator.problems.build import (
     unwritable_state,
     waits_for_another,
 )
+from generator.records import replace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from generator.model import (
     ValueRequest,
 )
 from generator.problems.source import unreadable
+from generator.records import dataclass, field
 
 if TYPE_CHECKING:
     from generator.figures.images_file import ImageEntry

@@ -6,8 +6,6 @@ that other pages may then show of it are its title, its row in lists and the beg
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from generator import addresses
 from generator.build.lasting import Lasting
 from generator.build.options import Options
@@ -17,6 +15,7 @@ from generator.codec import Codec
 from generator.diagnostics import Checked, Location
 from generator.memo import Lazy
 from generator.model import Config, Kind, Page, ResolvedPage, SourceFile, Target
+from generator.records import dataclass, replace
 from generator.render.listed import Card, card_of
 from generator.render.page_view import PageInput
 from generator.resolve import Placed

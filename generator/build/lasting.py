@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from time import process_time
 from types import MappingProxyType
@@ -33,6 +32,7 @@ from generator.build.writing import (
 )
 from generator.memo import Task, digest_of
 from generator.model import Config, Output, Page
+from generator.records import dataclass, replace
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput
 from generator.render.renderers import ListRenderer, Renderer

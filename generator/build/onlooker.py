@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
 
 from generator.model import Output
+from generator.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

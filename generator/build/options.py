@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+from generator.records import dataclass, field
 
 _DIGITS = 11
 """Seconds with more digits are beyond the year 5000."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -19,6 +18,7 @@ from generator.build.sharing import share
 from generator.build.ties import ties_of
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
 from generator.model import Output, Site
+from generator.records import dataclass
 from generator.resolve import PER_PAGE, resolve
 
 _TRIES = 10

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -18,6 +17,7 @@ from generator.diagnostics import Checked, Diagnostic
 from generator.markdown.page import parse_page
 from generator.memo import Task
 from generator.model import Config, Drawn, Program, StaticFile, TextFile
+from generator.records import dataclass, replace
 from generator.render.search import indexing
 from generator.resolve import Placed
 from generator.source.discover import Entry, discover

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, count
+from generator.records import dataclass
 
 Tell = Callable[[str, int, int], None]
 """Called with a phase's name, how many of its steps are done, and how many there are."""

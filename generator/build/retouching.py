@@ -4,7 +4,6 @@ what it leaves for the next. Where it cannot be sure, the whole build looks."""
 from __future__ import annotations
 
 from contextlib import closing, suppress
-from dataclasses import replace
 from time import perf_counter
 
 from generator.build.lasting import Lasting
@@ -19,6 +18,7 @@ from generator.diagnostics import Diagnostic
 from generator.output import publish_among, write_whole
 from generator.output.state import State
 from generator.problems.build import unwritable_state
+from generator.records import replace
 
 _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from generator.build.drawing import Drawing
 from generator.build.memory import Memory
 from generator.memo import Lazy, digest
 from generator.model import Drawn, Output, ResolvedPage, Site
+from generator.records import replace
 
 _FOLDER = "notes-assets/share"
 

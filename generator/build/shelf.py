@@ -11,13 +11,13 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.contents import Contents, Place
 from generator.diagnostics import Diagnostic
 from generator.memo import digest_of
 from generator.problems.build import damaged_memory, unkept_memory
+from generator.records import dataclass
 
 _SCHEMA = """
 PRAGMA page_size = 16384;

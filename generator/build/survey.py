@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from generator.build.habits import IN_CODE, IN_NOTES, PLUGINS, Habit, Outcome
 from generator.config import KEYS, read_config
 from generator.diagnostics import Diagnostic, Severity
 from generator.model import Config, Kind
+from generator.records import dataclass, replace
 from generator.source.context import context_of
 from generator.source.discover import Listing, discover
 from generator.source.front_matter import read_front_matter, split

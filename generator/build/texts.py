@@ -10,7 +10,6 @@ index. Where anything else may have changed, the whole build looks at it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.build.edited import Edited, edited
@@ -21,6 +20,7 @@ from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
 from generator.memo import digest
 from generator.model import Config, Kind, Output, PageRef
+from generator.records import dataclass, replace
 from generator.render.highlight import highlight
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput

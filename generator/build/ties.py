@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from generator import addresses
 from generator.model import Site
+from generator.records import dataclass
 
 ROWS_KEPT = 128
 """Rows of lists that are remembered together."""

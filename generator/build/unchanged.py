@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +22,7 @@ from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.memo import digest_of, sealed, unsealed
 from generator.output.state import State
+from generator.records import dataclass, replace
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 RACY = 2_000_000_000

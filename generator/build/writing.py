@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial
 from io import BytesIO
 from operator import attrgetter
@@ -22,6 +21,7 @@ from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.memo import Lazy, Task, digest_of
 from generator.model import Config, Output, Page, PageRef, SourceFile
+from generator.records import dataclass, is_dataclass, replace, types_of
 from generator.render.listed import Card, Filed, Label, Order
 from generator.render.page_view import PageInput
 from generator.render.search.entry import Indexed, IndexEntry
@@ -134,7 +134,7 @@ class Writing:
     def _once(self, value: Any) -> str:
         known = self._digests.get(id(value))
         if known is None:
-            parts = tuple(getattr(value, field.name) for field in fields(value))
+            parts = tuple(getattr(value, name) for name in types_of(type(value)))
             known = self._digests[id(value)] = (value, digest_of(self._digesting.sealed(parts))[:_SHORT])
         return known[1]
 
@@ -284,7 +284,7 @@ _CLASSES = _classes()
 
 def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """How a record is pickled: its class, called with its fields (what it would do itself is slow)."""
-    names = [field.name for field in fields(kind)]
+    names = [*types_of(kind)]
     if len(names) == 1:
         return lambda value: (kind, (getattr(value, names[0]),))
     of = attrgetter(*names)
@@ -292,7 +292,7 @@ def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _reductions() -> dict[type[Any], Callable[[Any], tuple[Any, ...]]]:
-    records = {kind: _by_fields(kind) for kind in _CLASSES if is_dataclass(kind) and fields(kind)}
+    records = {kind: _by_fields(kind) for kind in _CLASSES if is_dataclass(kind) and types_of(kind)}
     return {
         **records,
         Lazy: lambda lazy: (_lazily, (lazy.digest,)),
@@ -336,7 +336,7 @@ def _output(output: Output) -> tuple[str, str, str]:
 def _without_text(source: SourceFile) -> tuple[object, ...]:
     """A source file's fields; of texts only those that the context looks into are kept."""
     bare = source if "include_relative" in source.body else replace(source, text="", body="")
-    return tuple(getattr(bare, field.name) for field in fields(bare))
+    return tuple(getattr(bare, name) for name in types_of(SourceFile))
 
 
 _SHARED = (Page, Card, Config, TagContext, Surroundings)

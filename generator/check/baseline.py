@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Finding, Severity
+from generator.records import dataclass
 
 VERSION = 1
 

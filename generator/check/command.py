@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +12,7 @@ from generator.check.baseline import BaselineError, baseline_of, read_baseline, 
 from generator.check.manifest import ManifestError, beside
 from generator.check.report import Format, render
 from generator.check.run import OPTIONAL, Options, Report, check_site
+from generator.records import replace
 
 _DEFAULT_BASELINE = Path("check-baseline.json")
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.check.attributes import refresh_url, srcset_urls
 from generator.check.css import fetches
+from generator.records import dataclass, field
 
 
 class Role(StrEnum):

@@ -6,10 +6,10 @@ A fault is a fact about the written pages. Its words, its source line and its su
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from generator.check.extract import Role
+from generator.records import dataclass
 
 
 class Kind(Enum):

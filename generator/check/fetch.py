@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from ada_url import join_url
 from yarl import URL
 
 from generator.check.answers import Answer, Limits, Verdict
+from generator.records import dataclass
 
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; notes-check)", "Accept": "*/*"}
 _ASK_AGAIN_WITH_GET = frozenset({400, 403, 404, 405, 406, 410, 501})

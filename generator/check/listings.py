@@ -9,10 +9,10 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from generator.check.extract import Role, Use, extract
+from generator.records import dataclass
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _SITEMAP_IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}loc"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, assert_never
 
 from generator import __version__
@@ -19,6 +18,7 @@ from generator.diagnostics import (
     count,
     findings_as_json,
 )
+from generator.records import replace
 
 Format = Literal["text", "json", "junit", "sarif", "github"]
 

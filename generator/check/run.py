@@ -6,7 +6,6 @@ Reads only the written site and its manifest. Must not import anything that buil
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from generator.check.survey import survey
 from generator.check.tree import list_site
 from generator.check.urls import SiteUrls
 from generator.diagnostics import Finding, Severity
+from generator.records import dataclass, field
 
 OPTIONAL = frozenset({"empty-link", "heading-jump", "insecure-link", "orphan-page"})
 """Checks that are off unless switched on."""

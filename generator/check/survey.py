@@ -6,7 +6,6 @@ Style sheets, sprites and jumps across pages are judged when every page has been
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from generator.check.sharing import shared_out
 from generator.check.tree import Tree
 from generator.check.urls import SiteUrls
 from generator.check.walk import PAGES, Gathered, Walk
+from generator.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from generator.check.urls import decode
+from generator.records import dataclass
 
 _DIGITS = re.compile(r"\d+")
 _SLASHES = re.compile("/{2,}")

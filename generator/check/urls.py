@@ -6,12 +6,13 @@ Owns the door to ada-url. Must not know which files the site has.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 from ada_url import URL, join_url
+
+from generator.records import dataclass
 
 _NOWHERE = "https://site.invalid"
 """Stands for the site's own origin while nobody has said what it is."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
@@ -21,6 +20,7 @@ from generator.check.faults import Fault, Kind
 from generator.check.listings import read_listing
 from generator.check.tree import Tree
 from generator.check.urls import External, Inert, Internal, Invalid, Local, Outside, SiteUrls, Unknown
+from generator.records import dataclass, field
 
 PAGES = (".html", ".htm", ".xhtml")
 _WITH_IDS = (*PAGES, ".svg")

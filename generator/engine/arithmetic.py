@@ -8,7 +8,6 @@ Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.engine.spec import (
@@ -20,6 +19,7 @@ from generator.engine.spec import (
     SpecError,
     TransposedConvSpec,
 )
+from generator.records import dataclass
 
 WindowSpec = ConvSpec | PoolSpec
 

@@ -9,7 +9,6 @@ takes them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 from generator.engine.arithmetic import output_hw
@@ -21,6 +20,7 @@ from generator.engine.spec import (
     SpecError,
     TransposedConvSpec,
 )
+from generator.records import dataclass
 
 Shape = tuple[int, int, int]
 """(C, H, W); a fully connected layer gives (features, 1, 1)."""

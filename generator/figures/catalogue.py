@@ -10,9 +10,10 @@ import inspect
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from generator.figures.registry import KINDS, Kind
+from generator.records import dataclass
 
 _OPENING = """\
 # Figures

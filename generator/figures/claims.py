@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from math import floor
@@ -18,6 +17,7 @@ from typing import Literal
 from generator.engine.cost import Convention, LayerCost
 from generator.figures.networks import Known, SubjectError, costs_of, network_of, part_of
 from generator.problems.wording import did_you_mean
+from generator.records import dataclass
 
 Row = dict[str, str]
 Verdict = Literal["exact", "rounded", "truncated", "differs"]

@@ -9,7 +9,6 @@ and its script the steps, so that nothing moves by itself. `X.gif.thumbnail.svg`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 from generator.diagnostics import Checked, Location
@@ -22,6 +21,7 @@ from generator.figures.svg import svg, svgs, thumbnail
 from generator.memo import Lazy, digest, digest_of
 from generator.model import DrawnFigure, Figure, FigureRequest, Output, Param
 from generator.problems import figures as problems
+from generator.records import replace
 
 FOLDER = "notes-assets/figures"
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Param
 from generator.problems import figures as problems
+from generator.records import dataclass
 from generator.toml_reader import read_toml
 
 _SPARE = len(".zh-hans")

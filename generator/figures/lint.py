@@ -6,13 +6,13 @@ The ground behind a text is found among the operations, not believed: what was p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations, product
 
 from generator.figures.font import missing
 from generator.figures.geometry import bounds, covers, crosses, inset, overlap, text_box, within
 from generator.figures.palette import PALETTE, Role, contrast
 from generator.figures.scene import Box, Circle, Ops, Path, Rects, Scene, Text
+from generator.records import dataclass
 
 PHONE = 320
 """The text column of a 360-pixel phone, which a wider figure shrinks into."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
@@ -18,6 +17,7 @@ from generator.figures.networks import SubjectError
 from generator.figures.numbers import Format, count, dims, read_format, shape
 from generator.model import Column
 from generator.problems.wording import did_you_mean
+from generator.records import dataclass, field
 
 Value = int | Fraction | tuple[int, ...] | None
 Sort = Literal["few", "count", "share", "ratio", "shape", "field"]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import get_args
@@ -26,6 +25,7 @@ from generator.model import NetworkRequest
 from generator.onnx_reader import ReadModel
 from generator.problems.tables import bad_layer, duplicate_network
 from generator.problems.wording import did_you_mean
+from generator.records import dataclass, field
 
 MODEL = ".onnx"
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*$")

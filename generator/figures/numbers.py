@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+
+from generator.records import dataclass
 
 SCALES = MappingProxyType({"k": 10**3, "M": 10**6, "G": 10**9, "KiB": 2**10, "MiB": 2**20})
 _FORMAT = re.compile(r"(?:\.(\d))?\s*(k|M|G|%|percent|KiB|MiB)?")

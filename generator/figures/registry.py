@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -47,6 +46,7 @@ from generator.figures.say import LANG, Say, speaker
 from generator.figures.scene import Scene
 from generator.model import Param
 from generator.problems import figures as problems
+from generator.records import dataclass, types_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def speaks(params: tuple[Param, ...], lang: str) -> Say:
 
 
 def _read(kind: str, params_type: type[Any], params: tuple[Param, ...]) -> Checked[dict[str, object]]:
-    types = {field.name: str(field.type) for field in fields(params_type)}
+    types = types_of(params_type)
     values: dict[str, object] = {}
     found: list[Diagnostic] = []
     for param in params:

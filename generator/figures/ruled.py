@@ -6,11 +6,11 @@ Rows are tinted by role; what a row is stands in it as text too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.figures.palette import SOFT, Data
 from generator.figures.scene import WIDTH, Anchor, Ops, Path, Style
 from generator.figures.shapes import BODY, HAIR, SMALL, THIN, label, outline, rect
+from generator.records import dataclass
 
 LEFT, RIGHT = 12.0, WIDTH - 12.0
 ROW, TALL = 21.0, 44.0

@@ -7,11 +7,11 @@ CSS pixels, y grows downwards; a figure is 400 wide, so that 13-pixel text still
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.figures.palette import Role
 from generator.model import Setting, Table
+from generator.records import dataclass
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]

@@ -7,13 +7,13 @@ Stroke widths, corner radii and text sizes are set here once, so that all figure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.figures.font import HALF_CAP, measure
 from generator.figures.numbers import signed
 from generator.figures.palette import LINE, SOFT, Data, Role
 from generator.figures.scene import Anchor, Box, Circle, Ops, Path, Point, Rects, Style, Text
+from generator.records import dataclass
 
 HAIR, THIN, FIRM = 0.75, 1.25, 2.0
 """Stroke widths: inside grids, outlines, what is active."""

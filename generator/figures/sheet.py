@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from generator.figures.drawing import FOLDER
 from generator.figures.measures import csv_text
 from generator.memo import digest
 from generator.model import Column, Output, Table
+from generator.records import dataclass, field, replace
 
 
 @dataclass(slots=True)

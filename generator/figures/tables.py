@@ -12,7 +12,6 @@ printed under it with the numbers filled in. Each table has its numbers in full 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
@@ -38,6 +37,7 @@ from generator.figures.sheet import DrawnTable, Sheet, drawn
 from generator.model import Column, TableRequest
 from generator.problems.tables import bad_table, unknown_operators, unknown_param
 from generator.problems.wording import did_you_mean
+from generator.records import replace
 
 _BY_LAYER = ("output", "macs", "weights")
 _BY_GROUP = ("layers", "macs", "macs_share", "weights", "weights_share")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from generator.markdown.plain_value import Value, values
+from generator.records import dataclass, replace
 
 _RELATION = re.compile(
     r"=|\\(?:approx|neq?|leq?|geq?|ll|gg|sim|simeq|cong|to|implies|iff|propto|doteq|lt|gt|mapsto|"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from generator.records import dataclass
 
 _PART = re.compile(
     r"""(?:^|(?<=\s))(?:

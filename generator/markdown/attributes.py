@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -17,6 +16,7 @@ from markdown_it.token import Token
 from generator.markdown import attribute_lists
 from generator.markdown.attribute_lists import AttributeList
 from generator.markdown.reading import Reading, reading_of
+from generator.records import dataclass, field
 
 _DEFINITION = re.compile(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
 _LIST = re.compile(r"\{:(?![:/])((?:\\\}|[^}])+)\}")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
@@ -15,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.markdown.reading import Reading, reading_of
+from generator.records import dataclass, field
 
 _DEFINITION = re.compile(r"\[\^([^\]\s\[]{1,200})\]:[ \t]*")
 _REFERENCE = re.compile(r"\[\^([^\]\s\[]{1,200})\]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it.token import Token
@@ -13,6 +12,7 @@ from generator.markdown.arithmetic import FalseEquation, false_equations, is_of_
 from generator.markdown.reading import first_line
 from generator.markdown.tex_faults import TexFault, tex_fault
 from generator.problems import markdown as problems
+from generator.records import dataclass
 
 _KINDS = frozenset({"math_inline", "math_display"})
 

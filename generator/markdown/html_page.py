@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from html import escape, unescape
 
 from generator.diagnostics import Checked, in_order
@@ -18,6 +17,7 @@ from generator.markdown.inline import Surroundings
 from generator.markdown.reading import Reading
 from generator.markdown.render import merged
 from generator.model import Config, Content, FrontMatter, Heading, Page, Piece, SourceFile, page_of
+from generator.records import replace
 
 EXTENSIONS = (".html", ".htm")
 _HEADING = re.compile(r"<h([1-6])\b([^<>]*)>", re.IGNORECASE)

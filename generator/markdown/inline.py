@@ -6,7 +6,6 @@ Owns what stands inside a paragraph; `render` owns the blocks around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
@@ -18,6 +17,7 @@ from generator.markdown.footnotes import Numbering
 from generator.markdown.plain_text import text_of
 from generator.markdown.reading import Reading, first_line
 from generator.model import Heading, Link, Picture, Piece, ValueRequest, WikiLink
+from generator.records import dataclass, field
 
 Attributes = dict[str, str | int | float]
 

@@ -7,11 +7,12 @@ does not is rephrased first, line by line, so that a fault keeps its line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
 from math_core import LatexError, LatexToMathML
+
+from generator.records import dataclass
 
 # MathJax's commands that math-core does not know, by those that it does.
 _MACROS = (

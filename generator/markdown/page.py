@@ -7,7 +7,6 @@ lead and what figures look like is found out after.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from html import unescape
 from itertools import chain
 from operator import attrgetter
@@ -42,6 +41,7 @@ from generator.markdown.mathml import Setter
 from generator.markdown.reading import Reading, first_line
 from generator.model import Config, Content, FrontMatter, Heading, Page, Picture, Piece, SourceFile, page_of
 from generator.problems import markdown as problems
+from generator.records import replace
 from generator.yaml_reader import truth_of
 
 _TYPE = attrgetter("type")

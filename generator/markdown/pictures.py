@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from generator.records import dataclass, field
 
 # A destination with spaces, which CommonMark refuses and kramdown takes.
 _LOOSE = re.compile(

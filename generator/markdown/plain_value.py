@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from generator.records import dataclass
 
 _TOKEN = re.compile(
     r"""\s+ | \\[,;:!>\ ] | \\q?quad(?![A-Za-z])            # spacing says nothing

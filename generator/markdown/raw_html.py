@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from urllib.parse import unquote
 
 from generator.diagnostics import Location
 from generator.markdown.attribute_lists import add
 from generator.model import Link, Picture, Piece
+from generator.records import dataclass, field, replace
 
 _ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
 _TAG = re.compile(

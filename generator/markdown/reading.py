@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any, Protocol
@@ -21,6 +20,7 @@ from generator.diagnostics import Diagnostic, Location
 from generator.markdown.attribute_lists import AttributeList
 from generator.markdown.mathml import Fault, Setter
 from generator.problems import markdown as problems
+from generator.records import dataclass, field
 
 _INTEGER = re.compile(r"-?[0-6]")
 _COUNT = re.compile(r"\d{1,9}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from generator.markdown.reading import Reading
 from generator.memo import digest
 from generator.model import CodeBlock, FigureRequest, Link, Picture, Piece
 from generator.problems import markdown as problems
+from generator.records import replace
 
 _EVERYWHERE = frozenset({
     "align", "alt", "aria-hidden", "aria-label", "checked", "cite", "class", "colspan", "datetime", "dir",

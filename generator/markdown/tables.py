@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.rules_block import StateBlock
 
@@ -15,6 +14,7 @@ from generator.markdown.maths import dollar_span
 from generator.markdown.reading import reading_of
 from generator.markdown.tokens import make
 from generator.problems import markdown as problems
+from generator.records import dataclass, field
 
 _SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
 _FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")

@@ -8,10 +8,10 @@ that defines macros is left alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.problems.wording import did_you_mean
+from generator.records import dataclass, field
 
 _TOKEN = re.compile(
     r"""(?P<comment>%[^\n]*)

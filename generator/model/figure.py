@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.memo import Lazy
 from generator.model.page import FigureRequest, TableRequest, ValueRequest
+from generator.records import dataclass, field
 
 THUMBNAIL = (232, 148)
 """Width and height in pixels of a figure beside a list entry."""

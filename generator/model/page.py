@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.diagnostics import Location
 from generator.memo import Lazy
 from generator.model.source import FrontMatter, Kind
+from generator.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from generator.model.config import Config
 from generator.model.page import Page
 from generator.model.source import StaticFile, TextFile
+from generator.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

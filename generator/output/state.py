@@ -9,9 +9,10 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from generator.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.model import Output
 from generator.output import spare
 from generator.output.files import drop, files_below, flush_tree, link, write_whole
 from generator.output.state import State
+from generator.records import dataclass
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Heading
 from generator.problems.wording import error as fault
 from generator.problems.wording import notice, warning
+from generator.records import replace
 
 
 def repaired_jump(href: str, anchor: str, at: Location) -> Diagnostic:

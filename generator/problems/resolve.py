@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.wording import error, notice, shown, warning
+from generator.records import replace
 
 
 def duplicate_url(path: str, other: str, url: str, line: int = 0) -> Diagnostic:

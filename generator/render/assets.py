@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.bundles import bundled_folder
 from generator.model import Output
+from generator.records import dataclass
 
 FOLDER = "notes-assets"
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)

@@ -6,7 +6,6 @@ What a hole becomes is a value handed in; nothing here looks anything up beyond 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from generator.model import (
     ValueRequest,
     WikiLink,
 )
+from generator.records import dataclass
 from generator.render.figures import (
     bare_figure_html,
     drawn_image_html,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin
@@ -17,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from generator.memo import Recall, call
 from generator.model import Config, Drawn, Output, ResolvedPage, Site, Target
+from generator.records import dataclass, replace
 from generator.render.body import Filling, render_body
 from generator.render.surroundings import ATOM, JSON_FEED, RSS, canonical
 from generator.render.translations import translations

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from generator.memo import Recall, call
 from generator.model import Drawn, Page, ResolvedPage, Site, Target, Term
+from generator.records import dataclass
 from generator.render.page_view import Terms
 from generator.render.words import reading_minutes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.model import THUMBNAIL, Config, Site, Target
+from generator.records import dataclass, replace
 from generator.render.body import Filling, render_body
 from generator.render.listed import Card, Filed, Label, Order, Part, Posts, Shown, labels_of
 from generator.render.page_view import PageInput, day, figures_in, page_view

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from generator import addresses
@@ -21,6 +20,7 @@ from generator.model import (
     ResolvedPage,
     TableRequest,
 )
+from generator.records import dataclass
 from generator.render.body import Filling, render_body
 from generator.render.cards import json_ld, open_graph
 from generator.render.highlight import Highlighter, highlight

@@ -6,11 +6,11 @@ Nothing is rendered here. Who looks on may so have some pages rendered before th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from generator.memo import Recall, call
 from generator.model import Drawn, Output, ResolvedPage, Site, Term
+from generator.records import dataclass
 from generator.render.assets import Assets, versioned
 from generator.render.listed import Posts, posts_of
 from generator.render.lists import ListPage, list_pages, own_list

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.diagnostics import Checked
 from generator.model import Kind, Output, ResolvedPage
+from generator.records import dataclass
 from generator.render.highlight import Highlighter, highlight
 from generator.render.lists import ListPage
 from generator.render.page_view import PageInput, page_view

@@ -8,16 +8,16 @@ footer, much of the head. No template has to say so; a theme's own are read in t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from itertools import count, groupby
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
 
+from generator.records import types_of
 from generator.render.view import Frame
 
 _WHOLE = frozenset({"words", "lang", "layout"})
-_OF_FRAME = frozenset(field.name for field in fields(Frame))
+_OF_FRAME = frozenset(types_of(Frame))
 _PLAIN = (
     nodes.Output,
     nodes.TemplateData,

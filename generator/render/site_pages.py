@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.memo import Recall, RecallAll, Task, call, call_all
 from generator.model import Drawn, Output, Site
 from generator.problems.render import unknown_layout
+from generator.records import replace
 from generator.render.feeds import feeds
 from generator.render.plan import Plan, Sizes, Theme, plan_site, taken_by_sources
 from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one

@@ -6,10 +6,9 @@ pages' contents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from generator import addresses
 from generator.model import Config, Site
+from generator.records import dataclass, replace
 from generator.render.view import Anchor, Frame
 from generator.render.words import Words, words_for
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.problems.render import missing_template, template_error, template_fault
+from generator.records import types_of
 from generator.render import view
 from generator.render.compiled import CompiledTemplates
 from generator.render.shared_parts import SharingEnvironment
@@ -172,7 +172,7 @@ def load_templates(theme: Path | None = None) -> Templates:
 def _fields_of(owner: str) -> tuple[str, ...]:
     """The field names of a view class, for "did you mean"."""
     kind = Words if owner == "Words" else getattr(view, owner, None)
-    return tuple(field.name for field in fields(kind)) if kind is not None else ()
+    return tuple(types_of(kind)) if kind is not None else ()
 
 
 def _shown(filename: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from dataclasses import fields
 
+from generator.records import types_of
 from generator.render import view
 from generator.render.words import CHINESE, ENGLISH, Words
 
@@ -81,8 +81,8 @@ def _section(kind: type) -> str:
     called = " (`page`)" if kind is view.PageView else ""
     head = f"## {kind.__name__}{called}\n\n{inspect.getdoc(kind)}\n\n| field | type | |\n|---|---|---|\n"
     rows = (
-        f"| `{field.name}` | `{str(field.type).replace('|', 'or')}` | {notes.get(field.name, '')} |\n"
-        for field in fields(kind)
+        f"| `{name}` | `{told.replace('|', 'or')}` | {notes.get(name, '')} |\n"
+        for name, told in types_of(kind).items()
     )
     return head + "".join(rows)
 
@@ -91,8 +91,7 @@ def _words() -> str:
     """The interface's words: each name with what it says in both languages."""
     head = f"## Words\n\n{inspect.getdoc(Words)}\n\n| field | Chinese | English |\n|---|---|---|\n"
     return head + "".join(
-        f"| `{field.name}` | {_said(CHINESE, field.name)} | {_said(ENGLISH, field.name)} |\n"
-        for field in fields(Words)
+        f"| `{name}` | {_said(CHINESE, name)} | {_said(ENGLISH, name)} |\n" for name in types_of(Words)
     )
 
 

@@ -5,10 +5,9 @@ Every href is finished: relative to the page, percent-encoded. Knows nothing of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from generator.records import dataclass
 from generator.render.words import Words
 
 _NOTHING = Markup()

@@ -5,11 +5,11 @@ Owns no layout: templates and the body ask for a word, never for a sentence buil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from generator.model import Page
+from generator.records import dataclass
 
 Forms = tuple[str, str]
 """A count's wording for one and for many, with "{}" for the number."""

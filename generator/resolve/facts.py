@@ -6,9 +6,8 @@ within a text then costs the site nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.model import Kind, PageRef
+from generator.records import dataclass
 from generator.resolve.places import Placed
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from generator import addresses
@@ -24,6 +23,7 @@ from generator.problems.resolve import (
     unknown_anchor,
 )
 from generator.problems.wording import nearest
+from generator.records import dataclass
 from generator.resolve.facts import Goal, Ids
 from generator.resolve.nearby import Nearby, nearby_of, nearest_path
 from generator.resolve.places import Placed

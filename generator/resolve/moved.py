@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Program
 from generator.problems.resolve import liquid_page, redirect_outside, redirect_taken, redirect_unfit
+from generator.records import dataclass
 from generator.resolve.facts import Facts
 
 

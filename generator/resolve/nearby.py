@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from generator.problems.wording import nearest
+from generator.records import dataclass
 
 _LETTERS = 2
 _MOST = 200

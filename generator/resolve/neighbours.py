@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.model import PageRef
+from generator.records import dataclass
 from generator.resolve.facts import Facts
 
 _RELATED = 4

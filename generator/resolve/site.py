@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain
 
 from generator.diagnostics import Checked
 from generator.memo import Recall, call
 from generator.model import Config, PageRef, Program, ResolvedPage, Site, StaticFile, Target, TextFile
+from generator.records import replace
 from generator.resolve.facts import Facts, facts_of
 from generator.resolve.links import Addresses, addresses_of, targets_of
 from generator.resolve.neighbours import ALONE, Neighbours, backlinks

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from generator import addresses
 from generator.diagnostics import Diagnostic
 from generator.model import Config, Kind, Program, Term, TextFile
+from generator.records import dataclass
 from generator.resolve.collisions import collisions
 from generator.resolve.facts import Facts
 from generator.resolve.generated import generated

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import BinaryIO
 
 from generator.model import Output
+from generator.records import dataclass, field
 from generator.serve.addressing import Found, Missing, Moved, Refused, locate
 from generator.serve.conditions import Span, Unsatisfiable, names_tag, requested_span
 from generator.serve.media_types import is_html, media_type

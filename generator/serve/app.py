@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from generator.records import dataclass
 from generator.serve.answers import Answer, Site, answer, is_at_hand, refusal, with_script
 from generator.serve.compiling import hidden_drafts
 from generator.serve.guard import trusted_host, trusted_origin

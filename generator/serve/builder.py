@@ -11,11 +11,11 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
 from time import monotonic
 
 from generator.build import Onlooker, Tell
 from generator.model import Output
+from generator.records import dataclass, replace
 from generator.serve.snapshot import Compilation, Shown, advanced, changed, restamped, with_fresh_files
 
 _PATIENCE = 30.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +21,7 @@ from generator.build import (
 from generator.bundles import bundled_folder
 from generator.diagnostics import Diagnostic, Location
 from generator.problems.serve import crashed, unusable_editor_url
+from generator.records import dataclass, replace
 from generator.render import load_assets
 from generator.serve import editor
 from generator.serve.builder import OvertakenError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from generator.addresses import encode
 from generator.diagnostics import Location
+from generator.records import dataclass
 from generator.serve.editor import editor_link
 from generator.serve.snapshot import Build, Shown
 from generator.serve.stream import problem_row

@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -25,6 +24,7 @@ from generator.build import Memory, Options, PreviewMemory, Tell
 from generator.build.workers import workers
 from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
+from generator.records import dataclass
 from generator.serve.app import Preview, application
 from generator.serve.builder import Builder, Step
 from generator.serve.compiling import Compiler, with_fresh_sheet

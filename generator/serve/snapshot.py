@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.model import Output
+from generator.records import dataclass, field, replace
 from generator.serve.editor import DEFAULT
 
 _REMEMBERED = 50

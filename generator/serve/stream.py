@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Set
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.addresses import encode, encode_fragment
 from generator.diagnostics import Diagnostic, Severity
+from generator.records import dataclass
 from generator.serve.answers import output_shown, page_shown
 from generator.serve.builder import Step
 from generator.serve.editor import editor_link

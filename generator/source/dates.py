@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from generator import zones
 from generator.model import Config
+from generator.records import dataclass
 
 _QUOTES = "\"'“”‘’「」 \t\u3000"
 _DATE = re.compile(

@@ -11,12 +11,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, Kind, StaticFile
 from generator.problems import source as problems
+from generator.records import dataclass
 from generator.source.permalink import MARKDOWN, extension_of
 
 ALWAYS_EXCLUDED = (

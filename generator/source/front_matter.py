@@ -6,12 +6,12 @@ The body keeps its line numbers: the front matter's lines are blanked, not cut.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter
 from generator.problems import source as problems
+from generator.records import dataclass
 from generator.source.dates import Unreadable, read_date
 from generator.yaml_reader import Mapping, Readings, read_mapping, slips, text_of
 

@@ -11,12 +11,12 @@ import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter, SourceFile
 from generator.problems import source as problems
+from generator.records import dataclass, field, replace
 from generator.source.dates import split_name
 from generator.source.line_map import Lines
 from generator.source.liquid import evaluate, output, truth

@@ -6,11 +6,11 @@ carries the true line of each of its lines, and what later phases found is moved
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from generator.diagnostics import Location
 from generator.memo import Lazy
+from generator.records import is_dataclass, replace, types_of
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ def _moved(value: object, path: str, lines: tuple[int, ...]) -> object:
         inner = _moved(value.value, path, lines)
         return value if inner is value.value else Lazy.of(inner)
     if is_dataclass(value) and not isinstance(value, type):
-        now = {f.name: getattr(value, f.name) for f in fields(value)}
+        now = {name: getattr(value, name) for name in types_of(type(value))}
         new = {name: _moved(item, path, lines) for name, item in now.items()}
         return value if all(new[name] is now[name] for name in now) else replace(value, **new)
     return value

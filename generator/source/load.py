@@ -8,7 +8,6 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,6 +17,7 @@ from generator.files import read_whole
 from generator.memo import digest_of
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.problems import source as problems
+from generator.records import dataclass, replace
 from generator.source.dates import read_date, split_name, zone_of
 from generator.source.discover import Entry
 from generator.source.front_matter import read_front_matter, split

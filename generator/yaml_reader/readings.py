@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic, Location
 from generator.problems import source as problems
+from generator.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

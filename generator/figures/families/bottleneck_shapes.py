@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.engine import cost_table
 from generator.engine.cost import LayerCost
 from generator.engine.network import Network
@@ -14,6 +12,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Scene
 from generator.figures.shapes import BODY, HEAD, SMALL, label
 from generator.model import Column, Table
+from generator.records import dataclass
 
 TOP = 42.0
 

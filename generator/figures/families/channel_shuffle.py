@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +28,7 @@ from generator.figures.shapes import (
     soft,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 MOST_CHANNELS = 12
 _CELL, _BEFORE, _AFTER, _MATRICES, _SIDE = 28.0, 34.0, 138.0, 238.0, 108.0

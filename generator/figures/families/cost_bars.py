@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.figures.font import measure
 from generator.figures.numbers import short
@@ -11,6 +10,7 @@ from generator.figures.palette import LINE, Data
 from generator.figures.say import Say
 from generator.figures.scene import WIDTH, Box, Ops, Path, Style
 from generator.figures.shapes import HAIR, SMALL, THIN, label, outline, rect
+from generator.records import dataclass
 
 LEFT, RIGHT = 12.0, WIDTH - 12.0
 BAR = 20.0

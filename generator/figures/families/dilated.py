@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -32,6 +31,7 @@ from generator.figures.shapes import (
     wrapped,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 LEFT, TOP, RIGHT = 14.0, 36.0, WIDTH - 14.0
 INPUT_SIDE, SIDE = 224.0, 120.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +14,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Path, Scene
 from generator.figures.shapes import BODY, HAIR, HEAD, bar, brace, label, outline
 from generator.model import Column, Table
+from generator.records import dataclass
 
 LEFT, HIGH, BASE = 20.0, 130.0, 176.0
 SPAN = WIDTH - 2 * LEFT

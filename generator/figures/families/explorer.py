@@ -7,7 +7,7 @@ formulas; `tests/figures/test_explorer.py` holds its arithmetic equal to the eng
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import MappingProxyType
 
 import numpy as np
@@ -35,6 +35,7 @@ from generator.figures.shapes import (
     solid,
 )
 from generator.model import Column, Setting, Table
+from generator.records import dataclass
 
 LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.engine import ConvSpec, weights
 from generator.figures.numbers import count, dims, factors, percent
@@ -12,6 +11,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, HEAD, Block, block, brace, label
 from generator.model import Column, Table
+from generator.records import dataclass
 
 MARGIN, FIRST, PITCH = 16.0, 62.0, 64.0
 LARGEST, SMALLEST, SLICE = 30.0, 14.0, 6.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -16,6 +15,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, FIRM, HEAD, SMALL, Grid, arrow, cells, grid, label, outline, solid
 from generator.model import Column, Table
+from generator.records import dataclass
 
 Values = tuple[int, ...]
 Product = Callable[[Values, Values], Values]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from generator.engine import ConvSpec, SpecError, conv2d, weights
@@ -29,6 +27,7 @@ from generator.figures.shapes import (
     solid,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 _COLOURS: tuple[Data, ...] = ("input", "kernel", "output", "intermediate", "active")
 _MATRIX, _TOP = 80.0, 214.0

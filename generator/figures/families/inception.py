@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.engine import ConvSpec, PoolSpec, SpecError, cost_table
 from generator.engine.cost import LayerCost
 from generator.engine.network import INPUT, Concat, Network
@@ -15,6 +13,7 @@ from generator.figures.say import Say, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, Layer, arrow, label, layer_box, route
 from generator.model import Column, Table
+from generator.records import dataclass
 
 PITCH, BOX, TALL = 97.0, 88.0, 42.0
 SPAN = 3 * PITCH + BOX

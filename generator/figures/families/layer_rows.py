@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.engine import ConvSpec, CostTable, LinearSpec, SpecError, cost_table
 from generator.engine.cost import LayerCost
 from generator.engine.network import GlobalPool, Layer, Network, Op, Shape, shapes
@@ -13,6 +11,7 @@ from generator.figures.numbers import count
 from generator.figures.palette import Data
 from generator.figures.ruled import RIGHT, Lane
 from generator.figures.say import Say
+from generator.records import dataclass
 
 NARROWEST, WIDEST = 0.1, 4.0
 """Channel multipliers between which the tables can be drawn."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.engine import cost_table
 from generator.engine.arithmetic import separable_ratio
 from generator.engine.network import Activation, Add, BatchNorm, Network
@@ -40,6 +38,7 @@ from generator.figures.shapes import (
     lines,
     outline,
 )
+from generator.records import dataclass
 
 LEFT, RIGHT = 100.0, 300.0
 """The trunks of two columns side by side."""

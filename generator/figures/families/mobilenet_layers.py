@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from generator.engine import ConvSpec, CostTable, LinearSpec, cost_table
 from generator.figures.families.layer_rows import (
@@ -22,6 +21,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import HEAD, SMALL, label, lines, side_brace
 from generator.model import Column, Table
+from generator.records import dataclass, replace
 
 TOP, NUMBERED = 40.0, 34.0
 """Where the table begins, and where the layers' numbers end."""

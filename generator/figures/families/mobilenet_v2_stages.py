@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from generator.engine import ConvSpec, CostTable, LinearSpec, cost_table
@@ -25,6 +24,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Scene
 from generator.figures.shapes import HEAD, SMALL, label, lines
 from generator.model import Column, Table
+from generator.records import dataclass
 
 TOP = 40.0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.engine import CostTable, SpecError
 from generator.engine.cost import LayerCost
@@ -16,6 +15,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, HEAD, SMALL, label, rect, solid
 from generator.model import Column, Table
+from generator.records import dataclass
 
 MARGIN = 12.0
 MOST_LAYERS, MOST_NAMED = 80, 24

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,7 @@ from generator.figures.shapes import (
     rect,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 CENTRES = (104.0, 296.0)
 """The middles of the two panels."""

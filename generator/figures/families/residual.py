@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.engine import cost_table
 from generator.engine.cost import LayerCost
@@ -42,6 +41,7 @@ from generator.figures.shapes import (
     side_brace,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 LEFT, RIGHT = 96.0, 290.0
 """The trunks of two columns side by side; a shortcut runs right of each."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.engine import ConvSpec, CostTable, LinearSpec, PoolSpec, cost_table, shapes
 from generator.engine.network import Add, Network
@@ -28,6 +27,7 @@ from generator.figures.shapes import (
     side_brace,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 TOP, HEADS, PLAIN, LINE, BAND = 40.0, 26.0, 38.0, 17.0, 22.0
 """Where the table begins; the heights of its heads, of a row without blocks, of a layer, of a bar's row."""

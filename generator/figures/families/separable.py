@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.engine import ConvSpec, macs, output_hw, weights
@@ -13,6 +12,7 @@ from generator.figures.say import Say, Words, chinese, tag
 from generator.figures.scene import WIDTH, Ops, Scene
 from generator.figures.shapes import BODY, HEAD, Block, arrow, block, label, outline, rect
 from generator.model import Column, Table
+from generator.records import dataclass
 
 MARGIN, PANEL, GAP = 10.0, 138.0, 10.0
 _CHANNELS: tuple[Data, ...] = ("input", "output", "intermediate", "active")

@@ -8,7 +8,6 @@ and its lower edge for those that go out, as the square root, so that the narrow
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from generator.engine import ConvSpec, SpecError, cost_table
@@ -35,6 +34,7 @@ from generator.figures.shapes import (
     soft,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 PLUS = 9.0
 """The radius of an addition."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from generator.engine import ConvSpec, SpecError, conv2d, output_hw
@@ -27,6 +25,7 @@ from generator.figures.shapes import (
     solid,
 )
 from generator.model import Column, Table
+from generator.records import dataclass
 
 CELL, TOP, COLUMNS = 20.0, 36.0, 202.0
 MOST = 9

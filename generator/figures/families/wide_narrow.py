@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.engine.network import Network
 from generator.figures.families.stacks import PLUS, Conv, channels, convolutions, costs, narrowing, widening
 from generator.figures.palette import Data
@@ -22,6 +20,7 @@ from generator.figures.shapes import (
     plus,
     route,
 )
+from generator.records import dataclass
 
 MARGIN, FRONT, DEEPEST, SLICES = 16.0, 34.0, 42.0, 14
 """Left and right of a row, a map's front, its greatest depth and the slices in it."""

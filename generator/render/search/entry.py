@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import unescape
 from itertools import chain
 from zlib import crc32
@@ -16,6 +15,7 @@ from zlib import crc32
 from generator import addresses
 from generator.memo import Lazy
 from generator.model import Drawn, Figure, FigureRequest, Page, Picture, Table, TableRequest
+from generator.records import dataclass
 from generator.render.search.terms import terms_of
 from generator.render.words import short_date
 

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from zlib import crc32
 
 from generator.memo import Lazy, Recall, RecallAll, Task, call, call_all
 from generator.model import Drawn, Output, Page, ResolvedPage, Site
+from generator.records import dataclass
 from generator.render.assets import FOLDER as ASSETS
 from generator.render.search.entry import Indexed, Terms, entry_of
 
