@@ -77,7 +77,7 @@ def _frozen(cls: type) -> type:
             "__slots__": slots,
             "__match_args__": tuple(declared),
             "__qualname__": cls.__qualname__,
-            "__dataclass_fields__": _Fields(),
+            **{name: _Asked(name) for name in _ASKED},
             "_declared": declared,
             "_defaults": defaults,
         },
@@ -150,11 +150,18 @@ def _set_state(self: Any, values: tuple[Any, ...]) -> None:
         object.__setattr__(self, name, value)
 
 
-class _Fields:
-    """What the standard library asks a data class for; made when it first does, for it seldom does."""
+class _Asked:
+    """What the standard library, and others that know it, ask a data class for; made when one first does."""
 
-    def __get__(self, instance: object, owner: Any) -> Mapping[str, dataclasses.Field[Any]]:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any) -> object:
         body = {"__annotations__": owner._declared, **owner._defaults}
-        made: Any = dataclasses.dataclass(type(owner.__name__, (), body))
-        owner.__dataclass_fields__ = made.__dataclass_fields__
-        return owner.__dataclass_fields__  # type: ignore[no-any-return] # as above
+        made: Any = dataclasses.dataclass(frozen=True)(type(owner.__name__, (), body))
+        for name in _ASKED:
+            setattr(owner, name, getattr(made, name))
+        return getattr(owner, self._name)
+
+
+_ASKED = ("__dataclass_fields__", "__dataclass_params__")

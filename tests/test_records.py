@@ -129,6 +129,8 @@ def test_equal_values_are_found_by_their_hash() -> None:
 def test_the_standard_library_knows_them() -> None:
     assert [f.name for f in dataclasses.fields(Derived)] == ["name", "size", "parts"] == [*types_of(Derived)]
     assert dataclasses.replace(Derived("a"), size=4) == replace(Derived("a"), size=4)
+    params = Base.__dataclass_params__  # type: ignore[attr-defined] # of the standard library's own
+    assert params.frozen and params.eq and not params.order
     assert is_dataclass(Base) and is_dataclass(Nothing()) and dataclasses.is_dataclass(Box)
     assert not is_dataclass(1) and not is_dataclass(str)
     assert (

@@ -8,6 +8,7 @@ Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from generator.engine.spec import (
@@ -19,7 +20,6 @@ from generator.engine.spec import (
     SpecError,
     TransposedConvSpec,
 )
-from generator.records import dataclass
 
 WindowSpec = ConvSpec | PoolSpec
 

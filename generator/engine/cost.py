@@ -15,6 +15,7 @@ Arithmetic intensity is MACs for each byte that a layer must move once: inputs, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from math import prod
 from typing import Literal
@@ -22,7 +23,6 @@ from typing import Literal
 from generator.engine import arithmetic, receptive_field
 from generator.engine.network import BatchNorm, Layer, Network, Shape, kind_of, live_values, shapes
 from generator.engine.spec import ConvSpec, LinearSpec, Pair, SpecError, TransposedConvSpec
-from generator.records import dataclass
 
 Convention = Literal["weights", "biases", "bn", "running"]
 CONVENTIONS: tuple[Convention, ...] = ("weights", "biases", "bn", "running")

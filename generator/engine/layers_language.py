@@ -23,6 +23,7 @@ Blocks: `separable K C /S`, `bottleneck t= c= n= s=` (MobileNetV2), `basic c= n=
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import prod
 from types import MappingProxyType
 
@@ -54,7 +55,6 @@ from generator.engine.network import (
 )
 from generator.engine.spec import LinearSpec, Pair, PoolSpec, SpecError, TransposedConvSpec
 from generator.engine.zoo.blocks import basic, bottleneck, inverted_residual, separable
-from generator.records import dataclass, replace
 
 __all__ = ["LAYERS", "LineProblem", "Parsed", "parse", "unparse"]
 

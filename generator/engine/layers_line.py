@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from generator.engine.draft import ACTIVATIONS
 from generator.engine.network import Shape
 from generator.engine.spec import Padding, Pair
-from generator.records import dataclass
 
 FLAGS = ("bias", "nobias", "flip", "ceil", "include_pad")
 KEYS = ("p", "d", "g", "out", "t", "c", "n", "s")

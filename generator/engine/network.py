@@ -9,6 +9,7 @@ takes them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import prod
 
 from generator.engine.arithmetic import output_hw
@@ -20,7 +21,6 @@ from generator.engine.spec import (
     SpecError,
     TransposedConvSpec,
 )
-from generator.records import dataclass
 
 Shape = tuple[int, int, int]
 """(C, H, W); a fully connected layer gives (features, 1, 1)."""

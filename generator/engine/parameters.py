@@ -8,6 +8,7 @@ shift, mean, variance). Other layers have none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -18,7 +19,6 @@ from generator.engine.conv import Array
 from generator.engine.network import BatchNorm, Layer, Network, Shape, readers, shapes
 from generator.engine.operators import EPSILON
 from generator.engine.spec import ConvSpec, LinearSpec, TransposedConvSpec
-from generator.records import replace
 
 Weights = Mapping[str, tuple[Array, ...]]
 

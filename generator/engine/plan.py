@@ -10,6 +10,7 @@ computed where it will lie.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from generator.engine.arithmetic import effective_kernel, output_hw, pads
 from generator.engine.network import (
@@ -25,7 +26,6 @@ from generator.engine.network import (
     readers,
 )
 from generator.engine.spec import ActivationKind, ConvSpec, LinearSpec, Pads, Pair, PoolSpec
-from generator.records import dataclass, replace
 
 FUSABLE: tuple[type, ...] = (ConvSpec, LinearSpec, Add, BatchNorm)
 NO_HALO: Pads = ((0, 0), (0, 0))

@@ -7,9 +7,8 @@ fails. Behind the door nobody checks or normalises again. Computes nothing on ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from generator.records import dataclass
 
 Pair = tuple[int, int]
 """(vertical, horizontal)."""

@@ -114,6 +114,16 @@ def test_the_engine_imports_alone() -> None:
     assert out.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_data_classes_are_quick_to_make(path: Path) -> None:
+    """The engine, which imports alone and is imported seldom, has those of the standard library."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "dataclasses"]
+    names = {alias.name for node in asked for alias in node.names}
+    free = "engine" in path.parts or path.name == "records.py"
+    assert free or not names & {"dataclass", "replace", "is_dataclass"}
+
+
 def test_layers_hold() -> None:
     out = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],

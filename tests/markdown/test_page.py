@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,5 +111,5 @@ def test_any_text_makes_a_sound_page(text: str) -> None:
     page = read(text).value
     html = as_html(page.body)
     assert as_tree(html).startswith("<body>")
-    assert html.count("<p") == html.count("</p>")
+    assert len(re.findall("<p[ >]", html)) == html.count("</p>")
     assert len(set(page.anchors)) == len(page.anchors)

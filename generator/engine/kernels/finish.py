@@ -14,6 +14,7 @@ over shorter ones, or with a single number, run at half the speed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,6 @@ from numpy.lib.stride_tricks import as_strided
 
 from generator.engine.kernels import Array, Call, aligned_copy
 from generator.engine.spec import ActivationKind
-from generator.records import dataclass
 
 LINE = 8192
 """Values from which NumPy's inner loops run at full speed."""

@@ -9,13 +9,13 @@ this gives 100 to 168 GFLOP/s where one large product gave 55 to 135.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from generator.engine.kernels import Array, Call, aligned_copy
-from generator.records import dataclass
 
 SMALL = 1_000_000
 """M·N·K up to which OpenBLAS multiplies without packing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ from generator.engine.network import (
 )
 from generator.engine.operators import EPSILON, local_response_norm
 from generator.engine.spec import SpecError
-from generator.records import replace
 
 if TYPE_CHECKING:
     from generator.engine.buffers import Buffers
