@@ -15,7 +15,6 @@ from generator.output.state import State, locked, state_of
 from generator.problems.build import (
     foreign_tree,
     unwritable,
-    unwritable_state,
     waits_for_another,
 )
 from generator.records import replace
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from generator.build.pipeline import Compiled
     from generator.build.shelf import Shelf
     from generator.build.tree_record import TreeRecord
-    from generator.model import Output
     from generator.output import Published
 
 
@@ -126,6 +124,7 @@ def _account(memory: Memory, lasting: Lasting) -> Account:
 def _publish(
     compiled: Compiled, state: State, options: Options, lasting: Lasting, tree: TreeRecord
 ) -> tuple[Published | None, tuple[Diagnostic, ...]]:
+    from generator.build.manifest import leave, manifest
     from generator.output import precompressed, publish
 
     outputs = tuple(compiled.outputs.values())
@@ -139,24 +138,8 @@ def _publish(
     tree.take(outputs)
     aside = published.put_aside
     told = (foreign_tree(str(options.output), aside),) if aside else ()
-    return published, (*told, *_leave_manifest(compiled, outputs, state, options))
-
-
-def _leave_manifest(
-    compiled: Compiled, outputs: tuple[Output, ...], state: State, options: Options
-) -> tuple[Diagnostic, ...]:
-    """Leaves what `check` reads beside the site that now stands; an earlier site's must not remain."""
-    from generator.build.manifest import manifest
-    from generator.output import write_whole
-
-    try:
-        state.manifest.unlink(missing_ok=True)
-        write_whole(
-            state.manifest, manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
-        )
-    except OSError as fault:
-        return (unwritable_state(str(state.manifest), fault.strerror or str(fault)),)
-    return ()
+    left = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
+    return published, (*told, *leave(state, left))
 
 
 def _unwritten(output: str, fault: OSError, seconds: float) -> Report:

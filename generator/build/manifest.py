@@ -1,23 +1,29 @@
 """The manifest that a build leaves for `check`: output → page → href → source line.
 
 `check` owns the format (see its `manifest`); this writes it and imports nothing of it. Each page has a
-line of its own, so that one page's can be written anew.
+line of its own, so that one page's can be written anew. The last line is a digest of all before it: what
+was torn or altered is not believed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 
 from generator.diagnostics import Diagnostic
+from generator.memo import digest_of
 from generator.model import Output, ResolvedPage, Site
+from generator.output import write_whole
+from generator.output.state import State
+from generator.problems.build import unwritable_state
 
 
 def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: Iterable[Diagnostic]) -> bytes:
     """The manifest as JSON; lines are those of the source files."""
     pages = {page.output for page in site.pages}
     about = {
-        "version": 1,
+        "version": 2,
         "source": source,
         "url": site.config.url,
         "baseurl": site.config.baseurl,
@@ -36,11 +42,38 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
         ],
     }
     lines = ",\n".join(_line(page) for page in site.pages)
-    return f'{_json(about)[:-1]},"pages":{{\n{lines}\n}}}}'.encode()
+    return _sealed(f'{_json(about)[:-1]},"pages":{{\n{lines}\n}},'.encode())
 
 
-def with_page(before: bytes, page: ResolvedPage) -> bytes | None:
-    """The manifest with another entry of one page; None where it has none of it."""
+def with_pages(before: bytes, pages: Iterable[ResolvedPage]) -> bytes | None:
+    """The manifest with other entries of some pages; None where it has none of one or was altered."""
+    body, _, _ = before.rpartition(b"\n")
+    if before != _sealed(body):
+        return None
+    for page in pages:
+        changed = _with_page(body, page)
+        if changed is None:
+            return None
+        body = changed
+    return _sealed(body)
+
+
+def leave(state: State, content: bytes) -> tuple[Diagnostic, ...]:
+    """Leaves the manifest of the site that now stands; where it cannot be written, none may remain."""
+    try:
+        write_whole(state.manifest, content)
+    except OSError as fault:
+        with suppress(OSError):
+            state.manifest.unlink()
+        return (unwritable_state(str(state.manifest), fault.strerror or str(fault)),)
+    return ()
+
+
+def _sealed(body: bytes) -> bytes:
+    return body + f'\n"sum":"{digest_of(body)}"}}'.encode()
+
+
+def _with_page(before: bytes, page: ResolvedPage) -> bytes | None:
     start = before.find(f"\n{_name(page)}".encode())
     end = before.find(b"\n", start + 1)
     if start < 0 or end < 0:

@@ -3,10 +3,11 @@ what it leaves for the next. Where it cannot be sure, the whole build looks."""
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import closing
 from time import perf_counter
 
 from generator.build.lasting import Lasting
+from generator.build.manifest import leave
 from generator.build.options import Options
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
@@ -14,10 +15,8 @@ from generator.build.texts import retouched
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import Last, Stamps, record_among
 from generator.build.writing import TornError
-from generator.diagnostics import Diagnostic
-from generator.output import publish_among, write_whole
+from generator.output import publish_among
 from generator.output.state import State
-from generator.problems.build import unwritable_state
 from generator.records import replace
 
 _MOST = 8
@@ -42,7 +41,7 @@ def retouched_report(
             published = publish_among(made.outputs, state, last.site)
         except (OSError, TornError):
             return None
-        unkept = _leave_manifest(state, made.manifest)
+        unkept = leave(state, made.manifest)
         tree.add(made.outputs)
         shelf.save()
     step = ("the texts that were edited", perf_counter() - started)
@@ -52,14 +51,3 @@ def retouched_report(
         kept = replace(report, account=Account())
         record_among(options, state, made_by, source, last, kept, published.written)
     return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))
-
-
-def _leave_manifest(state: State, content: bytes) -> tuple[Diagnostic, ...]:
-    """Leaves what `check` reads of the site that now stands; an earlier site's must not remain."""
-    try:
-        write_whole(state.manifest, content)
-    except OSError as fault:
-        with suppress(OSError):
-            state.manifest.unlink()
-        return (unwritable_state(str(state.manifest), fault.strerror or str(fault)),)
-    return ()

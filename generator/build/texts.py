@@ -9,12 +9,12 @@ index. Where anything else may have changed, the whole build looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.build.edited import Edited, edited
 from generator.build.lasting import Lasting
-from generator.build.manifest import with_page
+from generator.build.manifest import with_pages
 from generator.build.options import Options
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
@@ -74,7 +74,10 @@ class _Retouching:
         outputs |= {output.path: output for output in self._feeds(notes)}
         for note in notes if self._config.search else ():
             outputs |= {output.path: output for output in self._index(note, outputs)}
-        return Retouched(tuple(outputs.values()), _manifest(left, notes))
+        manifest = with_pages(left, (note.given.resolved for note in notes))
+        if manifest is None:
+            raise OtherwiseError
+        return Retouched(tuple(outputs.values()), manifest)
 
     def _pages(self, notes: list[Edited]) -> Iterator[Output]:
         """The notes' pages, and those that name a note whose title is another."""
@@ -175,16 +178,6 @@ def _sound(rendered: Checked[Output]) -> Output:
     if rendered.diagnostics:
         raise OtherwiseError
     return rendered.value
-
-
-def _manifest(left: bytes, notes: Iterable[Edited]) -> bytes:
-    """The manifest with the lines of the notes as they are now."""
-    for note in notes:
-        now = with_page(left, note.given.resolved)
-        if now is None:
-            raise OtherwiseError
-        left = now
-    return left
 
 
 def _text(path: Path) -> str:

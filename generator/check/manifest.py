@@ -6,6 +6,7 @@ must not know how the build works.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.records import dataclass
 
-VERSION = 1
+VERSION = 2
 
 T = TypeVar("T")
 
@@ -44,10 +45,11 @@ class Noted:
 class Manifest:
     """One build's manifest. The empty one (`Manifest()`) knows no sources.
 
-    JSON: `{"version": 1, "source": folder, "url": "", "baseurl": "", "pages": {output: {"source":
+    JSON: `{"version": 2, "source": folder, "url": "", "baseurl": "", "pages": {output: {"source":
     path, "links": [[href in the HTML, href as written, line], …], "anchors": [[id, line], …]}},
     "generated": [output, …], "diagnostics": [{"code", "severity", "message", "path", "line",
-    "help", "href"}, …]}`. `url`, `anchors`, `generated` and a diagnostic's `href` may be absent.
+    "help", "href"}, …], "sum": digest}`. `url`, `anchors`, `generated` and a diagnostic's `href` may be
+    absent. `sum` is a line by itself, the last: BLAKE2b of 20 bytes, in hexadecimal, of all before it.
     """
 
     def __init__(self, tree: dict[str, object] | None = None, origin: str = "") -> None:
@@ -119,14 +121,22 @@ def _noted(row: Any) -> Noted:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest at `path`; raises ManifestError when it is missing or no manifest."""
+    """The manifest at `path`; raises ManifestError when it is missing, no manifest or not as it was left."""
     try:
-        tree = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        tree = json.loads(content)
     except OSError as error:
         raise ManifestError(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ManifestError(f"{path} is not JSON: {error}") from error
-    return Manifest(_mapping(tree, str(path), "it"), str(path))
+    tree = _mapping(tree, str(path), "it")
+    if tree.get("version") == VERSION and tree.get("sum") != _sum(content):
+        raise ManifestError(f"{path} is not what the build has left; delete it and build again")
+    return Manifest(tree, str(path))
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.blake2b(content.rpartition(b"\n")[0], digest_size=20).hexdigest()
 
 
 def beside(site: Path) -> Path:

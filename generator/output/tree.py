@@ -190,7 +190,8 @@ def _add(workshop: Path, written: list[Output]) -> None:
 
 def _swap(state: State, workshop: Path) -> bool:
     """Puts the tree at `workshop` in the site's place; the old one, if any, is then at `workshop`. True
-    where the two changed places in one step."""
+    where the two changed places in one step. What is said of the old one goes before it."""
+    state.manifest.unlink(missing_ok=True)
     if not state.site.exists():
         workshop.rename(state.site)
         return False

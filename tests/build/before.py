@@ -224,6 +224,12 @@ def _is_right(before: Before, source: Path, wanted: Tree, said: str) -> None:
     report = build_site(Options(source, before.site, now=NOW), silent)
     assert report.published, said
     assert tree(before.site) == wanted, said
+    clean = before.kept.with_name("last" if source == before.later else "clean") / "site"
+    assert _manifest(before.site) == _manifest(clean), said
     assert not [d for d in report.diagnostics if d.severity is Severity.ERROR], said
     aside = [tree(path) for path in sorted((before.case / ".site.notes").glob("replaced-*"))]
     assert aside == ([before.old] if before.is_foreign else []), said
+
+
+def _manifest(site: Path) -> bytes:
+    return state_of(site).manifest.read_bytes()

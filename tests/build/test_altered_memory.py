@@ -48,6 +48,15 @@ def test_what_was_altered_on_purpose(case: Before, what: str) -> None:
     is_right(case, what, thorough=True)
 
 
+def test_an_altered_manifest_is_not_written_on(case: Before) -> None:
+    case.lay_out()
+    manifest = case.case / ".site.notes/manifest.json"
+    stamp = manifest.stat()
+    manifest.write_bytes(manifest.read_bytes().replace(b'[["', b'[["#', 1))
+    os.utime(manifest, ns=(stamp.st_mtime_ns, stamp.st_mtime_ns))
+    is_right(case, "another address", thorough=True)
+
+
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("rounds", [12, pytest.param(ROUNDS, marks=pytest.mark.soak)])
 def test_what_was_altered_at_random(case: Before, rounds: int) -> None:
@@ -55,8 +64,7 @@ def test_what_was_altered_at_random(case: Before, rounds: int) -> None:
     for number in range(rounds):
         dice = random.Random(number)  # noqa: S311 no secret is made of it
         case.lay_out()
-        files = [path for path in (case.case / ".site.notes").iterdir() if path.is_file()]
-        path = dice.choice([path for path in sorted(files) if path.name != "manifest.json"])
+        path = dice.choice([path for path in sorted((case.case / ".site.notes").iterdir()) if path.is_file()])
         stamp = path.stat()
         path.write_bytes(harmed(path.read_bytes(), dice))
         os.utime(path, ns=(stamp.st_mtime_ns, stamp.st_mtime_ns))

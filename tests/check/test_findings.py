@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from generator.check import ManifestError, Options, check_site
 from generator.check.manifest import beside
+from generator.memo import digest_of
 
 from .conftest import HEAD, Build, codes, findings
 
@@ -19,7 +21,8 @@ NAV = '<a href="/gone.html">menu</a>'
 def _leave_manifest(site: Path, tree: dict[str, Any]) -> None:
     path = beside(site)
     path.parent.mkdir()
-    path.write_text(json.dumps({"version": 1, "source": "content"} | tree), "utf-8")
+    body = json.dumps({"version": 2, "source": "content"} | tree)[:-1] + ","
+    path.write_text(f'{body}\n"sum":"{digest_of(body.encode())}"}}', "utf-8")
 
 
 def _pages(links: list[list[object]], anchors: list[list[object]] | None = None) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def test_an_id_given_twice_is_found_at_its_heading(build: Build) -> None:
 @pytest.mark.parametrize(
     "tree",
     [
-        {"version": 2},
+        {"version": 1},
         {"pages": []},
         {"generated": {}},
         {"diagnostics": [{"code": "c"}]},
@@ -140,6 +143,27 @@ def test_an_id_given_twice_is_found_at_its_heading(build: Build) -> None:
 def test_a_manifest_of_another_shape_is_refused(tree: dict[str, Any], build: Build) -> None:
     site = build({"p.html": HEAD + '<a href="a">x</a>'})
     _leave_manifest(site, tree)
+    with pytest.raises(ManifestError):
+        check_site(site)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda content: content[:-9],
+        lambda content: content.replace(b" 7]", b" 8]"),
+        lambda content: content.rpartition(b"\n")[0][:-1] + b"}",
+        lambda _: b"",
+        lambda _: b"[" * 100_000,
+    ],
+    ids=["torn", "altered", "unsealed", "empty", "deep"],
+)
+def test_a_manifest_that_is_not_as_it_was_left_is_refused(
+    harm: Callable[[bytes], bytes], build: Build
+) -> None:
+    site = build({"p.html": HEAD + '<a href="Q.html">x</a>'})
+    _leave_manifest(site, {"pages": _pages([["Q.html", "Q.md", 7]])})
+    beside(site).write_bytes(harm(beside(site).read_bytes()))
     with pytest.raises(ManifestError):
         check_site(site)
 
