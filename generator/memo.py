@@ -103,7 +103,7 @@ class Lazy(Generic[T]):
 
     def sealed(self) -> bytes:
         """The value as bytes, of which the digest is taken."""
-        content = _DIGESTS.dumps(self.value)
+        content = _DIGESTS.dumps_text(self.value)
         self._digest = digest_of(content)
         return content
 

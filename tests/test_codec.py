@@ -68,6 +68,20 @@ def test_a_value_comes_back_as_it_went(value: object) -> None:
     assert CODEC.loads(CODEC.dumps(value)) == value
 
 
+TEXTS = st.text(min_size=1, max_size=4).map(lambda text: text * 120)
+
+
+@given(st.recursive(VALUES | TEXTS, lambda inner: st.lists(inner, max_size=4).map(tuple), max_leaves=8))
+def test_long_texts_come_back_though_they_stand_apart(value: object) -> None:
+    assert CODEC.loads(CODEC.dumps_text(value)) == value
+
+
+def test_a_long_text_stands_behind_the_line_as_it_is() -> None:
+    first, second = 'a "quoted"\n' * 20, "卷积\n" * 60
+    content = CODEC.dumps_text(((first, "short"), second))
+    assert content.decode().partition("\n")[2] == first + second
+
+
 @given(VALUES, VALUES)
 def test_digests_tell_values_apart(one: object, other: object) -> None:
     if digest(one) == digest(other):
@@ -83,7 +97,19 @@ def test_a_digest_does_not_depend_on_who_else_holds_a_part(value: object) -> Non
 
 
 @pytest.mark.parametrize(
-    "forged", [b"", b"{", b"[]", b'["Popen", "ls"]', b'["Point"]', b'["d", "x"]', b"\xff"]
+    "forged",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'["Popen", "ls"]',
+        b'["Point"]',
+        b'["d", "x"]',
+        b"\xff",
+        b"{}",
+        b'{"#": 2}',
+        b'{"#": "2"}\nab',
+    ],
 )
 def test_a_foreign_line_is_no_value(forged: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
