@@ -60,7 +60,8 @@ class Targets:
         found = self._target(wanted)
         if found is not None:
             return f"#{found}", problems.repaired_jump(href, found, at)
-        return f"#{wanted}", problems.unknown_jump(wanted, self._nearest(wanted), at)
+        near = self._nearest(wanted)
+        return f"#{wanted}", problems.unknown_jump(wanted, near, self._headings, at)
 
     def _target(self, wanted: str) -> str | None:
         if wanted in self._anchors:

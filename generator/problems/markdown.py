@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Heading
 from generator.problems.wording import error as fault
-from generator.problems.wording import notice, warning
+from generator.problems.wording import notice, shown, warning
 from generator.records import replace
+
+_NAMED = 3
+"""Headings that a help names at most."""
 
 
 def repaired_jump(href: str, anchor: str, at: Location) -> Diagnostic:
@@ -18,11 +22,19 @@ def repaired_jump(href: str, anchor: str, at: Location) -> Diagnostic:
     )
 
 
-def unknown_jump(wanted: str, near: Heading | None, at: Location) -> Diagnostic:
+def unknown_jump(wanted: str, near: Heading | None, headings: Sequence[Heading], at: Location) -> Diagnostic:
     """A jump within the page to a heading that is not there."""
-    help = f'did you mean "{near.text}" (line {near.at.line})?' if near else ""
+    help = f'did you mean "{shown(near.text)}" (line {near.at.line})?' if near else _can_lead_to(headings)
     told = warning("unknown-jump", f'no heading "{wanted}" on this page', at, help)
     return replace(told, href=f"#{wanted}")
+
+
+def _can_lead_to(headings: Sequence[Heading]) -> str:
+    first = islice((heading for heading in headings if heading.anchor), _NAMED)
+    some = ", ".join(f'"{shown(heading.text, 30)}" (line {heading.at.line})' for heading in first)
+    more = " and others" if some and len(headings) > _NAMED else ""
+    there = f"the page has the headings {some}{more}" if some else "the page has no headings"
+    return f"{there}; what is no heading is given an id with {{:#name}} on the line after it"
 
 
 def false_arithmetic(computation: str, value: str, claim: str, at: Location) -> Diagnostic:
@@ -38,10 +50,9 @@ def broken_maths(reason: str, help: str, at: Location) -> Diagnostic:
 
 def bad_formula(tex: str, reason: str, at: Location) -> Diagnostic:
     """A formula that cannot be set as MathML."""
-    shown = " ".join(tex.split())
-    shown = f"{shown[:40]}…" if len(shown) > 40 else shown
     help = "mend the formula, or let MathJax set this page: math: mathjax"
-    return warning("bad-formula", f'the formula "{shown}" is shown as TeX: {reason}', at, help)
+    formula = shown(" ".join(tex.split()), 41)
+    return warning("bad-formula", f'the formula "{formula}" is shown as TeX: {reason}', at, help)
 
 
 def table_too_large(rows: int, columns: int, most: int, at: Location) -> Diagnostic:
@@ -64,12 +75,8 @@ def unsafe_html(names: Iterable[str], at: Location) -> Diagnostic:
 
 def unsafe_address(address: str, at: Location) -> Diagnostic:
     """An address that `safe: true` does not let a note lead to."""
-    shown = f"{address[:60]}…" if len(address) > 60 else address
-    return warning(
-        "unsafe-address",
-        f'the address "{_one_line(shown)}" is left out, expected http, https, mailto, tel or a path',
-        at,
-    )
+    left_out = f'the address "{_one_line(shown(address, 61))}" is left out'
+    return warning("unsafe-address", f"{left_out}, expected http, https, mailto, tel or a path", at)
 
 
 def role_in_heading(role: str, expression: str, at: Location) -> Diagnostic:

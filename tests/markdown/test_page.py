@@ -113,3 +113,20 @@ def test_any_text_makes_a_sound_page(text: str) -> None:
     assert as_tree(html).startswith("<body>")
     assert len(re.findall("<p[ >]", html)) == html.count("</p>")
     assert len(set(page.anchors)) == len(page.anchors)
+
+
+@pytest.mark.parametrize(
+    ("headings", "help"),
+    [
+        ("# Alpha", 'the page has the headings "Alpha" (line 3); '),
+        (
+            "# A\n# B\n# C\n# D",
+            'the page has the headings "A" (line 3), "B" (line 4), "C" (line 5) and others; ',
+        ),
+        ("", "the page has no headings; "),
+        ("# Inception", 'did you mean "Inception" (line 3)?'),
+    ],
+)
+def test_a_jump_that_leads_nowhere_is_told_where_it_could_lead(headings: str, help: str) -> None:
+    (told,) = read(f"[x](#InceptionNet)\n\n{headings}\n\nText.\n{{:#name}}\n\n[y](#name)\n").diagnostics
+    assert told.code == "unknown-jump" and told.help.startswith(help)
