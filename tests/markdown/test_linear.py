@@ -91,6 +91,9 @@ def test_work_grows_with_size(unit: str) -> None:
         lambda n: "| a |\n|---|\n" * n,
         lambda n: "*_" * n + "_*" * n,
         lambda n: "{cost}`" * n + "``" * n,
+        lambda n: "".join(f"*[a{i}]: b\n" for i in range(n)) + "\n" + "".join(f"a{i} " for i in range(n)),
+        lambda n: "".join(f"*[a a{i}]: b\n" for i in range(n)) + "\n" + "a " * n,
+        lambda n: "*[" + "a " * n + "]: b\n\n" + "a " * n,
     ],
 )
 def test_work_grows_with_size_where_two_things_meet(
@@ -167,6 +170,17 @@ def test_a_megabyte_of_two_things_takes_four_times_the_time_of_a_quarter(opening
         _measured(lambda size=size: read(opening * (size // len(opening)) + filling * (size // len(filling))))  # type: ignore[misc]
         for size in (60_000, 240_000)
     )
+    assert whole[0] < 5 * quarter[0] + 0.5
+
+
+@pytest.mark.soak
+def test_names_take_as_long_as_they_are_many() -> None:
+    def text(count: int) -> str:
+        names = "".join(f"*[a{i}]: b\n" for i in range(count))
+        return names + "\n" + "".join(f"a{i}{chr(10) * (i % 50 == 0)} " for i in range(count))
+
+    quarter, whole = (_measured(lambda count=count: read(text(count))) for count in (12_000, 48_000))  # type: ignore[misc]
+    print(f"{whole[0]:.1f} s of the processor for 48,000 abbreviations and as many words")  # noqa: T201
     assert whole[0] < 5 * quarter[0] + 0.5
 
 
