@@ -66,7 +66,7 @@ class Codec:
     def sealed(self, value: object) -> bytes:
         """The value as bytes of which a digest can be taken: equal ones for equal values alone, in any
         process. They are made faster than those of `dumps`, and are not for reading."""
-        return marshal.dumps(self.written(value), _WITHOUT_REFERENCES)
+        return as_bytes(self.written(value))
 
     def loads(self, content: bytes) -> Any:
         """The value that `dumps` or `dumps_text` wrote; `ValueError` for anything else."""
@@ -153,6 +153,11 @@ class _Texts:
 
 
 _WITHOUT_TEXTS = json.JSONDecoder(object_hook=_Texts("").take)
+
+
+def as_bytes(plain: Any) -> bytes:
+    """Lists, tuples and plain values as bytes of which a digest can be taken; they are not for reading."""
+    return marshal.dumps(plain, _WITHOUT_REFERENCES)
 
 
 class _Writers(dict[type[Any], Encode]):

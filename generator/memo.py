@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from generator.codec import Codec
+from generator.codec import Codec, as_bytes
 from generator.records import dataclass
 
 T = TypeVar("T")
@@ -123,6 +123,11 @@ class Lazy(Generic[T]):
 def digest(*parts: object) -> str:
     """A digest of values by content: equal values give equal digests in any process."""
     return digest_of(_DIGESTS.sealed(parts))
+
+
+def digest_of_plain(value: object) -> str:
+    """A digest of lists, tuples, texts and numbers: as `digest`, for much that holds no record."""
+    return digest_of(as_bytes(value))
 
 
 def digest_of(content: bytes) -> str:

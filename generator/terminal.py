@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-import click
-
 from generator.build import Tell
 from generator.diagnostics import Severity
 
@@ -37,8 +35,17 @@ def progress(shown: bool) -> Iterator[Tell]:
         yield tell
 
 
+def say(text: str, severity: Severity) -> None:
+    """Prints a diagnostic on standard error."""
+    import click
+
+    click.echo(styled(text, severity), err=True)
+
+
 def styled(text: str, severity: Severity) -> str:
     """A diagnostic's text with its severity in colour (click drops it where there is no terminal)."""
+    import click
+
     head, separator, rest = text.partition(f"{severity}[")
     code, bracket, message = rest.partition("]")
     if not separator or not bracket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -63,3 +64,42 @@ def test_few_modules_of_ours_are(loaded: frozenset[str]) -> None:
     ours = {name for name in loaded if name.partition(".")[0] == "generator"}
     assert len(ours) <= OURS_AT_MOST, sorted(ours)
     assert not ours & {"generator.model", "generator.build.pipeline", "generator.markdown"}
+
+
+def test_a_plain_build_with_nothing_to_do_loads_no_parser_of_arguments(tmp_path: Path) -> None:
+    post = tmp_path / "content/_posts/2024-01-01-a.md"
+    post.parent.mkdir(parents=True)
+    post.write_text("# A\n\nText.\n", encoding="utf-8")
+    os.utime(post, (1, 1))
+    code = "import sys; sys.argv = ['notes', *{}]; from generator.__main__ import main\n"
+    code += "try: main()\nfinally: print(*sorted(sys.modules), sep='\\n')"
+
+    def run(*arguments: str) -> tuple[str, frozenset[str]]:
+        command = [sys.executable, "-c", code.format(arguments)]
+        environment = {**os.environ, "PYTHONPATH": os.fspath(ROOT)}
+        ran = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        )
+        said, _, rest = ran.stdout.partition("index.html\n")
+        return re.sub(r"in [\d.]+ s", "", said), frozenset(rest.splitlines())
+
+    run("build")
+    plain, modules = run("build")
+    parsed, more = run("build", "--source", "content")
+    assert plain == parsed and "0 files written" in plain
+    assert "click" not in modules and "click" in more
+
+
+def test_a_plain_build_is_refused_and_broken_off_as_any_other(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "generator", "build"]
+    environment = {**os.environ, "PYTHONPATH": os.fspath(ROOT)}
+    refused = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert refused.returncode == 2 and "content" in refused.stderr
+    (tmp_path / "content").mkdir()
+    reading, writing = os.pipe()
+    os.close(reading)
+    unread = subprocess.run(
+        command, cwd=tmp_path, env=environment, stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+    assert (unread.returncode, unread.stderr) == (1, "")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 
 from generator.build.options import Options
@@ -20,14 +19,13 @@ from generator.build.report import Account, Report
 from generator.bundles import bundled_folder
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.memo import digest_of, sealed, unsealed
+from generator.memo import digest_of, digest_of_plain, sealed, unsealed
 from generator.output.state import State
 from generator.records import dataclass, replace
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
-_NAME = attrgetter("name")
 _SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
 _HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
 
@@ -57,15 +55,17 @@ def source_stamps(options: Options, state: State) -> Stamps:
 def last_build(options: Options, state: State, made_by: str, source: Stamps) -> Last | None:
     """The last build, if nothing has changed since but the content of files of the source."""
     try:
-        key, due, report, before = _CODEC.loads(unsealed(state.unchanged.read_bytes()))
+        head, _, tail = unsealed(state.unchanged.read_bytes()).partition(b"\n")
+        key, due, report, known = _CODEC.loads(head)
+        before = None if known == _digest(source) else json.loads(tail)
     except (OSError, ValueError):
         return None
-    if (due is not None and options.now >= due) or source.keys() != before.keys():
+    if (due is not None and options.now >= due) or (before is not None and source.keys() != before.keys()):
         return None
     site = _stamps(state.site, state)
     if key != _key(options, state, made_by, site):
         return None
-    touched = tuple(path for path, stamp in source.items() if _text(stamp) != before[path])
+    touched = () if before is None else tuple(p for p in sorted(source) if [*source[p]] != before[p])
     return Last(replace(report, written=0, removed=0, account=Account()), due, touched, site)
 
 
@@ -113,16 +113,17 @@ def _record(
     from generator.output import write_whole
 
     key, young = _key(options, state, made_by, site), time.time_ns() - RACY
-    stamps = {path: _text(stamp) if stamp[1] < young else "" for path, stamp in source.items()}
+    stamps = {path: stamp if stamp[1] < young else () for path, stamp in source.items()}
+    head = _CODEC.dumps((key, due, report, _digest(stamps)))
     with suppress(OSError):
-        write_whole(state.unchanged, sealed(_CODEC.dumps((key, due, report, stamps))))
+        write_whole(state.unchanged, sealed(b"\n".join((head, json.dumps(stamps).encode()))))
 
 
 def _key(options: Options, state: State, made_by: str, site: Stamps) -> str:
     """A digest of everything that a build looks at beside the source, and of what it left behind."""
     asked = replace(options, now=datetime.min, jobs=0)
     parts = [made_by, repr(asked), os.fspath(state.site), *map(os.getenv, _SETTINGS, ("", ""))]
-    parts.append(json.dumps([site, *(_stamps(folder, state) for folder in _themes(options))]))
+    parts += (_digest(stamps) for stamps in (site, *(_stamps(folder, state) for folder in _themes(options))))
     parts += [f"{file} {_stamp(file)}" for file in (*_history(options.source), state.manifest)]
     return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
@@ -134,32 +135,37 @@ def _themes(options: Options) -> Iterator[Path]:
         yield options.templates
 
 
+def _digest(stamps: Mapping[str, tuple[int, ...]]) -> str:
+    """A digest of stamps, in whatever order they were found."""
+    paths = sorted(stamps)
+    return digest_of_plain((paths, [stamps[path] for path in paths]))
+
+
 def _stamps(folder: Path, state: State) -> Stamps:
-    """Every file below a folder, in order; the output within it is left out."""
-    ours = (
-        frozenset() if folder == state.site else frozenset((os.fspath(state.site), os.fspath(state.folder)))
-    )
-    stamps: Stamps = {}
+    """Every file below a folder; the output within it is left out."""
     root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
-    start, pending = len(root) + 1, [root]
+    ours = {os.path.relpath(path, root) for path in (state.site, state.folder)}
+    stamps: Stamps = {}
+    pending = [""]
     while pending:
+        below = pending.pop()
         try:
-            entries = sorted(os.scandir(pending.pop()), key=_NAME)
+            entries = os.scandir(f"{root}/{below}")
         except OSError:
             continue
         for entry in entries:
-            path = entry.path
+            path = below + entry.name
             if path in ours or entry.name == ".git":
                 continue
             if entry.is_dir(follow_symlinks=False):
-                pending.append(path)
+                pending.append(f"{path}/")
                 continue
             try:
                 found = entry.stat()
             except OSError:
-                stamps[path[start:]] = (-1, 0)
+                stamps[path] = (-1, 0)
             else:
-                stamps[path[start:]] = (found.st_size, found.st_mtime_ns)
+                stamps[path] = (found.st_size, found.st_mtime_ns)
     return stamps
 
 
@@ -170,10 +176,6 @@ def _history(source: Path) -> Iterator[Path]:
         if (folder / ".git").is_dir():
             yield from (folder / ".git" / name for name in _HISTORY)
             return
-
-
-def _text(stamp: tuple[int, int]) -> str:
-    return f"{stamp[0]} {stamp[1]}"
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -6,7 +6,6 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 _UNLINKABLE = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.EXDEV})
@@ -29,17 +28,19 @@ def link(present: Path, coming: Path) -> None:
         shutil.copy2(present, coming)
 
 
-def files_below(root: Path) -> Iterator[str]:
+def files_below(root: Path) -> list[str]:
     """Every file below `root`, relative, with forward slashes; a symlink counts as a file."""
-    pending = [""]
+    found: list[str] = []
+    top, pending = os.fspath(root), [""]
     while pending:
-        folder = pending.pop()
-        with os.scandir(root / folder) as entries:
+        below = pending.pop()
+        with os.scandir(f"{top}/{below}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    pending.append(f"{folder}{entry.name}/")
+                    pending.append(f"{below}{entry.name}/")
                 else:
-                    yield f"{folder}{entry.name}"
+                    found.append(f"{below}{entry.name}")
+    return found
 
 
 def flush_tree(folder: Path) -> None:
