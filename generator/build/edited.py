@@ -146,7 +146,7 @@ def _targets(now: Page, before: Page, resolved: ResolvedPage) -> dict[str, Targe
 
 
 def _ids(page: Page) -> tuple[object, ...]:
-    return page.anchors, [(heading.text, heading.anchor) for heading in page.headings]
+    return page.anchors, page.outline.named
 
 
 def _check_jumps(resolved: ResolvedPage, before: Page, now: Page, standing: Standing) -> None:

@@ -11,12 +11,12 @@ the holes; nothing is patched into HTML afterwards.
 from generator.model.config import Collection, Config, Scope
 from generator.model.facts import page_of
 from generator.model.figure import THUMBNAIL, Column, Drawn, DrawnFigure, Figure, Output, Setting, Table
+from generator.model.outline import Heading, Outline
 from generator.model.page import (
     CodeBlock,
     Content,
     FigureRequest,
     Flow,
-    Heading,
     Link,
     NetworkRequest,
     Page,
@@ -49,6 +49,7 @@ __all__ = [
     "Kind",
     "Link",
     "NetworkRequest",
+    "Outline",
     "Output",
     "Page",
     "PageRef",

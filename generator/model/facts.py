@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.memo import Lazy
+from generator.model.outline import Heading, Outline
 from generator.model.page import (
     Content,
     FigureRequest,
-    Heading,
     Link,
     NetworkRequest,
     Page,
@@ -54,8 +54,7 @@ def page_of(
         kind=kind,
         front=front,
         content=Lazy.of(content),
-        headings=headings,
-        anchors=anchors,
+        outline=Outline.of(headings, anchors),
         uses=tuple(_uses(holes)),
         requests=tuple(_requests(holes)),
         shown=tuple(_shown(holes)),

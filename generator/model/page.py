@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from generator.diagnostics import Location
 from generator.memo import Lazy
+from generator.model.outline import Heading, Outline
 from generator.model.source import FrontMatter, Kind
 from generator.records import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: `html` is its rendered inner text (no links, no ids), `text` its plain text."""
-
-    level: int
-    text: str
-    anchor: str
-    at: Location
-    html: str
-    in_toc: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +169,7 @@ class Page:
     kind: Kind
     front: FrontMatter
     content: Lazy[Content]
-    headings: tuple[Heading, ...]
-    anchors: tuple[str, ...]
-    """Every id the body defines, in order."""
+    outline: Outline
     uses: tuple[Use, ...]
     """Every link and image of the body, captions included, in order."""
     requests: tuple[Request, ...]
@@ -198,6 +185,16 @@ class Page:
     collection: str = "posts"
     has_mathml: bool = False
     """Whether it holds formulas that are set already."""
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Its headings, in order."""
+        return self.outline.headings_of(self.path)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Every id the body defines, in order."""
+        return self.outline.anchors
 
     @property
     def body(self) -> tuple[Piece, ...]:
@@ -219,6 +216,6 @@ class Page:
         """The title a reader sees: the front matter's, else the first heading, else the name."""
         if self.front.title:
             return self.front.title
-        if self.headings:
+        if self.outline.places:
             return self.headings[0].text
         return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -6,26 +6,18 @@ within a text then costs the site nothing.
 
 from __future__ import annotations
 
-from generator.model import Kind, PageRef
+from generator.model import Kind, Outline, PageRef
 from generator.records import dataclass
 from generator.resolve.places import Placed
 
 
 @dataclass(frozen=True, slots=True)
-class Ids:
-    """What a fragment may name on a page: its ids, and (text, id) of its headings."""
-
-    anchors: tuple[str, ...]
-    headings: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Goal:
-    """A page as links lead to it: by its file, its source, and the ids on it."""
+    """A page as links lead to it: by its file, its source, and what a fragment may name on it."""
 
     output: str
     path: str
-    ids: Ids
+    outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +50,8 @@ class Facts:
 def facts_of(placed: Placed) -> Facts:
     """The facts of a page."""
     page, front = placed.page, placed.page.front
-    headings = tuple((heading.text, heading.anchor) for heading in page.headings)
     return Facts(
-        goal=Goal(placed.output, page.path, Ids(page.anchors, headings)),
+        goal=Goal(placed.output, page.path, page.outline),
         reference=PageRef(placed.url, page.title, front.date),
         kind=page.kind,
         tags=front.tags,

@@ -13,7 +13,7 @@ from itertools import chain
 
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
-from generator.model import Target
+from generator.model import Outline, Target
 from generator.problems.resolve import (
     climbs_out,
     dead_link,
@@ -24,7 +24,7 @@ from generator.problems.resolve import (
 )
 from generator.problems.wording import nearest
 from generator.records import dataclass
-from generator.resolve.facts import Goal, Ids
+from generator.resolve.facts import Goal
 from generator.resolve.nearby import Nearby, nearby_of, nearest_path
 from generator.resolve.places import Placed
 from generator.resolve.titles import Titles, wiki_target
@@ -44,8 +44,8 @@ class Addresses:
 
     baseurl: str
     outputs: frozenset[str]
-    pages: Mapping[str, Ids]
-    """Output → the ids of the page written there."""
+    pages: Mapping[str, Outline]
+    """Output → what a fragment may name on the page written there."""
     sources: Mapping[str, str]
     """Source path → output."""
     files_by_name: Mapping[str, tuple[str, ...]]
@@ -66,7 +66,7 @@ def addresses_of(
     return Addresses(
         baseurl=baseurl,
         outputs=outputs,
-        pages={goal.output: goal.ids for goal in goals},
+        pages={goal.output: goal.outline for goal in goals},
         sources={goal.path: goal.output for goal in goals},
         files_by_name={name: tuple(paths) for name, paths in by_name.items()},
         nearby=nearby_of(outputs),
@@ -150,12 +150,12 @@ def _fragment(
     if not fragment or page is None or fragment in page.anchors:
         return Checked(fragment)
     name = fragment.lstrip("#").strip()
-    by_text = {text.casefold(): anchor for text, anchor in reversed(page.headings)}
+    by_text = {text.casefold(): anchor for text, anchor in reversed(page.named)}
     by_text |= {anchor.casefold(): anchor for anchor in reversed(page.anchors)}
     anchor = by_text.get(name.casefold())
     if anchor is not None:
         return Checked(anchor, (repaired_anchor(fragment, anchor, output, at),))
-    near = nearest(name, [*page.anchors, *(text for text, _ in page.headings)])
+    near = nearest(name, [*page.anchors, *(text for text, _ in page.named)])
     help = f'did you mean "{near}"?' if near else f"{output} has no ids" if not page.anchors else ""
     return Checked(fragment, (unknown_anchor(href, fragment, output, at, help),))
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from generator import addresses
 from generator.diagnostics import Checked, Location
-from generator.model import Target
+from generator.model import Outline, Target
 from generator.problems.resolve import unknown_anchor, unknown_title
 from generator.problems.wording import nearest
-from generator.resolve.facts import Facts, Ids
+from generator.resolve.facts import Facts
 from generator.resolve.places import Placed
 
 Titles = Mapping[str, tuple[str, str]]
@@ -31,7 +31,7 @@ def titles_of(pages: tuple[Facts, ...]) -> Titles:
 
 
 def wiki_target(
-    link: str, at: Location, placed: Placed, titles: Titles, pages: Mapping[str, Ids]
+    link: str, at: Location, placed: Placed, titles: Titles, pages: Mapping[str, Outline]
 ) -> Checked[Target | None]:
     """Where `[[title#heading]]` leads; None, with the nearest title as help, where no page is called so."""
     name, _, heading = link.removeprefix("[[").removesuffix("]]").partition("#")
@@ -44,13 +44,13 @@ def wiki_target(
     # `^` names a block of Obsidian's, which has no id here: the page is what there is.
     if not fragment or fragment.startswith("^"):
         return Checked(Target(addresses.relative(placed.output, output), output))
-    ids = pages[output]
-    known = {_folded(anchor): anchor for anchor in reversed(ids.anchors)}
-    known |= {_folded(text): anchor for text, anchor in reversed(ids.headings)}
+    outline = pages[output]
+    known = {_folded(anchor): anchor for anchor in reversed(outline.anchors)}
+    known |= {_folded(text): anchor for text, anchor in reversed(outline.named)}
     anchor = known.get(_folded(fragment))
     url = addresses.relative(placed.output, output, anchor)
     if anchor is None:
-        near = nearest(fragment, (text for text, _ in ids.headings))
+        near = nearest(fragment, (text for text, _ in outline.named))
         help = f'did you mean "{near}"?' if near else ""
         told = unknown_anchor(link, fragment, output, at, help)
         return Checked(Target(url, output), (told,))

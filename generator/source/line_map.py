@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from generator.diagnostics import Location
 from generator.memo import Lazy
+from generator.model import Outline
 from generator.records import is_dataclass, replace, types_of
 
 T = TypeVar("T")
@@ -72,6 +73,8 @@ def _moved(value: object, path: str, lines: tuple[int, ...]) -> object:
     if isinstance(value, Location):
         inside = value.path == path and 0 < value.line <= len(lines)
         return replace(value, line=lines[value.line - 1]) if inside else value
+    if isinstance(value, Outline):
+        return value.at_lines(lines)
     if isinstance(value, tuple):
         moved = tuple(_moved(item, path, lines) for item in value)
         return value if all(a is b for a, b in zip(value, moved, strict=True)) else moved
