@@ -183,8 +183,8 @@ class Lasting:
         self.is_whole = outputs.whole
         self._phases = phases
         self._writing = Writing(shelf, outputs)
-        self._ahead: dict[tuple[str, str], tuple[str, Found[Any]]] = {}
-        """What was computed before it was asked for, by phase and name, with its key."""
+        self._ahead: dict[tuple[str, str], tuple[tuple[Any, ...], str, Found[Any]]] = {}
+        """What was computed before it was asked for, by phase and name: of which arguments, its key, it."""
         self.redone: list[Redone] = []
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
@@ -216,12 +216,12 @@ class Lasting:
         if row is None and phase in _DEAR:
             self.redone.append(Redone(phase, name, _reasons(None, {})))
             return _LATER, None
+        before, known_key, known = self._ahead.pop((phase, name), (None, "", None))
+        if before is not None and KEYS[phase](*before) == KEYS[phase](*arguments):
+            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            return known_key, known
         key = self._key(phase, arguments)
         written = _as_text(key)
-        ahead = self._ahead.pop((phase, name), None)
-        if ahead is not None and ahead[0] == written:
-            self.redone.append(Redone(phase, name, _reasons(None, {})))
-            return ahead
         found = self._writing.read(row) if row is not None and row.key == written else None
         if found is None:
             self.redone.append(Redone(phase, name, _reasons(row, key)))
@@ -254,7 +254,8 @@ class Lasting:
             key = self._taken_key(key, task.phase, task.arguments)
             value = made
             if isinstance(made, Made):
-                value = self._taken(task.phase, task.name, key, made)
+                value = self._taken(task, key, made)
+                self._await(task, made)
             else:
                 self.take(task.phase, task.name, key, made)
             if task.phase == "render":
@@ -279,7 +280,7 @@ class Lasting:
             value = made_here(self.workshop, task)
             self._writing.stands_for(value, key)
             made = Made(value, self._laid_apart(value))
-            yield Ahead(task.phase, task.name, key, made, process_time() - start)
+            yield Ahead(key, made, process_time() - start)
 
     def _laid_apart(self, value: Any) -> Written:
         """The value as it is remembered; what it keeps apart is on the disk already."""
@@ -288,15 +289,22 @@ class Lasting:
             row = row._replace(content=self._shelf.add(row.content))
         return row
 
-    def _taken(self, phase: str, name: str, key: str, made: Made) -> Any:
-        """The value that was computed apart, remembered, with what follows from it."""
+    def _taken(self, task: Task, key: str, made: Made) -> Any:
+        """The value that was computed apart, remembered."""
         if key:
-            self._put(phase, name, key, made.written)
+            self._put(task.phase, task.name, key, made.written)
         self._writing.stands_for(made.value, key)
-        for ahead in made.ahead:
-            following = self._taken(ahead.phase, ahead.name, ahead.key, ahead.made)
-            self._ahead[ahead.phase, ahead.name] = (ahead.key, Found(following, ahead.seconds))
         return made.value
+
+    def _await(self, task: Task, made: Made) -> None:
+        """Keeps what was computed with a value until it is asked for of the same arguments."""
+        value = made.value
+        for ahead in made.ahead:
+            following = task.then(value) if task.then is not None else None
+            if following is None:
+                return
+            task, value = following, self._taken(following, ahead.key, ahead.made)
+            self._ahead[task.phase, task.name] = (task.arguments, ahead.key, Found(value, ahead.seconds))
 
     def unpack(self, sent: bytes) -> list[tuple[Any, float]]:
         """The values of a chunk that was computed apart."""

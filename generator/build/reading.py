@@ -119,7 +119,7 @@ def _same(read: Checked[T]) -> Checked[T]:
 def _load(
     asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
 ) -> list[Checked[Loaded | Skipped]]:
-    then = partial(parsing_of, asked.source, config)
+    then = partial(parsing_of, asked.source, TagContext(config))
     tasks = [Task("load", entry.path, load_one, (asked.source, entry, config), then) for entry in entries]
     (loaded,) = memory.recall_all(tasks, progress=lambda done, of: tell("reading", done, of))
     return loaded
@@ -138,13 +138,13 @@ def _parse(
     return parsed
 
 
-def parsing_of(source: Path, config: Config, read: Checked[Loaded | Skipped]) -> Task | None:
+def parsing_of(source: Path, context: TagContext, read: Checked[Loaded | Skipped]) -> Task | None:
     """What will be asked of a file that was just read; None where that takes more than the file to tell."""
     note = read.value
     if not isinstance(note, Loaded) or note.source.marked or lacks_date(note):
         return None
-    then = partial(_indexing_of, config)
-    return Task("parse", note.source.path, parse_whole, (source, note, TagContext(config)), then)
+    then = partial(_indexing_of, context.config)
+    return Task("parse", note.source.path, parse_whole, (source, note, context), then)
 
 
 def _indexing_of(config: Config, read: Checked[Read]) -> Task | None:

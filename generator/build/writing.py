@@ -61,10 +61,8 @@ class Made(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """A value that was computed before it was asked for: it is what is wanted where its key is."""
+    """A value that was computed before it was asked for."""
 
-    phase: str
-    name: str
     key: str
     made: Made
     seconds: float
