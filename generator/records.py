@@ -2,20 +2,18 @@
 classes it imports, of which the standard library writes and compiles six methods for each, and this one.
 
 What is asked for and what comes of it is that of `dataclasses`, whose functions know these classes too. Those
-that are not frozen, or ask for more than is made here, are the standard library's own.
+that are not frozen, or ask for more than is made here, are the standard library's own; it is imported when
+it is needed, for that alone takes a tenth of the time of a build that has nothing to do.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import FrozenInstanceError, field
-from inspect import get_annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from dataclasses import dataclass, is_dataclass, replace
+    from dataclasses import dataclass, field, is_dataclass, replace
 else:
 
     def dataclass(cls: type | None = None, /, **options: bool) -> Any:
@@ -23,42 +21,61 @@ else:
 
         def made(cls: type) -> type:
             ours = options == _OURS and all(_is_ours(base) for base in cls.__mro__[1:])
-            return _frozen(cls) if ours else dataclasses.dataclass(cls, **options)
+            return _frozen(cls) if ours else _of_the_library(cls, options)
 
         return made if cls is None else made(cls)
+
+    def field(**options: Any) -> Any:
+        """What `dataclasses.field` is."""
+        return _Field(options)
 
     def replace(value: Any, /, **changes: Any) -> Any:
         """What `dataclasses.replace` is."""
         kind = type(value)
         if "_declared" not in kind.__dict__:
+            import dataclasses
+
             return dataclasses.replace(value, **changes)
         return kind(**{name: getattr(value, name) for name in kind._declared} | changes)
 
     def is_dataclass(value: Any) -> bool:
         """What `dataclasses.is_dataclass` is."""
         kind = value if isinstance(value, type) else type(value)
-        return "_declared" in kind.__dict__ or dataclasses.is_dataclass(kind)
+        return any(name in base.__dict__ for base in kind.__mro__ for name in ("_declared", _FIELDS))
 
 
 __all__ = ["dataclass", "field", "is_dataclass", "replace", "types_of"]
 
 _OURS = {"frozen": True, "slots": True}
+_FIELDS = "__dataclass_fields__"
+_ASKED = (_FIELDS, "__dataclass_params__")
 _NO_SLOT = frozenset({"__dict__", "__weakref__"})
 
 
 def types_of(kind: type[Any]) -> Mapping[str, str]:
     """The names of a data class's fields, in order, with their types as they are declared."""
     declared: Mapping[str, str] | None = kind.__dict__.get("_declared")
-    return {f.name: str(f.type) for f in dataclasses.fields(kind)} if declared is None else declared
+    if declared is not None:
+        return declared
+    import dataclasses
+
+    return {each.name: str(each.type) for each in dataclasses.fields(kind)}
+
+
+class _Field:
+    """What was asked for a field."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.options = options
 
 
 def _is_ours(base: type) -> bool:
-    return "_declared" in base.__dict__ or "__dataclass_fields__" not in base.__dict__
+    return "_declared" in base.__dict__ or _FIELDS not in base.__dict__
 
 
 def _frozen(cls: type) -> type:
     """The class again, with slots for its fields and with the methods of a frozen data class."""
-    own: Mapping[str, str] = get_annotations(cls)
+    own: Mapping[str, str] = cls.__annotations__
     declared: dict[str, str] = {}
     defaults: dict[str, Any] = {}
     for base in reversed(cls.__mro__[1:]):
@@ -89,13 +106,13 @@ def _frozen(cls: type) -> type:
 
 def _initialiser(cls: Any) -> Callable[..., None]:
     """What sets the fields: a function whose parameters are their names, so that it must be compiled."""
-    known: dict[str, Any] = {"missing": dataclasses.MISSING}
+    known: dict[str, Any] = {"missing": _ASKED}
     parameters, lines = ["self"], []
     for name in cls._declared:
         known[f"set_{name}"] = getattr(cls, name).__set__
-        default, value = cls._defaults.get(name, dataclasses.MISSING), name
-        if isinstance(default, dataclasses.Field):
-            known[f"make_{name}"], default = default.default_factory, dataclasses.MISSING
+        default, value = cls._defaults.get(name), name
+        if isinstance(default, _Field):
+            known[f"make_{name}"], default = default.options["default_factory"], known["missing"]
             value = f"make_{name}() if {name} is missing else {name}"
         if name in cls._defaults:
             known[f"of_{name}"] = default
@@ -141,6 +158,8 @@ def _repr(self: Any) -> str:
 
 
 def _refuse(self: Any, name: str, value: object = None) -> None:
+    from dataclasses import FrozenInstanceError
+
     del self, value
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
@@ -158,10 +177,16 @@ class _Asked:
 
     def __get__(self, instance: object, owner: Any) -> object:
         body = {"__annotations__": owner._declared, **owner._defaults}
-        made: Any = dataclasses.dataclass(frozen=True)(type(owner.__name__, (), body))
+        made = _of_the_library(type(owner.__name__, (), body), {"frozen": True})
         for name in _ASKED:
             setattr(owner, name, getattr(made, name))
         return getattr(owner, self._name)
 
 
-_ASKED = ("__dataclass_fields__", "__dataclass_params__")
+def _of_the_library(cls: Any, options: Mapping[str, bool]) -> Any:
+    import dataclasses
+
+    for name, value in [*cls.__dict__.items()]:
+        if isinstance(value, _Field):
+            setattr(cls, name, dataclasses.field(**value.options))
+    return dataclasses.dataclass(cls, **options)
