@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from generator.model import PageRef
@@ -11,6 +12,9 @@ from generator.records import dataclass
 from generator.resolve.facts import Facts
 
 _RELATED = 4
+_NEAR = 8
+"""Posts of a label, to either side in time, of which those most like a post are taken: what becomes of a post
+is then seen near it alone, however many share its labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +61,27 @@ def _age(post: Facts) -> tuple[bool, float, str]:
 
 
 def _related(posts: tuple[Facts, ...]) -> dict[str, tuple[PageRef, ...]]:
-    """For each post the few that share most of its labels, newest first among equals."""
+    """For each post the few that share most of its labels, the nearest in time among equals."""
     labels = [_labels(post) for post in posts]
     by_term: dict[str, list[int]] = {}
     for index, own in enumerate(labels):
         for label in own:
             by_term.setdefault(label, []).append(index)
-    alike = {own: _most_alike(own, by_term) for own in set(labels)}
     return {
-        post.output: tuple(posts[other].reference for other in alike[own] if other != index)[:_RELATED]
+        post.output: tuple(posts[other].reference for other in _most_alike(index, own, by_term))
         for index, (post, own) in enumerate(zip(posts, labels, strict=True))
     }
 
 
-def _most_alike(labels: tuple[str, ...], by_term: Mapping[str, list[int]]) -> list[int]:
-    """The posts that share most of these labels: one more than are shown, since a post is like itself."""
+def _most_alike(post: int, labels: Iterable[str], by_term: Mapping[str, Sequence[int]]) -> list[int]:
+    """The numbers of the posts that share most of these labels of a post's."""
     shared: Counter[int] = Counter()
     for label in labels:
-        shared.update(by_term[label][: _RELATED * 8])
-    return sorted(shared, key=lambda other: (-shared[other], other))[: _RELATED + 1]
+        of = by_term[label]
+        place = bisect_left(of, post)
+        shared.update(of[max(0, place - _NEAR) : place])
+        shared.update(of[place + 1 : place + 1 + _NEAR])
+    return sorted(shared, key=lambda other: (-shared[other], abs(other - post), other))[:_RELATED]
 
 
 def _labels(post: Facts) -> tuple[str, ...]:

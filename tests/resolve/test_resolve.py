@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -213,6 +214,27 @@ def test_neighbours_backlinks_and_terms() -> None:
         ("深度 学习", "/tags/深度-学习/", 1),
     ]
     assert [term.url for term in site.years] == ["/archive/#y2019"]
+
+
+def related(posts: Iterable[Placed]) -> dict[str, list[str]]:
+    site = resolve(Config(), posts, [], []).value
+    return {post.url: [other.url for other in post.related] for post in site.posts}
+
+
+def test_of_posts_that_share_as_many_labels_the_nearest_in_time_are_related() -> None:
+    posts = [page(f"_posts/{day}.md", f"{day}.html", day=day, tags=("a",)) for day in range(1, 28)]
+    posts[19] = page("_posts/20.md", "20.html", day=20, tags=("a", "b"))
+    posts[15] = page("_posts/16.md", "16.html", day=16, tags=("A", "b"))
+    found = related(posts)
+    assert found["/10.html"] == ["/11.html", "/9.html", "/12.html", "/8.html"]
+    assert found["/1.html"] == ["/2.html", "/3.html", "/4.html", "/5.html"]
+    assert found["/20.html"] == ["/16.html", "/21.html", "/19.html", "/22.html"]
+
+
+def test_a_new_post_is_seen_by_the_few_that_are_near_it() -> None:
+    posts = [page(f"_posts/{day}.md", f"{day}.html", day=day, tags=("a", "b")) for day in range(1, 27)]
+    before, now = related(posts), related([*posts, page("_posts/27.md", "27.html", day=27, tags=("a", "b"))])
+    assert {url for url in before if before[url] != now[url]} == {"/25.html", "/26.html"}
 
 
 def test_two_pages_at_one_url_both_tell_their_faults() -> None:
