@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from html import escape
 from types import MappingProxyType
 
-import nh3
 from markdown_it.token import Token
 
 from generator.diagnostics import Location
@@ -114,6 +113,8 @@ def _within(piece: Piece, reading: Reading) -> Piece:
 
 
 def _clean(html: str, mathml: bool) -> str:
+    import nh3
+
     formulas = {tag: set(_MATHML_ATTRIBUTES) for tag in _MATHML} if mathml else {}
     return nh3.clean(
         html,
@@ -127,6 +128,8 @@ def _clean(html: str, mathml: bool) -> str:
 
 def _is_safe(address: str) -> bool:
     """Whether an address leads to a page, a file or a mailbox; judged by the one parser of all this."""
+    import nh3
+
     kept = nh3.clean(f'<a href="{escape(address)}">', url_schemes=set(_SCHEMES), link_rel=None)
     return "href=" in kept
 

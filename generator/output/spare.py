@@ -28,9 +28,10 @@ def note(state: State, differs: Iterable[str]) -> None:
     write_whole(state.spare_note, sealed(json.dumps([*_numbers(state), sorted(differs)]).encode()))
 
 
-def take(state: State, changed: Iterable[str], kept: set[str]) -> bool:
-    """Makes of the spare tree, at `state.next`, the site as it stands but for what is `changed`: it then
-    holds the files `kept`, and no others. False where that cannot be; nothing is at `state.next` then."""
+def take(state: State, written: Iterable[str], removed: Iterable[str], kept: set[str]) -> bool:
+    """Makes of the spare tree, at `state.next`, the site as it stands but for what is to be `written` or is
+    `removed`: it then holds the files `kept`, and no others. False where that cannot be; nothing is at
+    `state.next` then."""
     differs = _noted(state)
     state.spare_note.unlink(missing_ok=True)
     if differs is None:
@@ -38,7 +39,7 @@ def take(state: State, changed: Iterable[str], kept: set[str]) -> bool:
         return False
     try:
         state.spare.rename(state.next)
-        _bring_over(state, {*differs, *changed}, kept)
+        _bring_over(state, {*differs, *written, *removed}, kept, kept.union(written))
         if set(files_below(state.next)) == kept:
             return True
     except OSError:
@@ -47,12 +48,15 @@ def take(state: State, changed: Iterable[str], kept: set[str]) -> bool:
     return False
 
 
-def _bring_over(state: State, changed: set[str], kept: set[str]) -> None:
+def _bring_over(state: State, changed: set[str], kept: set[str], coming: set[str]) -> None:
+    """Puts the site's files in the place of those that have changed; folders stay for what is `coming`."""
     root = os.fspath(state.next)
     for path in changed:
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(f"{root}/{path}")  # noqa: PTH108 text, thousands of times
-    for folder in sorted({folder for path in changed for folder in _above(path)}, key=len, reverse=True):
+    for folder in sorted(
+        {folder for path in changed - coming for folder in _above(path)}, key=len, reverse=True
+    ):
         with suppress(OSError):  # it is not empty, or not there
             os.rmdir(f"{root}/{folder}")  # noqa: PTH106
     for path in sorted(changed & kept):

@@ -91,8 +91,8 @@ def publish_among(outputs: Iterable[Output], state: State, present: Collection[s
 
 def _put_in_place(state: State, written: list[Output], kept: set[str], removed: tuple[str, ...]) -> None:
     """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
-    changed = (*(output.path for output in written), *removed)
-    if not spare.take(state, changed, kept):
+    changed = [output.path for output in written]
+    if not spare.take(state, changed, removed, kept):
         state.next.mkdir(parents=True)
         _clone(state.next, kept, state.site)
     _add(state.next, written)
@@ -100,7 +100,7 @@ def _put_in_place(state: State, written: list[Output], kept: set[str], removed: 
     exchanged = _swap(state, state.next)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         if exchanged:
-            spare.keep(state, changed)
+            spare.keep(state, (*changed, *removed))
         recover(state)
 
 

@@ -41,7 +41,7 @@ Terms = tuple[tuple[str, str], ...]
 """(name, URL) of the tags and categories of one page."""
 
 # An English gloss in brackets behind a Chinese heading: "空洞卷积(dilated conv)".
-_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\s*[(（][^()（）<\u3400-\u9fff]*[)）]\s*$")
+_GLOSS = r"(?<=[\u3400-\u9fff])\s*[(（][^()（）<\u3400-\u9fff]*[)）]\s*$"
 _MINIMUM_TOC = 2
 
 
@@ -145,7 +145,7 @@ def _contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
 def _entry(heading: Heading, below: tuple[TocEntry, ...] = ()) -> TocEntry:
     href = f"#{addresses.encode_fragment(heading.anchor)}"
     html = heading.html
-    return TocEntry(finished(_GLOSS.sub("", html) if ")" in html or "）" in html else html), href, below)
+    return TocEntry(finished(re.sub(_GLOSS, "", html) if ")" in html or "）" in html else html), href, below)
 
 
 def _counts(body: tuple[Piece, ...], words: Words) -> tuple[str, ...]:

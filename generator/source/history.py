@@ -6,8 +6,6 @@ of depth one would date every post by its last commit.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +16,8 @@ _QUIET = ("-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "
 
 def first_commits(root: Path) -> dict[str, datetime]:
     """Path from `root` → author date of the first commit that holds it; empty without a history."""
+    import shutil
+
     git = shutil.which("git")
     if git is None or _ask(git, root, "rev-parse", "--is-shallow-repository").strip() != "false":
         return {}
@@ -37,6 +37,8 @@ def first_commits(root: Path) -> dict[str, datetime]:
 
 
 def _ask(git: str, root: Path, *arguments: str) -> str:
+    import subprocess
+
     try:
         answer = subprocess.run(  # noqa: S603 fixed arguments, no shell
             [git, "-C", str(root), *_QUIET, *arguments],

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from generator.yaml_reader.readings import Mapping
 
-_ODD = r"\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"
-"""What YAML forbids, or takes for the end of a line."""
-_QUOTED = rf"\"[^\"\\{_ODD}]*\"|'[^'{_ODD}]*'"
+_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+"""What YAML forbids, or takes for the end of a line where our lines go on."""
+_QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _ITEM = rf"(?:\w[\w .+-]*|{_QUOTED})"
 _LINE = re.compile(
-    rf"([A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?: +(?:(\w(?:[^:#{_ODD}]|:(?=[^\s{_ODD}]))*+)|({_QUOTED})|"
+    rf"([A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?: +(?:(\w(?:[^:#\n]|:(?=\S))*+)|({_QUOTED})|"
     rf"\[({_ITEM}(?:, *{_ITEM})*)\]))? *\n"
 )
 _ITEMS = re.compile(_ITEM)
@@ -27,6 +27,8 @@ def read_simple(text: str, first_line: int, typed: Callable[[str], object]) -> M
 
     `typed` gives the value of a plain text.
     """
+    if _ODD.search(text):
+        return None
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     at = 0
