@@ -28,6 +28,7 @@ class Contents:
         self.places = dict(places or {})
         self.unkept = ""
         """Why something could not be written, "" where all could."""
+        self._grown = False
         self._held: dict[str, bytes] = {}
         self._handle = -1
         self._process = 0
@@ -38,6 +39,7 @@ class Contents:
         are held here."""
         if digest in self.places or digest in self._held:
             return
+        self._grown = True
         if isinstance(content, tuple):
             self.places[digest] = content
             return
@@ -81,6 +83,12 @@ class Contents:
             if content is not None:
                 coming.put(digest, content)
         return coming
+
+    def flush(self) -> None:
+        """Asks for what was put to be on the disk, whoever added it; OSError where it cannot be."""
+        if self._grown:
+            os.fsync(self._opened())
+            self._grown = False
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -14,7 +14,7 @@ from contextlib import suppress
 from generator.diagnostics import Diagnostic
 from generator.memo import digest_of
 from generator.model import Output, ResolvedPage, Site
-from generator.output import write_whole
+from generator.output import flush_tree, write_whole
 from generator.output.state import State
 from generator.problems.build import unwritable_state
 
@@ -59,9 +59,11 @@ def with_pages(before: bytes, pages: Iterable[ResolvedPage]) -> bytes | None:
 
 
 def leave(state: State, content: bytes) -> tuple[Diagnostic, ...]:
-    """Leaves the manifest of the site that now stands; where it cannot be written, none may remain."""
+    """Leaves the manifest of the site that now stands, both of them on the disk: what is recorded after this
+    says that they are. Where it cannot be written, none may remain."""
     try:
         write_whole(state.manifest, content)
+        flush_tree(state.folder)
     except OSError as fault:
         with suppress(OSError):
             state.manifest.unlink()

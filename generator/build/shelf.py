@@ -120,13 +120,15 @@ class Shelf:
         return self._contents.get(digest)
 
     def save(self) -> None:
-        """Writes what has changed, in one step: after a crash the file holds all of it or none."""
+        """Writes what has changed, in one step: after a crash the file holds all of it or none. Rows name no
+        content that is not on the disk."""
         if not self._has_changed:
             return
         before = self._contents
         try:
             with self._file:
                 self._write()
+                self._contents.flush()
         except (sqlite3.Error, OSError) as fault:
             if type(fault) is sqlite3.DatabaseError:  # the file is no longer one of SQLite's
                 self.clear()

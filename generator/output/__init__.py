@@ -11,13 +11,14 @@ from generator.later import later
 from generator.output.state import State, locked, state_of, unsafe_output
 
 if TYPE_CHECKING:
-    from generator.output.files import write_whole
+    from generator.output.files import flush_tree, write_whole
     from generator.output.precompress import precompressed
     from generator.output.tree import Published, publish, publish_among, workshop
 
 __all__ = [
     "Published",
     "State",
+    "flush_tree",
     "locked",
     "precompressed",
     "publish",
@@ -34,6 +35,7 @@ _LATER = {
     "publish": "generator.output.tree",
     "publish_among": "generator.output.tree",
     "workshop": "generator.output.tree",
+    "flush_tree": "generator.output.files",
     "write_whole": "generator.output.files",
 }
 __getattr__ = later(__name__, _LATER)

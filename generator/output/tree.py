@@ -120,6 +120,7 @@ def recover(state: State) -> None:
             state.previous.rename(state.site)
         elif state.previous.exists():
             state.previous.rename(workshop)
+        flush_tree(state.folder)  # from here on nothing says what is where
         if state.site.exists() and state.site.stat().st_ino == number:
             _mark(state)
         else:

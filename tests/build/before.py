@@ -208,19 +208,21 @@ def is_whole(before: Before, ended: Ended, setting: Setting, said: str) -> None:
         assert left in (before.old, before.new), said
 
 
-def is_right(before: Before, said: str, thorough: bool = False) -> None:
+def is_right(before: Before, said: str, thorough: bool = False) -> set[str]:
     """The next build leaves the whole new site, and nothing of others is lost or made up. To be `thorough`,
-    so does the one after that, which builds on what was then remembered, and nothing is left lying about."""
-    _is_right(before, before.source, before.new, said)
+    so does the one after that, which builds on what was then remembered, and nothing is left lying about.
+    The codes of what the next build has to say."""
+    told = _is_right(before, before.source, before.new, said)
     if thorough:
         _is_right(before, before.later, before.last, said)
         begun = {f"{name}.next" for name in (*ORDINARY, "journal")}
         left = {path.name for path in (before.case / ".site.notes").iterdir()} - ORDINARY - begun
         assert all(name.startswith(("memo-contents", "replaced-")) for name in left), (said, left)
         assert sum(name.startswith("memo-contents") for name in left) <= 1, (said, left)
+    return told
 
 
-def _is_right(before: Before, source: Path, wanted: Tree, said: str) -> None:
+def _is_right(before: Before, source: Path, wanted: Tree, said: str) -> set[str]:
     report = build_site(Options(source, before.site, now=NOW), silent)
     assert report.published, said
     assert tree(before.site) == wanted, said
@@ -229,6 +231,7 @@ def _is_right(before: Before, source: Path, wanted: Tree, said: str) -> None:
     assert not [d for d in report.diagnostics if d.severity is Severity.ERROR], said
     aside = [tree(path) for path in sorted((before.case / ".site.notes").glob("replaced-*"))]
     assert aside == ([before.old] if before.is_foreign else []), said
+    return {diagnostic.code for diagnostic in report.diagnostics}
 
 
 def _manifest(site: Path) -> bytes:

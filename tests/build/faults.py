@@ -94,10 +94,10 @@ def build(
     fault: Fault,
     setting: Setting = Setting(),
     placed: bool = False,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[Call], None] = lambda _: None,
 ) -> Ended:
     """Builds with a fault. Where in our code its steps are is found out if they are to be `placed`: slow.
-    `meanwhile` is called before each step, while the build stands still."""
+    `meanwhile` is called before each step that is done, while the build stands still."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
     here, there = context.Pipe()
@@ -168,7 +168,7 @@ def _answer(
     setting: Setting,
     ended: Ended,
     place: Any,
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Call], None],
 ) -> int:
     """The error that a call meets, 0 for none."""
     if not (call.file == root or call.file.startswith(f"{root}/")):
@@ -180,7 +180,6 @@ def _answer(
     ended.steps.append(
         Step(call.name, call.file[len(root) + 1 :], place.value.decode() if place is not None else "")
     )
-    meanwhile()
     if _strikes(fault, len(ended.steps), call):
         if fault.kind in ("kill", "torn"):
             with suppress(FileNotFoundError, ProcessLookupError):  # it was killed with another already
@@ -190,6 +189,7 @@ def _answer(
             return errno.EINTR
         number: int = getattr(errno, fault.kind)
         return number
+    meanwhile(call)
     return 0
 
 

@@ -19,7 +19,7 @@ from generator.output import state_of
 from tests.build import faults
 from tests.build.before import Before, befores, is_right, is_whole, output_before, silent, survives, tree
 from tests.build.faults import NOW, WRITES, Ended, Fault, Setting
-from tests.build.system_calls import can_intercept
+from tests.build.system_calls import Call, can_intercept
 
 STRIDE = int(os.environ.get("CRASH_STRIDE", "1"))
 """Of how many write steps the soak tries one; 0: the first, the middle and the last of each kind."""
@@ -56,7 +56,7 @@ def test_a_reader_sees_a_whole_site_before_every_step(name: str, cases: dict[str
     before.lay_out()
     seen: list[str] = []
 
-    def look() -> None:
+    def look(_: Call) -> None:
         left = tree(before.site)
         if left == before.new:
             seen.append("new")
