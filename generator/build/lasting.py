@@ -187,6 +187,10 @@ class Lasting:
         """What was computed before it was asked for, by phase and name: of which arguments, its key, it."""
         self.redone: list[Redone] = []
 
+    def keeps(self, phase: str) -> bool:
+        """Whether values of a phase are remembered at all."""
+        return phase in self._phases
+
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: Any) -> T:
         """`compute(*arguments)`, or the value that a build before found for an equal key."""
         key, found = self.find(phase, name, arguments)
@@ -197,7 +201,7 @@ class Lasting:
         key = self._taken_key(key, phase, arguments)
         self.take(phase, name, key, value)
         if phase == "render":
-            self._put_given(name, key, arguments[1])
+            self._put_given(name, arguments[1])
         return value
 
     def leave(self, phase: str, name: str, value: object) -> None:
@@ -259,7 +263,7 @@ class Lasting:
             else:
                 self.take(task.phase, task.name, key, made)
             if task.phase == "render":
-                self._put_given(task.name, key, task.arguments[1])
+                self._put_given(task.name, task.arguments[1])
             yield number, value, seconds
 
     def _task(self, sought: Sought) -> Task:
@@ -340,10 +344,10 @@ class Lasting:
     def _put(self, phase: str, name: str, key: str, value: Written) -> None:
         self._shelf.put(phase, name, Row(key, value.row, value.digest), value.content)
 
-    def _put_given(self, name: str, key: str, page: PageInput) -> None:
+    def _put_given(self, name: str, page: PageInput) -> None:
         """Keeps what a page was rendered from, but for its text: a build may have no more than that anew."""
         if not self.is_whole:
-            self._shelf.put(_GIVEN, name, Row(key, given(page)))
+            self._shelf.put(_GIVEN, name, Row("", given(page)))
 
     def keep_only(self, phase: str, names: set[str]) -> None:
         """Drops the values of names that are no more."""

@@ -75,6 +75,8 @@ class Memory:
 
     def recall(self, phase: str, name: str, compute: Callable[..., T], /, *arguments: object) -> T:
         """`compute(*arguments)`, or the value it had for equal arguments."""
+        if self._once and not (self._lasting is not None and self._lasting.keeps(phase)):
+            return compute(*arguments)
         known = self._kept.setdefault(phase, {})
         kept = known.get(name)
         if kept is not None and kept[0] == arguments:
