@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
+from heapq import nlargest
+from itertools import chain
+from operator import itemgetter
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from generator.build.shelf import Shelf
     from generator.build.tree_record import TreeRecord
     from generator.output import Published
+
+_SLOWEST = 10
+"""Pages of which a build tells the time."""
 
 
 def build_site(options: Options, tell: Tell, executor: Executor | None = None) -> Report:
@@ -112,13 +118,13 @@ def _compiled(
 
 
 def _account(memory: Memory, lasting: Lasting) -> Account:
-    pages: dict[str, float] = {}
-    for (phase, name), seconds in memory.spent.items():
-        if phase in ("parse", "search"):
-            pages[name] = pages.get(name, 0.0) + seconds
-        elif phase in ("render", "list"):
-            pages[f"/{name}"] = seconds
-    return Account(tuple(memory.steps), tuple(pages.items()), tuple(lasting.redone))
+    spent, none = memory.spent, dict[str, float]()
+    parsed, indexed = spent.get("parse", none), spent.get("search", none)
+    both = ((name, seconds + indexed.get(name, 0.0)) for name, seconds in parsed.items())
+    rendered = chain(spent.get("render", none).items(), spent.get("list", none).items())
+    every = chain(both, ((f"/{name}", seconds) for name, seconds in rendered))
+    slowest = nlargest(_SLOWEST, every, key=itemgetter(1))
+    return Account(tuple(memory.steps), tuple(slowest), tuple(lasting.redone))
 
 
 def _publish(

@@ -45,8 +45,8 @@ class Memory:
         """Phase → name → the arguments, and the value."""
         self._lasting = lasting
         self._workers = workers
-        self.spent: dict[tuple[str, str], float] = {}
-        """Seconds of processor time for each value of `recall_all` that was computed."""
+        self.spent: dict[str, dict[str, float]] = {}
+        """Phase → name → seconds of processor time, for each value of `recall_all` that was computed."""
         self.steps: list[tuple[str, float]] = []
         self._marked = perf_counter()
 
@@ -128,7 +128,7 @@ class Memory:
 
     def _keep(self, task: Task, value: Any, seconds: float) -> Any:
         if seconds:
-            self.spent[task.phase, task.name] = seconds
+            self.spent.setdefault(task.phase, {})[task.name] = seconds
         if not self._once:
             self._kept[task.phase][task.name] = (task.arguments, value)
         return value

@@ -22,11 +22,12 @@ class Redone:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where a build's time went: seconds for each step, and for each page; and why it was done at all."""
+    """Where a build's time went: seconds for each step, and for some pages; and why it was done at all."""
 
     steps: tuple[tuple[str, float], ...] = ()
-    pages: tuple[tuple[str, float], ...] = ()
-    """Seconds of processor time for each page that was parsed or rendered, by source path."""
+    slowest: tuple[tuple[str, float], ...] = ()
+    """The ten pages that took the longest to parse (by source) or to render (by URL): seconds of processor
+    time, the most first."""
     redone: tuple[Redone, ...] = ()
 
 

@@ -84,8 +84,7 @@ def _profile(report: Report) -> None:
     """Seconds for each step of the build, and the ten slowest pages."""
     for step, seconds in report.account.steps:
         _say(f"{seconds:8.3f} s  {step}")
-    slowest = sorted(report.account.pages, key=lambda page: -page[1])[:10]
-    for name, seconds in slowest:
+    for name, seconds in report.account.slowest:
         _say(f"{seconds * 1000:8.1f} ms {name}")
 
 
