@@ -20,7 +20,7 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Location:
     """A place in the source: `path` from the source root with forward slashes, `line` from 1.
 
@@ -29,6 +29,10 @@ class Location:
 
     path: str
     line: int = 0
+
+    def __lt__(self, other: Location) -> bool:
+        """Whether it stands before another, in order of paths."""
+        return (self.path, self.line) < (other.path, other.line)
 
 
 @dataclass(frozen=True, slots=True)
