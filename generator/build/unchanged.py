@@ -65,7 +65,7 @@ def last_build(options: Options, state: State, made_by: str, source: Stamps) -> 
     site = _stamps(state.site, state)
     if key != _key(options, state, made_by, site):
         return None
-    touched = () if before is None else tuple(p for p in sorted(source) if [*source[p]] != before[p])
+    touched = () if before is None else tuple(sorted(p for p, s in source.items() if [*s] != before[p]))
     return Last(replace(report, written=0, removed=0, account=Account()), due, touched, site)
 
 

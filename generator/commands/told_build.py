@@ -52,11 +52,13 @@ def told_build(options: Options, telling: Telling) -> int:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Within the block nobody looks for cycles of garbage: a build makes few, and ends soon."""
+    """Within the block nobody looks for cycles of garbage: a build makes few, and ends soon. Nor is what it
+    made looked through after it, which takes as long as many a build."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -265,6 +265,16 @@ def test_a_title_that_many_pages_name_is_a_whole_build(
     same_as_clean(blog, tmp_path / "site", report)
 
 
+def test_the_title_of_the_newest_post_is_shown_by_few(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "MOST", 5)  # of the ten that share its tag
+    edit(blog, POSTS - 1, "title: N", "title: Other")
+    report = built(blog, tmp_path / "site")
+    assert was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
 def test_many_texts_are_a_whole_build(blog: Path, tmp_path: Path) -> None:
     for number in range(9):
         edit(blog, number, "Second", "Edited")
