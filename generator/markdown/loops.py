@@ -94,14 +94,14 @@ class Blocks(ParserBlock):
         """Push the tokens of some lines, until one belongs to an outer block."""
         (block,) = self.ruler.getRules("")
         begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
-        line, loose = startLine, False
+        line, loose, deepest = startLine, False, state.md.options.maxNesting
         while line < endLine:
             while line < state.lineMax and begins[line] + shifts[line] >= ends[line]:
                 line += 1
             state.line = line
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
-            if state.level >= state.md.options.maxNesting:
+            if state.level >= deepest:
                 state.line = endLine
                 break
             block(state, line, endLine, False)

@@ -72,7 +72,7 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
     maths = formulas.texts(every)
     reading.diagnostics += formulas.faults(every, maths, source.path, _unchecked(front, config, reading))
     page = page_of(
-        Content(body, safe.cleaned(excerpt, replace(reading, diagnostics=[])), texts),
+        Content(body, _untold(excerpt, reading), texts),
         path=source.path,
         kind=source.kind,
         front=front,
@@ -84,6 +84,11 @@ def parse_page(source: SourceFile, front: FrontMatter, config: Config) -> Checke
         collection=source.collection,
     )
     return Checked(page, in_order(reading.diagnostics))
+
+
+def _untold(excerpt: tuple[Piece, ...], reading: Reading) -> tuple[Piece, ...]:
+    """The excerpt of a `safe` page, cleaned; what was taken out is told of the body."""
+    return safe.cleaned(excerpt, replace(reading, diagnostics=[])) if reading.safe else excerpt
 
 
 def _tokens(body: str, reading: Reading, lang: str) -> list[Token]:
