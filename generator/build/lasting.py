@@ -166,6 +166,8 @@ _DEAR = frozenset({"render", "list", "search block", "search text"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
 _GIVEN = "given"
 """The rows of what pages are rendered from, by output."""
+_OF_ITSELF = "{}"
+"""The key of a value that was made of the one before."""
 _LATER = "later"
 """Stands for a key that is not taken yet."""
 
@@ -211,6 +213,11 @@ class Lasting:
             row = self._shelf.get(phase, name)
             if row is None or row.key != key:
                 self.take(phase, name, key, value)
+
+    def leave_anew(self, phase: str, name: str, value: object) -> None:
+        """Remembers a value that an edit made of the one before, without a look at all that it depends on:
+        the next edit goes on from it, the next whole build computes it."""
+        self.take(phase, name, _OF_ITSELF, value)
 
     def find(self, phase: str, name: str, arguments: tuple[Any, ...]) -> tuple[str, Found[Any] | None]:
         """The key for these arguments, and the value that a build before found for it."""

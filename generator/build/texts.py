@@ -147,7 +147,9 @@ class _Retouching:
 
         if before is None or order is None:
             raise OtherwiseError
-        files = reindexed(order, page.path, before, entry, self._entry, block_of, read, recall)
+        files = reindexed(
+            order, page.path, before, entry, self._entry, block_of, self._lasting.leave_anew, read, recall
+        )
         if files is None:
             raise OtherwiseError
         return files

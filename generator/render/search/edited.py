@@ -15,7 +15,6 @@ from generator.render.search.index import (
     Order,
     Segments,
     contents,
-    in_order,
     remerged,
     segments_of,
     shard_count,
@@ -32,14 +31,15 @@ def reindexed(
     entry: IndexEntry,
     others: Callable[[str], IndexEntry | None],
     block_of: Callable[[str], Segments | None],
+    leave: Callable[[str, str, object], None],
     read: Callable[[str], str],
     recall: Recall,
 ) -> tuple[Output, ...] | None:
     """The files of the index that change when the page from `path` has another `entry` than `before`.
 
     `order` is that of the index as it stands, `others` gives the entries of other pages, `block_of` what
-    was remembered of a block, `read` the text of a file of the index, or "". None where the whole index
-    changes, or a part of it is not to be had.
+    was remembered of a block, and `leave` remembers a value anew; `read` gives the text of a file of the
+    index, or "". None where the whole index changes, or a part of it is not to be had.
     """
     sources, postings, checksums = order
     if path not in sources:
@@ -49,23 +49,19 @@ def reindexed(
     if (shards := shard_count(now)) != shard_count(order):
         return None
     block, place = divmod(number, BLOCK)
-    near = [entry if p == path else others(p) for p in sources[block * BLOCK :][:BLOCK]]
+    near = [entry if p == path else others(p) for p in sources[number // TOGETHER * TOGETHER :][:TOGETHER]]
     indexed = tuple(each.indexed for each in near if each is not None)
     known = block_of(str(block * BLOCK))
     if len(indexed) < len(near) or known is None or len(known) != shards:
         return None
     segments = remerged(known, place, before.indexed.value.terms, entry.indexed.value.terms)
-
-    def as_remerged(*_: object) -> Segments:
-        return segments
-
-    recall("search block", str(block * BLOCK), as_remerged, shards, indexed)
+    leave("search block", str(block * BLOCK), segments)
     files = _shard_files(block, known, segments, read)
     if files is None:
         return None
-    recall("search order", "", in_order, now)
-    name, first = texts_path(number), place // TOGETHER * TOGETHER
-    texts = recall("search text", name, texts_file, name, indexed[first:][:TOGETHER])
+    leave("search order", "", now)
+    name = texts_path(number)
+    texts = recall("search text", name, texts_file, name, indexed)
     return (*files, texts, contents(now, shards))
 
 
