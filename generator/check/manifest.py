@@ -136,7 +136,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _sum(content: bytes) -> str:
-    return hashlib.blake2b(content.rpartition(b"\n")[0], digest_size=20).hexdigest()
+    return hashlib.sha256(content.rpartition(b"\n")[0]).hexdigest()[:40]
 
 
 def beside(site: Path) -> Path:
