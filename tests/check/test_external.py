@@ -257,7 +257,7 @@ def test_a_broken_state_file_is_refused(tmp_path: Path) -> None:
 def test_a_dead_link_is_found_at_its_line_once_for_each(host: str) -> None:
     url = host + "/status/404"
     links = [[url, url, 3], [url, url, 8]]
-    tree = {"version": 1, "pages": {"p.html": {"source": "p.md", "links": links}}}
+    tree = {"version": 2, "pages": {"p.html": {"source": "p.md", "links": links}}}
     uses = {url: [("index.html", url), ("p.html", url)]}
     found = check_external(uses, Manifest(tree), replace(QUICK, strikes=1), NOW)
     assert [(f.source and f.source.line, f.diagnostic.code) for f in found] == [
