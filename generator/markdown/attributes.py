@@ -21,7 +21,7 @@ from generator.records import dataclass, field
 _DEFINITION = re.compile(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
 _LIST = re.compile(r"\{:(?![:/])((?:\\\}|[^}])+)\}")
 _LIST_LINE = re.compile(_LIST.pattern + r"\s*$")
-_SHORT_ID = re.compile(r"[ \t]+\{#([^\W\d][\w:-]*)\}$")
+_SHORT_ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\W\d][\w:-]*)\}$")
 _NO_SPANS = frozenset({"text", "softbreak", "hardbreak"})
 # Names in a list that are orders rather than references.
 ORDERS = frozenset({"toc", "footnotes", "auto_ids"})

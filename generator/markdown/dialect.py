@@ -29,7 +29,7 @@ from generator.markdown.footnotes import footnote_definition, footnote_reference
 from generator.markdown.fragments import loose_jump
 from generator.markdown.hash_headings import heading
 from generator.markdown.highlights import highlight
-from generator.markdown.html_blocks import raw_block
+from generator.markdown.html_blocks import raw_block, raw_tag
 from generator.markdown.loops import InlineRule, has_text
 from generator.markdown.maths import maths_block, maths_inline
 from generator.markdown.pictures import loose_image
@@ -106,7 +106,7 @@ def _add_inline_rules(parser: MarkdownIt) -> None:
     ruler.at("image", _placed(stock.image, "!"))
     ruler.after("image", "loose_image", _placed(loose_image, "!"))
     ruler.at("autolink", _placed(stock.autolink, "<"))
-    ruler.at("html_inline", _placed(stock.html_inline, "<"))
+    ruler.at("html_inline", _placed(raw_tag, "<"))
 
 
 def _placed(rule: Any, opening: str) -> InlineRule:

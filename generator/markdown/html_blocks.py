@@ -12,8 +12,12 @@ import re
 from bisect import bisect_right
 
 from markdown_it.common.html_blocks import block_names
+from markdown_it.common.html_re import attribute
 from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
+
+from generator.markdown.raw_html import MOST_ATTRIBUTES
 
 _NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
 _INLINE_NAMES = frozenset({"a", "br", "font", "img", "span"})
@@ -27,13 +31,16 @@ _PAIRED_TAG = re.compile(
     r"<(/?)(" + "|".join(sorted(_PAIRED_NAMES, key=len, reverse=True)) + r")(?=[\s/>])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
-_MARKDOWN_ATTRIBUTE = re.compile(r"""\s+markdown\s*=\s*["']?(1|block|span|0)["']?""", re.IGNORECASE)
+_ENDLESS = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*{attribute}{{{MOST_ATTRIBUTES + 1}}}")
+_MARKDOWN_ATTRIBUTE = re.compile(r"""(?<!\s)\s+markdown\s*=\s*["']?(1|block|span|0)["']?""", re.IGNORECASE)
 
 
 def raw_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A block of raw HTML."""
     position = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<", position) or state.is_code_block(start):
+        return False
+    if _is_endless(state.src, position, state.eMarks[start]):
         return False
     line = state.src[position : state.eMarks[start]]
     if (inline := _INLINE_LINE.match(line)) and inline[1].lower() in _INLINE_NAMES:
@@ -50,6 +57,16 @@ def raw_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         _push_raw(state, start, start + 1)
         return True
     return html_block(state, start, end, silent)
+
+
+def raw_tag(state: StateInline, silent: bool) -> bool:
+    """A tag of raw HTML within a line."""
+    return not _is_endless(state.src, state.pos, state.posMax) and html_inline(state, silent)
+
+
+def _is_endless(text: str, start: int, end: int) -> bool:
+    """Whether a tag has more attributes than one may: to match them all would take memory without end."""
+    return end - start > 2 * MOST_ATTRIBUTES and _ENDLESS.match(text, start, end) is not None
 
 
 def _follows_commonmark(state: StateBlock, name: str, start: int, close: int) -> bool:

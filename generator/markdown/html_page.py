@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 
 from generator.diagnostics import Checked, in_order
-from generator.markdown import inline, raw_html, safe
+from generator.markdown import bounds, inline, raw_html, safe
 from generator.markdown.excerpts import MORE
 from generator.markdown.inline import Surroundings
 from generator.markdown.reading import Reading
@@ -23,7 +23,7 @@ EXTENSIONS = (".html", ".htm")
 _HEADING = re.compile(r"<h([1-6])\b([^<>]*)>", re.IGNORECASE)
 _HEADING_ENDS = {level: re.compile(rf"</h{level}\s*>", re.IGNORECASE) for level in "123456"}
 _ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"<p\b[^<>]*>(?:(?!<p\b).)*?</p\s*>", re.IGNORECASE | re.DOTALL)
+_PARAGRAPH = re.compile(r"<p\b[^<>]*>[^<]*(?:<(?!/?p\b)[^<]*)*</p\s*>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(?:(script|style)\b|!--)", re.IGNORECASE)
 _UNSEEN_ENDS = {
     "script": re.compile(r"</script\s*>", re.IGNORECASE),
@@ -37,6 +37,9 @@ _FORMULA = re.compile(r"\\\(|\\\[")
 def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:
     """The page that an HTML file holds, with everything its author should know about it."""
     reading = Reading(path=source.path, safe=config.safe)
+    if too_long := bounds.beyond_in_html(source.body, reading):
+        reading.diagnostics.append(too_long)
+        source = replace(source, body="")
     headings = tuple(_headings(source.body, reading))
     anchors = tuple(dict.fromkeys(raw_html.ids(source.body)))
     around = Surroundings(reading, headings, frozenset(anchors))

@@ -18,8 +18,11 @@ from generator.model import Link, Picture, Piece
 from generator.records import dataclass, field, replace
 
 _ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
+MOST_ATTRIBUTES = 1000
+"""Attributes of a tag; what has more is text. Matching one takes .5 kB until the tag ends."""
 _TAG = re.compile(
-    r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)\s*/?>"""
+    r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)"""
+    rf"""{{,{MOST_ATTRIBUTES}}})\s*/?>"""
 )
 _VERBATIM_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _VOID = frozenset(

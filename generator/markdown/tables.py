@@ -16,8 +16,8 @@ from generator.markdown.tokens import make
 from generator.problems import markdown as problems
 from generator.records import dataclass, field
 
-_SEPARATOR = re.compile(r"[ \t]*[|+]?(?:[ \t]*:?-[-:]*[ \t]*[|+]?)(?:[-:| \t+]*)$")
-_FOOTER = re.compile(r"[ \t]*\|?(?:[ \t]*=[= \t|]*)$")
+_SEPARATOR = re.compile(r"[ \t]*(?:[|+][ \t]*)?:?-[-:| \t+]*$")
+_FOOTER = re.compile(r"[ \t]*(?:\|[ \t]*)?=[= \t|]*$")
 _CELL = re.compile(r"(:?)-+(:?)")
 # What a cell border hides in: an escape, a code span, a dollar, a tag or a wiki link that is one piece.
 _SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")

@@ -22,7 +22,7 @@ import pytest
 from markdown_it.token import Token
 
 from generator.diagnostics import Checked
-from generator.markdown import bounds, dialect, fragments, html_page, plain_lines
+from generator.markdown import bounds, dialect, fragments, html_page, plain_lines, raw_html
 from generator.markdown.dispatch import INLINE_STOPS
 from generator.markdown.page import parse_page
 from generator.markdown.plain import as_html
@@ -42,6 +42,8 @@ UNITS = [
 ]  # fmt: skip
 _SIZE = 600
 _MOST = 2.6
+_PATIENCE = 120
+"""Seconds of the processor after which a reading is taken to hang; the longest takes a tenth."""
 
 
 def work(function: Callable[[], object]) -> int:
@@ -161,6 +163,48 @@ def test_a_note_has_bounds_but_none_on_its_bytes(
     assert bool(page.value.body) != bool(line)
 
 
+def test_a_page_in_html_has_a_bound_on_its_tags() -> None:
+    page = read("a\n" + "<b>" * bounds.MOST_TAGS + "\n<i>", "a.html")
+    assert [(d.code, d.at.line) for d in page.diagnostics] == [("note-too-long", 3)]
+    assert not page.value.body
+    assert not read("<b>" * 50 + "a<" * 50, "a.html").diagnostics
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+@pytest.mark.parametrize("tag", ["b", "div"])
+def test_a_tag_of_thousands_of_attributes_is_text(name: str, tag: str) -> None:
+    def body(count: int) -> str:
+        return as_html(read(f"<{tag}{' b' * count}>x</{tag}>", name).value.body)
+
+    assert f"<{tag} b" in body(raw_html.MOST_ATTRIBUTES)
+    assert f"&lt;{tag} b" in body(raw_html.MOST_ATTRIBUTES + 1)
+
+
+LONG = [
+    ("<a", " b=c", ">x</a>"), ("<a", " b", ">x</a>"), ("<div", " b", ">x</div>"), ("<a", " b", ""),
+    ("<p>", "word ", "</p>"), ("<p>", "\n", ""), ("<div>", "&amp;", "</div>"), ("<h1>", "a ", "</h1>"),
+    ('<p id="', "a", '">'), ("<div", " ", ">"), ("<div", " ", ">\n</div>"), ("<h1>a</h1", " ", ">"),
+    ("<div markdown=1>", "a ", "</div>"), ("<!--", " -", "-->"), ("<script>", "< ", "</script>"),
+    ("a|b\n", "-", "x"), ("a|b\n", "-:", "x"), ("a|b\n|-|\n|c|\n", "= ", "x"), ("# a", " ", "{#b} c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [400_000, pytest.param(4_000_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+@pytest.mark.parametrize(("opening", "unit", "closing"), LONG)
+def test_one_long_thing_ends_in_little_memory(
+    opening: str, unit: str, closing: str, name: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What grew with the square of its length would be killed: half an hour here, or a week."""
+    monkeypatch.setattr(bounds, "MOST_MARKS", sys.maxsize)
+    text = opening + unit * (size // len(unit)) + closing
+    seconds, megabytes = _measured(functools.partial(read, text, name))
+    print(f"{seconds:.1f} s of the processor and {megabytes} MB for {text[:20]!r} in {name}")  # noqa: T201
+    assert (
+        megabytes < 300 + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    )  # with what pytest takes
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("opening", "filling"), [("{cost}`", "``"), ('{::options a="', "**"), ("==", "</x>"), ("<div>", "</x>")]
@@ -216,6 +260,7 @@ def _measured(function: Callable[[], object]) -> tuple[float, int]:
     child = os.fork()
     if not child:
         try:
+            resource.setrlimit(resource.RLIMIT_CPU, (_PATIENCE, _PATIENCE))
             begun = time.process_time()
             function()
             most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -224,8 +269,10 @@ def _measured(function: Callable[[], object]) -> tuple[float, int]:
             os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as told:
-        seconds, megabytes = told.read().split()
+        answer = told.read().split()
     os.waitpid(child, 0)
+    assert answer, f"not done after {_PATIENCE} s of the processor"
+    seconds, megabytes = answer
     return float(seconds), int(megabytes)
 
 
