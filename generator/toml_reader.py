@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import tomllib
 from typing import Any
 
@@ -19,11 +21,21 @@ def read_toml(text: str) -> dict[str, Any]:
             raise tomllib.TOMLDecodeError(f"a key without end (at line {number}, column 1)")
     try:
         values = tomllib.loads(text)
+    except TomlError:
+        raise
+    except ValueError:  # Python reads no number of so many digits
+        raise tomllib.TOMLDecodeError(f"a number without end (at {_number_without_end(text)})") from None
     except RecursionError:
         raise tomllib.TOMLDecodeError("nesting without end (at end of document)") from None
     if too_deep(values):
         raise tomllib.TOMLDecodeError("nesting without end (at end of document)")
     return values
+
+
+def _number_without_end(text: str) -> str:
+    most = sys.get_int_max_str_digits()
+    found = re.search(rf"[0-9_]{{{most + 1},}}", text)
+    return f"line {text.count(chr(10), 0, found.start()) + 1}, column 1" if found else "end of document"
 
 
 def too_deep(value: object, left: int = _MOST_DEPTH) -> bool:

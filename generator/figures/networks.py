@@ -28,8 +28,8 @@ from generator.problems.wording import did_you_mean
 from generator.records import dataclass, field
 
 MODEL = ".onnx"
-_NAMED = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?\s*$")
-_OPTION = re.compile(r"\s*(\w+)\s*=\s*([^,]+?)\s*$")
+_NAMED = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\)\s*)?$")
+_OPTION = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _described(text: str) -> Network:
 def _options(text: str) -> tuple[tuple[str, object], ...]:
     options: list[tuple[str, object]] = []
     for part in filter(str.strip, text.split(",")):
-        found = _OPTION.match(part)
+        found = _OPTION.match(part.strip())
         if found is None:
             raise SubjectError(f'"{part.strip()}" is no option', "write key=value, as in size=160")
         options.append((found[1], _number(found[2])))

@@ -54,7 +54,7 @@ _MOST_CHARACTERS = 500
 _MOST_BITS = 1000
 _MOST = 1e300
 _TERM = re.compile(r'(?:"([^"]+)"|([A-Za-z_]\w*(?:\([^()]*\))?))(?:\[([^\]]+)\])?\.([a-z_]+)')
-_FORMAT = re.compile(r"^(.*?)\s+in\s+(\S(?:.*\S)?)$", re.DOTALL)
+_FORMAT = re.compile(r"^(.*?)(?<!\s)\s+in\s+(\S(?:.*\S)?)$", re.DOTALL)
 
 
 def value_text(request: ValueRequest, known: Known) -> Checked[str]:

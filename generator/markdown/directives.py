@@ -23,8 +23,8 @@ ROLES = frozenset({"cost", "shape", "rf"})
 
 _FENCES = FIGURES | TABLES | {"network"}
 
-_INFO = re.compile(r"\s*\{([\w-]+)\}[ \t]*(.*?)\s*$")
-_PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
+_INFO = re.compile(r"\{([\w-]+)\}[ \t]*(.*)")
+_PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)")
 _TICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"\{?[.=]?([^\s{},]+)")
@@ -62,7 +62,7 @@ def request(token: Token, at: Location, caption: Callable[[str, int], tuple[Piec
 
     `caption` renders Markdown text that starts on the given line.
     """
-    found = _INFO.match(token.info)
+    found = _INFO.match(token.info.strip())
     if not found or found[1] not in _FENCES:
         return None
     name, subject = found[1], found[2]
@@ -77,7 +77,7 @@ def request(token: Token, at: Location, caption: Callable[[str, int], tuple[Piec
 
 def words_of(token: Token) -> str:
     """What a fence shows of its own text: all of ordinary code, the caption of a figure."""
-    found = _INFO.match(token.info)
+    found = _INFO.match(token.info.strip())
     if not found or found[1] not in _FENCES:
         return token.content.strip("\n")
     if found[1] not in FIGURES:

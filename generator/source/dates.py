@@ -21,6 +21,8 @@ _DATE = re.compile(
     r"(?:[:：]?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?"
     r"\s*(?P<offset>[Zz]|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
+_LONGEST = 100
+"""Characters of a date at most: what is written in more is none, and is not looked through."""
 # What YAML itself takes for a moment: Jekyll reads such a naive time as UTC.
 _YAML_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
 _NAMED = re.compile(r"((?:\d{4}|\d{2})-\d{1,2}-\d{1,2})-(.+)")
@@ -44,7 +46,7 @@ def read_date(text: str, config: Config) -> datetime | Unreadable:
     With `jekyll_dates`, a naive time in YAML's own form is UTC, as Jekyll reads it.
     """
     bare = text.strip(_QUOTES)
-    found = _DATE.fullmatch(bare)
+    found = _DATE.fullmatch(bare) if len(bare) <= _LONGEST else None
     if found is None:
         return Unreadable("expected year, month and day, then perhaps a time and an offset")
     part = {name: int(value or 0) for name, value in found.groupdict().items() if name != "offset"}

@@ -175,6 +175,7 @@ def other_host(home: Path) -> dict[str, str]:
         ('["a.png"]\nfigur = "grouped"\n', 1),
         ('\n["../a.png"]\nfigure = "grouped"\n', 2),
         ('["a.webm"]\nfigure = "grouped"\n', 1),
+        (f'["a.png"]\nfigure = {"7" * 5000}\n', 2),
     ],
 )
 def test_a_wrong_images_file_is_an_error_at_its_line(text: str, line: int) -> None:

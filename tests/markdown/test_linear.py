@@ -9,11 +9,9 @@ time of whole megabytes.
 from __future__ import annotations
 
 import functools
-import os
 import re
 import resource
 import sys
-import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -29,6 +27,7 @@ from generator.markdown.plain import as_html
 from generator.model import Config, FrontMatter, Kind, Page, SourceFile
 from generator.source import markup
 from generator.source.jekyll_tags import TagContext, expand
+from tests.measured import measured
 
 UNITS = [
     "*", "[", "]", "$", "<", ">", "`", "_", "~", "!", "![", "(", "[]", "[](", "[](<", "\\", "\\\\(", "\\\\[",
@@ -42,8 +41,6 @@ UNITS = [
 ]  # fmt: skip
 _SIZE = 600
 _MOST = 2.6
-_PATIENCE = 120
-"""Seconds of the processor after which a reading is taken to hang; the longest takes a tenth."""
 
 
 def work(function: Callable[[], object]) -> int:
@@ -198,7 +195,7 @@ def test_one_long_thing_ends_in_little_memory(
     """What grew with the square of its length would be killed: half an hour here, or a week."""
     monkeypatch.setattr(bounds, "MOST_MARKS", sys.maxsize)
     text = opening + unit * (size // len(unit)) + closing
-    seconds, megabytes = _measured(functools.partial(read, text, name))
+    seconds, megabytes = measured(functools.partial(read, text, name))
     print(f"{seconds:.1f} s of the processor and {megabytes} MB for {text[:20]!r} in {name}")  # noqa: T201
     assert (
         megabytes < 300 + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -211,7 +208,7 @@ def test_one_long_thing_ends_in_little_memory(
 )
 def test_a_megabyte_of_two_things_takes_four_times_the_time_of_a_quarter(opening: str, filling: str) -> None:
     quarter, whole = (
-        _measured(lambda size=size: read(opening * (size // len(opening)) + filling * (size // len(filling))))  # type: ignore[misc]
+        measured(lambda size=size: read(opening * (size // len(opening)) + filling * (size // len(filling))))  # type: ignore[misc]
         for size in (60_000, 240_000)
     )
     assert whole[0] < 5 * quarter[0] + 0.5
@@ -223,7 +220,7 @@ def test_names_take_as_long_as_they_are_many() -> None:
         names = "".join(f"*[a{i}]: b\n" for i in range(count))
         return names + "\n" + "".join(f"a{i}{chr(10) * (i % 50 == 0)} " for i in range(count))
 
-    quarter, whole = (_measured(lambda count=count: read(text(count))) for count in (12_000, 48_000))  # type: ignore[misc]
+    quarter, whole = (measured(lambda count=count: read(text(count))) for count in (12_000, 48_000))  # type: ignore[misc]
     print(f"{whole[0]:.1f} s of the processor for 48,000 abbreviations and as many words")  # noqa: T201
     assert whole[0] < 5 * quarter[0] + 0.5
 
@@ -247,33 +244,11 @@ def test_a_megabyte_takes_four_times_the_time_of_a_quarter(
     monkeypatch.setattr(bounds, "MOST_LINES", sys.maxsize)
     monkeypatch.setattr(bounds, "MOST_MARKS", sys.maxsize)
     quarter, whole = (
-        _measured(functools.partial(read, unit * (size // len(unit)), name)) for size in (250_000, 1_000_000)
+        measured(functools.partial(read, unit * (size // len(unit)), name)) for size in (250_000, 1_000_000)
     )
     print(f"{whole[0]:.1f} s of the processor and {whole[1]} MB for a megabyte of {unit!r} in {name}")  # noqa: T201 the soak's figures
     assert whole[0] < 5 * quarter[0] + 0.5
     assert whole[1] < 700
-
-
-def _measured(function: Callable[[], object]) -> tuple[float, int]:
-    """Seconds of the processor and megabytes at most that a call takes, in a process of its own."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            resource.setrlimit(resource.RLIMIT_CPU, (_PATIENCE, _PATIENCE))
-            begun = time.process_time()
-            function()
-            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            os.write(writer, f"{time.process_time() - begun} {most}".encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        answer = told.read().split()
-    os.waitpid(child, 0)
-    assert answer, f"not done after {_PATIENCE} s of the processor"
-    seconds, megabytes = answer
-    return float(seconds), int(megabytes)
 
 
 @pytest.mark.parametrize(
