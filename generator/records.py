@@ -147,6 +147,7 @@ def _methods(names: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
         "__repr__": _repr,
         "__setattr__": _refuse,
         "__delattr__": _refuse,
+        "__replace__": lambda self, /, **changes: replace(self, **changes),
         "__getstate__": values,
         "__setstate__": _set_state,
     }

@@ -129,6 +129,7 @@ def test_equal_values_are_found_by_their_hash() -> None:
 def test_the_standard_library_knows_them() -> None:
     assert [f.name for f in dataclasses.fields(Derived)] == ["name", "size", "parts"] == [*types_of(Derived)]
     assert dataclasses.replace(Derived("a"), size=4) == replace(Derived("a"), size=4)
+    assert Base("a").__replace__(size=4) == Base("a", 4)  # type: ignore[attr-defined] # of Python 3.13
     params = Base.__dataclass_params__  # type: ignore[attr-defined] # of the standard library's own
     assert params.frozen and params.eq and not params.order
     assert is_dataclass(Base) and is_dataclass(Nothing()) and dataclasses.is_dataclass(Box)
