@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from generator.build import Options, build_site
 from generator.figures.registry import KINDS
@@ -122,7 +122,7 @@ class Visit:
         self.off_site: list[str] = []
         page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.faults.append(str(e)))
-        page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda r: self.faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.on(
             "request",
@@ -130,6 +130,11 @@ class Visit:
                 None if r.url.startswith(("http://127.0.0.1", "data:")) else self.off_site.append(r.url)
             ),
         )
+
+    def _failed(self, request: Request) -> None:
+        """Notes a request, unless it was broken off by our going on to the next page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} ({request.failure})")
 
     def open(self, url: str) -> Page:
         """The page of an address, its formulas set and its fonts there."""
