@@ -49,13 +49,13 @@ class IndexEntry:
 def entry_of(page: Page, output: str, drawn: Drawn, lang: str) -> IndexEntry:
     """The entry of a page at `output`; `lang` is the site's language."""
     front = page.front
-    anchors = ("", *(heading.anchor for heading in page.headings))
-    titles = ("", *(heading.text for heading in page.headings))
+    named = page.outline.named
+    anchors, titles = ("", *(anchor for _, anchor in named)), ("", *(text for text, _ in named))
     words = _figure_words(page, drawn, anchors) if drawn != Drawn() else {}
     texts = ["\n".join((text, *words.get(a, ()))) for a, text in zip(anchors, page.texts, strict=False)]
     texts[0] = "\n".join(filter(None, (front.excerpt, texts[0])))
-    named = "\n".join((page.title, *front.tags, *front.categories))
-    terms = _weighed(terms_of("\n".join(texts)), terms_of("\n".join(titles)), terms_of(named))
+    labels = "\n".join((page.title, *front.tags, *front.categories))
+    terms = _weighed(terms_of("\n".join(texts)), terms_of("\n".join(titles)), terms_of(labels))
     text = [
         addresses.relative("index.html", output),
         page.title,
