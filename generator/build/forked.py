@@ -19,8 +19,11 @@ _WIDTH = 4
 """Bytes of a number in the pipe."""
 
 
-def forked(work: Callable[[int], T], pieces: int, jobs: int) -> Iterator[T]:
-    """`work(number)` for each of so many pieces, in order, by `jobs` processes; raises what `work` raises."""
+def forked(
+    work: Callable[[int], T], pieces: int, jobs: int, meanwhile: Callable[[], None] | None = None
+) -> Iterator[T]:
+    """`work(number)` for each of so many pieces, in order, by `jobs` processes; raises what `work` raises.
+    What is to be done here `meanwhile` is done before the first value is looked for."""
     context = multiprocessing.get_context("fork")
     numbers = _numbers(pieces)
     results: list[Connection] = []
@@ -34,6 +37,8 @@ def forked(work: Callable[[int], T], pieces: int, jobs: int) -> Iterator[T]:
         processes.append(process)
     os.close(numbers)
     try:
+        if meanwhile is not None:
+            meanwhile()
         yield from _in_order(_received(results), work, pieces)
     finally:
         for process in processes:

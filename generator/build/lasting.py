@@ -33,15 +33,15 @@ from generator.build.writing import (
 from generator.memo import Task, digest_of
 from generator.model import Config, Output, Page
 from generator.records import dataclass, replace
-from generator.render.lists import ListPage
-from generator.render.page_view import PageInput
-from generator.render.renderers import ListRenderer, Renderer
 from generator.source.discover import Entry
 from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
 
 if TYPE_CHECKING:
     from generator.build.workers import Workers
+    from generator.render.lists import ListPage
+    from generator.render.page_view import PageInput
+    from generator.render.renderers import ListRenderer, Renderer
 
 T = TypeVar("T")
 

@@ -12,12 +12,11 @@ from generator.build.memory import Memory
 from generator.build.onlooker import Onlooker
 from generator.build.options import Options
 from generator.build.reading import Asked, MovedError, config_of, read
-from generator.build.rendering import render, theme_of
 from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.build.ties import ties_of
 from generator.diagnostics import Checked, Diagnostic, Severity, in_order
-from generator.model import Output, Site
+from generator.model import Drawn, Output, Site
 from generator.records import dataclass
 from generator.resolve import PER_PAGE, resolve
 
@@ -87,10 +86,9 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
     memory.mark("figures and tables of pages")
     files = (*_carried_over(site.value), *drawing.value.outputs)
     found = [*chain.from_iterable(part.diagnostics for part in (config, reading, images, site, drawing))]
-    theme = theme_of(options.templates, memory)
     first = None if onlooker is None or _has_error(found) else onlooker.with_files(files)
     memory.leave("ties", "", ties_of(site.value, parts.included))
-    rendered = render(site.value, drawing.value.pages, theme, tell, memory, first)
+    rendered = _rendered(site.value, drawing.value.pages, options, tell, memory, first)
     memory.mark("rendering, lists, feeds, search")
     return Compiled(
         outputs=_first_of_each((*files, *rendered.value, *maths_font(site.value, memory))),
@@ -100,6 +98,20 @@ def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker |
         skipped=parts.skipped,
         due=parts.due,
     )
+
+
+def _rendered(
+    site: Site,
+    drawn: Mapping[str, Drawn],
+    options: Options,
+    tell: Tell,
+    memory: Memory,
+    onlooker: Onlooker | None,
+) -> Checked[tuple[Output, ...]]:
+    """All that is rendered. What it takes is imported by now where notes are read by other processes."""
+    from generator.build.rendering import render, theme_of
+
+    return render(site, drawn, theme_of(options.templates, memory), tell, memory, onlooker)
 
 
 def _carried_over(site: Site) -> Iterator[Output]:

@@ -6,20 +6,21 @@ on how many processes there are.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import count, groupby
 from operator import attrgetter
 from time import process_time
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from generator.build.forked import forked
 from generator.memo import Task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -28,20 +29,25 @@ _WORTH_IT = 0.2
 _TRIED = 2
 """Values that are computed here before it is judged how long the others take; the first tells little, since
 much is imported for it."""
-_CHUNKS_PER_WORKER = 8
+_SHARES = 4
+"""Into so many pieces would each process's part of what is left be cut; of these the next is one."""
 _MOST = 64
-"""Values of a chunk."""
+"""Values of a piece."""
 _PHASE = attrgetter("phase")
 
 
 class Workers:
     """Where much is computed: `jobs` processes of our own (0: one for each core), or an `executor`."""
 
-    def __init__(self, jobs: int = 0, executor: Executor | None = None) -> None:
-        """Processes are started when they are first needed."""
+    def __init__(
+        self, jobs: int = 0, executor: Executor | None = None, meanwhile: Callable[[], None] | None = None
+    ) -> None:
+        """Processes are started when they are first needed; `meanwhile` is done here once those that were
+        forked have begun to work, if ever they do."""
         self.jobs = jobs or (os.cpu_count() or 1)
         self.is_given = executor is not None
         self._executor = executor
+        self._meanwhile = meanwhile
 
     @property
     def forks(self) -> bool:
@@ -56,9 +62,10 @@ class Workers:
     def run(self, work: Callable[[Sequence[T]], Any], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
         """`work(chunk)` for every chunk, in order."""
         if self.forks:
-            return forked(lambda number: work(chunks[number]), len(chunks), self.jobs)
+            meanwhile, self._meanwhile = self._meanwhile, None
+            return forked(lambda number: work(chunks[number]), len(chunks), self.jobs, meanwhile)
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
+            self._executor = _spawning(self.jobs)
         return self._executor.map(work, chunks)
 
     def close(self) -> None:
@@ -67,10 +74,19 @@ class Workers:
             self._executor.shutdown(cancel_futures=True)
 
 
+def _spawning(jobs: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(jobs, get_context("spawn"))
+
+
 @contextmanager
-def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
+def workers(
+    jobs: int, executor: Executor | None, meanwhile: Callable[[], None] | None = None
+) -> Iterator[Workers]:
     """Workers that end with the block."""
-    made = Workers(jobs, executor)
+    made = Workers(jobs, executor, meanwhile)
     try:
         yield made
     finally:
@@ -122,11 +138,14 @@ def _elsewhere(
 
 
 def _chunks(tasks: Sequence[Task], jobs: int) -> Iterator[Sequence[Task]]:
-    """Tasks of a phase together, in so many pieces that all processes end at about the same time."""
+    """Tasks of a phase together, in ever smaller pieces, so that all processes end at about the same time."""
     for _, alike in groupby(tasks, key=_PHASE):
         group = list(alike)
-        size = max(1, min(_MOST, -(-len(group) // (jobs * _CHUNKS_PER_WORKER))))
-        yield from (group[start : start + size] for start in range(0, len(group), size))
+        start = 0
+        while left := len(group) - start:
+            size = max(1, min(_MOST, left // (jobs * _SHARES)))
+            yield group[start : start + size]
+            start += size
 
 
 class _AsItIs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -65,3 +66,20 @@ def test_it_can_be_left_early() -> None:
     values = forked(squared, 1000, 2)
     assert next(values) == 0
     values.close()  # type: ignore[attr-defined] # it is a generator
+
+
+def test_what_is_done_meanwhile_is_done_here_and_once() -> None:
+    done: list[int] = []
+    values = list(forked(place, 30, 2, lambda: done.append(os.getpid())))
+    assert done == [HERE]
+    assert [number for number, _ in values] == list(range(30))
+
+
+def _fail() -> None:
+    raise ZeroDivisionError
+
+
+def test_a_fault_meanwhile_is_raised_and_leaves_no_process() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(forked(squared, 30, 2, _fail))
+    assert not multiprocessing.active_children()
