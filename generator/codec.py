@@ -54,13 +54,13 @@ class Codec:
 
     def dumps(self, value: object) -> bytes:
         """The value as one line of JSON; `TypeError` for what no record, tuple or plain value is."""
-        return _LINE.encode(self.written(value)).encode("utf-8", "surrogatepass")
+        return as_line(self.written(value)).encode("utf-8", "surrogatepass")
 
     def dumps_text(self, value: object) -> bytes:
         """The value as `dumps` writes it, but for its long texts, which follow the line as they are: for what
         is text for the most part, and is written and read in a third of the time so."""
         texts: list[str] = []
-        line = _LINE.encode(_without_texts(self.written(value), texts))
+        line = as_line(_without_texts(self.written(value), texts))
         return "\n".join((line, "".join(texts))).encode("utf-8", "surrogatepass")
 
     def sealed(self, value: object) -> bytes:
@@ -153,6 +153,12 @@ class _Texts:
 
 
 _WITHOUT_TEXTS = json.JSONDecoder(object_hook=_Texts("").take)
+
+
+def as_line(plain: Any) -> str:
+    """Lists, mappings and plain values as one line of JSON, in half the time of `json.dumps`, which makes an
+    encoder each time that it is told how."""
+    return _LINE.encode(plain)
 
 
 def as_bytes(plain: Any) -> bytes:

@@ -151,6 +151,7 @@ def _forget(peer: Peer, root: Path) -> None:
 
 
 def _run(peer: Peer, root: Path) -> Run:
+    os.sync()  # no program waits for what the one before it wrote
     start = perf_counter()
     with (root.parent / f"{peer.name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 a program of the table

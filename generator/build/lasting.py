@@ -30,6 +30,7 @@ from generator.build.writing import (
     with_page,
     written,
 )
+from generator.codec import as_line
 from generator.memo import Task, digest_of
 from generator.model import Config, Output, Page
 from generator.records import dataclass, replace
@@ -365,7 +366,7 @@ class Lasting:
 
 
 def _as_text(key: Mapping[str, str]) -> str:
-    return json.dumps(key, separators=(",", ":"))
+    return as_line(key)
 
 
 def _reasons(row: Row | None, key: Mapping[str, str]) -> tuple[str, ...]:

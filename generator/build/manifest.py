@@ -7,10 +7,10 @@ was torn or altered is not believed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 
+from generator.codec import as_line
 from generator.diagnostics import Diagnostic
 from generator.memo import digest_of
 from generator.model import Output, ResolvedPage, Site
@@ -42,7 +42,7 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
         ],
     }
     lines = ",\n".join(_line(page) for page in site.pages)
-    return _sealed(f'{_json(about)[:-1]},"pages":{{\n{lines}\n}},'.encode())
+    return _sealed(f'{as_line(about)[:-1]},"pages":{{\n{lines}\n}},'.encode())
 
 
 def with_pages(before: bytes, pages: Iterable[ResolvedPage]) -> bytes | None:
@@ -85,15 +85,11 @@ def _with_page(before: bytes, page: ResolvedPage) -> bytes | None:
 
 
 def _line(page: ResolvedPage) -> str:
-    return f"{_name(page)}{_json(_page(page))}"
+    return f"{_name(page)}{as_line(_page(page))}"
 
 
 def _name(page: ResolvedPage) -> str:
-    return f"{_json(page.output)}:"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"{as_line(page.output)}:"
 
 
 def _page(resolved: ResolvedPage) -> dict[str, object]:

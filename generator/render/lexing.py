@@ -2,9 +2,9 @@
 character is at hand.
 
 A state of the Python lexer has some fifty rules, of which two or three can begin with a given
-letter. The table of those is computed once per state from the parsed patterns. It reads
-names that Pygments and `re` keep to themselves, so `quickened` leaves alone any lexer that does not
-look as expected; the tests compare both on real code.
+letter, some of them at the beginning of a line alone. The tables of those are computed once per state
+from the parsed patterns. This reads names that Pygments and `re` keep to themselves, so `quickened`
+leaves alone any lexer that does not look as expected; the tests compare both on real code.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pygments.lexer import Lexer, RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
@@ -22,6 +22,8 @@ Rule = tuple[Callable[[str, int], Any], Any, Any]
 """(match, action, next state), as Pygments keeps them."""
 Rules = tuple[Rule, ...]
 Token = tuple[int, Any, str]
+Table = tuple[Mapping[str, Rules], Rules, Rules]
+"""The rules to try at each ASCII character, at all others, and at the end of the text."""
 
 _ASCII = 128
 _ANY = frozenset(range(_ASCII + 1))
@@ -64,9 +66,10 @@ def _quick(method: Any) -> Any:
 def _tokens(lexer: Lexer, kind: Any, text: str, stack: Iterable[str]) -> Iterator[Token]:
     """(position, type, text) of each token: `RegexLexer`'s own semantics, errors included."""
     states = list(stack)
-    rules, beyond, last = _rules_of(kind, states[-1])
+    begun, within = _rules_of(kind, states[-1])
     at, end = 0, len(text)
     while True:
+        rules, beyond, last = begun if not at or text[at - 1] == "\n" else within
         for match, action, move in rules.get(text[at], beyond) if at < end else last:
             found = match(text, at)
             if found is None:
@@ -78,14 +81,14 @@ def _tokens(lexer: Lexer, kind: Any, text: str, stack: Iterable[str]) -> Iterato
             at = found.end()
             if move is not None:
                 _follow(states, move)
-                rules, beyond, last = _rules_of(kind, states[-1])
+                begun, within = _rules_of(kind, states[-1])
             break
         else:
             if at >= end:
                 return
             if text[at] == "\n":
                 states[:] = ["root"]
-                rules, beyond, last = _rules_of(kind, "root")
+                begun, within = _rules_of(kind, "root")
                 yield at, Whitespace, "\n"
             else:
                 yield at, Error, text[at]
@@ -106,26 +109,48 @@ def _follow(states: list[str], move: Any) -> None:
 
 
 @cache
-def _rules_of(kind: Any, state: str) -> tuple[Mapping[str, Rules], Rules, Rules]:
-    """The rules of a state to try at each ASCII character, at all others, and at the end of the text."""
-    return _by_first_character(kind._tokens[state])
+def _rules_of(kind: Any, state: str) -> tuple[Table, Table]:
+    """The rules of a state at the beginning of a line, and elsewhere."""
+    rules = [(rule, _beginnings(rule[0].__self__)) for rule in kind._tokens[state]]
+    return _table(rules), _table([(rule, begun) for rule, begun in rules if not begun.a_line])
 
 
-def _by_first_character(rules: Iterable[Rule]) -> tuple[Mapping[str, Rules], Rules, Rules]:
-    begun = [(rule, _beginnings(rule[0].__self__)) for rule in rules]  # type: ignore[attr-defined] # bound
-    *tables, beyond = (tuple(rule for rule, first in begun if code in first) for code in range(_ASCII + 1))
-    return dict(zip(map(chr, range(_ASCII)), tables, strict=True)), beyond, tuple(rule for rule, _ in begun)
+def _table(rules: Iterable[tuple[Rule, _Beginnings]]) -> Table:
+    *tables, beyond = (
+        tuple(rule for rule, begun in rules if code in begun.codes) for code in range(_ASCII + 1)
+    )
+    return dict(zip(map(chr, range(_ASCII)), tables, strict=True)), beyond, tuple(rule for rule, _ in rules)
+
+
+class _Beginnings(NamedTuple):
+    """Where a match of a pattern may begin: at which codes, and whether at the beginning of a line alone."""
+
+    codes: frozenset[int]
+    a_line: bool
 
 
 @cache
-def _beginnings(pattern: Any) -> frozenset[int]:
-    """The codes with which a match of a compiled pattern may begin; a superset is always right."""
+def _beginnings(pattern: Any) -> _Beginnings:
+    """Where a match of a compiled pattern may begin; a superset is always right."""
     try:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
     except (ImportError, AttributeError):
-        return _ANY
+        return _Beginnings(_ANY, a_line=False)
     first, may_be_empty = _first(parsed, bool(pattern.flags & 2))
-    return _ANY if may_be_empty else first
+    return _Beginnings(_ANY if may_be_empty else first, _begins_a_line(parsed))
+
+
+def _begins_a_line(items: Iterable[Any]) -> bool:
+    """Whether a sequence matches at the beginning of a line alone, or of the text."""
+    for operation, argument in items:
+        match str(operation):
+            case "AT":
+                return str(argument) == "AT_BEGINNING"
+            case "SUBPATTERN":
+                return _begins_a_line(argument[3])
+            case _:
+                return False
+    return False
 
 
 def _first(items: Iterable[Any], ignore_case: bool) -> tuple[frozenset[int], bool]:
