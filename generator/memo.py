@@ -45,15 +45,25 @@ class Task:
         return self.compute(*self.arguments)
 
 
+Aside = Callable[[], None]
+"""What is to be done while something else is."""
+
+
+def nothing() -> None:
+    """The `Aside` where there is nothing to do."""
+
+
 class RecallAll(Protocol):
     """`Recall` for much at once."""
 
-    def __call__(self, *batches: Sequence[Task]) -> list[list[Any]]:
-        """The values of every batch, in order. A batch names all that there is of its phase."""
+    def __call__(self, *batches: Sequence[Task], meanwhile: Aside = nothing) -> list[list[Any]]:
+        """The values of every batch, in order. A batch names all that there is of its phase. What is to be
+        done `meanwhile` is done once, while others compute them if there are any."""
 
 
-def call_all(*batches: Sequence[Task]) -> list[list[Any]]:
+def call_all(*batches: Sequence[Task], meanwhile: Aside = nothing) -> list[list[Any]]:
     """The `RecallAll` that remembers nothing."""
+    meanwhile()
     return [[task() for task in batch] for batch in batches]
 
 

@@ -105,7 +105,7 @@ def _compiled(
     from generator.build.workers import workers
     from generator.build.writing import TornError
 
-    with workers(options.jobs, executor, _foresee) as hands:
+    with workers(options.jobs, executor) as hands:
         lasting = Lasting(shelf, tree, made)
         memory = Memory(lasting, hands, once=True)
         try:
@@ -115,14 +115,6 @@ def _compiled(
         lasting = Lasting(shelf, tree, made)
         memory = Memory(lasting, hands, once=True)
         return compile_site(options, tell, memory), lasting, memory
-
-
-def _foresee() -> None:
-    """Imports what is needed once the notes are read, where other processes read them: here is time."""
-    from generator.build import rendering
-    from generator.render import lexing
-
-    del rendering, lexing
 
 
 def _account(memory: Memory, lasting: Lasting) -> Account:

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+from generator.memo import Aside, nothing
+
 T = TypeVar("T")
 _WIDTH = 4
 """Bytes of a number in the pipe."""
 
 
-def forked(
-    work: Callable[[int], T], pieces: int, jobs: int, meanwhile: Callable[[], None] | None = None
-) -> Iterator[T]:
+def forked(work: Callable[[int], T], pieces: int, jobs: int, meanwhile: Aside = nothing) -> Iterator[T]:
     """`work(number)` for each of so many pieces, in order, by `jobs` processes; raises what `work` raises.
     What is to be done here `meanwhile` is done before the first value is looked for."""
     context = multiprocessing.get_context("fork")
@@ -37,8 +37,7 @@ def forked(
         processes.append(process)
     os.close(numbers)
     try:
-        if meanwhile is not None:
-            meanwhile()
+        meanwhile()
         yield from _in_order(_received(results), work, pieces)
     finally:
         for process in processes:

@@ -31,7 +31,7 @@ from generator.build.writing import (
     written,
 )
 from generator.codec import as_line
-from generator.memo import Task, digest_of
+from generator.memo import Aside, Task, digest_of, nothing
 from generator.model import Config, Output, Page
 from generator.records import dataclass, replace
 from generator.source.discover import Entry
@@ -254,14 +254,17 @@ class Lasting:
     def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
         return {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
 
-    def all(self, sought: Sequence[Sought], workers: Workers | None) -> Iterator[tuple[int, Any, float]]:
+    def all(
+        self, sought: Sequence[Sought], workers: Workers | None, meanwhile: Aside = nothing
+    ) -> Iterator[tuple[int, Any, float]]:
         """Each task's number, value and seconds, in any order, all remembered. What is computed apart comes
-        back without what is kept apart of it."""
+        back without what is kept apart of it; `meanwhile` is done here then."""
         from generator.build.apart import apart_for, each
 
         apart, forks = apart_for(self, workers), workers is not None and workers.forks
         tasks = [self._task(one) if forks else replace(one.task, then=None) for one in sought]
-        for number, made, seconds in each(partial(made_here, self.workshop), tasks, workers, apart):
+        here = partial(made_here, self.workshop)
+        for number, made, seconds in each(here, tasks, workers, apart, meanwhile):
             task, key = sought[number].task, sought[number].key
             key = self._taken_key(key, task.phase, task.arguments)
             value = made

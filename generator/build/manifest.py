@@ -96,7 +96,7 @@ def _page(resolved: ResolvedPage) -> dict[str, object]:
     return {
         "source": resolved.page.path,
         "links": [[_as_in_html(use.href, resolved), use.href, use.at.line] for use in resolved.page.uses],
-        "anchors": [[heading.anchor, heading.at.line] for heading in resolved.page.headings],
+        "anchors": [*resolved.page.outline.lines],
     }
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.build.lasting import Lasting, Sought
 from generator.build.writing import Found
-from generator.memo import Task
+from generator.memo import Aside, Task, nothing
 
 if TYPE_CHECKING:
     from generator.build.workers import Workers
@@ -30,6 +30,17 @@ Progress = Callable[[int, int], None]
 def _silent(done: int, of: int) -> None:
     """Progress where nobody watches."""
     del done, of
+
+
+class _Once:
+    """Does something when it is first called."""
+
+    def __init__(self, what: Aside) -> None:
+        self._what = what
+
+    def __call__(self) -> None:
+        what, self._what = self._what, nothing
+        what()
 
 
 class Memory:
@@ -90,8 +101,11 @@ class Memory:
             known[name] = (arguments, value)
         return value
 
-    def recall_all(self, *batches: Sequence[Task], progress: Progress = _silent) -> list[list[Any]]:
-        """`recall` for every task; what is not remembered may be computed elsewhere."""
+    def recall_all(
+        self, *batches: Sequence[Task], progress: Progress = _silent, meanwhile: Aside = nothing
+    ) -> list[list[Any]]:
+        """`recall` for every task; what is not remembered may be computed elsewhere, and `meanwhile` done."""
+        aside = _Once(meanwhile)
         tasks = [*chain.from_iterable(batches)]
         values: list[Any] = [None] * len(tasks)
         missing: list[int] = []
@@ -110,12 +124,13 @@ class Memory:
         if self._lasting is None:
             from generator.build.workers import each
 
-            computed = each(Task.__call__, [one.task for one in sought], self._workers)
+            computed = each(Task.__call__, [one.task for one in sought], self._workers, meanwhile=aside)
         else:
-            computed = self._lasting.all(sought, self._workers)
+            computed = self._lasting.all(sought, self._workers, aside)
         for done, (number, value, seconds) in enumerate(computed, 1):
             values[missing[number]] = self._keep(sought[number].task, value, seconds)
             progress(done, len(missing))
+        aside()
         for phase, alike in groupby(tasks, key=attrgetter("phase")):
             self.forget(phase, {task.name for task in alike})
         given = iter(values)

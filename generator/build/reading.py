@@ -121,8 +121,17 @@ def _load(
 ) -> list[Checked[Loaded | Skipped]]:
     then = partial(parsing_of, asked.source, TagContext(config))
     tasks = [Task("load", entry.path, load_one, (asked.source, entry, config), then) for entry in entries]
-    (loaded,) = memory.recall_all(tasks, progress=lambda done, of: tell("reading", done, of))
+    (loaded,) = memory.recall_all(
+        tasks, progress=lambda done, of: tell("reading", done, of), meanwhile=_foresee
+    )
     return loaded
+
+
+def _foresee() -> None:
+    """Imports what is needed once the notes are read: where other processes read them there is time."""
+    from generator.build import rendering
+
+    del rendering
 
 
 def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:

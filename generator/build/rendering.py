@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from generator.build.report import Tell
 from generator.build.ties import ROWS_KEPT
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked
-from generator.memo import Task
+from generator.memo import Aside, Task, nothing
 from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
@@ -51,13 +52,16 @@ def render(
     """Every output of the site but the carried-over files and the figures. The pages that an `onlooker`
     sees are rendered and shown before the others."""
 
-    def recall_all(*batches: Sequence[Task]) -> list[list[Any]]:
-        return memory.recall_all(*batches, progress=lambda done, of: tell("rendering", done, of))
+    def recall_all(*batches: Sequence[Task], meanwhile: Aside = nothing) -> list[list[Any]]:
+        def progress(done: int, of: int) -> None:
+            tell("rendering", done, of)
 
-    def planned(plan: Plan) -> None:
-        _leave_posts(plan.posts, memory)
+        return memory.recall_all(*batches, progress=progress, meanwhile=meanwhile)
+
+    def planned(plan: Plan) -> Aside:
         if onlooker is not None:
             _render_first(plan, theme, onlooker, memory)
+        return partial(_leave_posts, plan.posts, memory)
 
     memory.forget("card", {post.url for post in site.posts})
     memory.forget("input", {page.output for page in site.pages})

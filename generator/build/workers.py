@@ -17,7 +17,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from generator.build.forked import forked
-from generator.memo import Task
+from generator.memo import Aside, Task, nothing
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,15 +39,11 @@ _PHASE = attrgetter("phase")
 class Workers:
     """Where much is computed: `jobs` processes of our own (0: one for each core), or an `executor`."""
 
-    def __init__(
-        self, jobs: int = 0, executor: Executor | None = None, meanwhile: Callable[[], None] | None = None
-    ) -> None:
-        """Processes are started when they are first needed; `meanwhile` is done here once those that were
-        forked have begun to work, if ever they do."""
+    def __init__(self, jobs: int = 0, executor: Executor | None = None) -> None:
+        """Processes are started when they are first needed."""
         self.jobs = jobs or (os.cpu_count() or 1)
         self.is_given = executor is not None
         self._executor = executor
-        self._meanwhile = meanwhile
 
     @property
     def forks(self) -> bool:
@@ -59,14 +55,18 @@ class Workers:
         """Whether to do work of so many seconds elsewhere than here."""
         return seconds >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
-    def run(self, work: Callable[[Sequence[T]], Any], chunks: Sequence[Sequence[T]]) -> Iterator[Any]:
-        """`work(chunk)` for every chunk, in order."""
+    def run(
+        self, work: Callable[[Sequence[T]], Any], chunks: Sequence[Sequence[T]], meanwhile: Aside = nothing
+    ) -> Iterator[Any]:
+        """`work(chunk)` for every chunk, in order; `meanwhile` is done here."""
         if self.forks:
-            meanwhile, self._meanwhile = self._meanwhile, None
-            return forked(lambda number: work(chunks[number]), len(chunks), self.jobs, meanwhile)
+            yield from forked(lambda number: work(chunks[number]), len(chunks), self.jobs, meanwhile)
+            return
         if self._executor is None:
             self._executor = _spawning(self.jobs)
-        return self._executor.map(work, chunks)
+        values = self._executor.map(work, chunks)
+        meanwhile()
+        yield from values
 
     def close(self) -> None:
         """Ends the processes that are our own."""
@@ -82,11 +82,9 @@ def _spawning(jobs: int) -> Executor:
 
 
 @contextmanager
-def workers(
-    jobs: int, executor: Executor | None, meanwhile: Callable[[], None] | None = None
-) -> Iterator[Workers]:
+def workers(jobs: int, executor: Executor | None) -> Iterator[Workers]:
     """Workers that end with the block."""
-    made = Workers(jobs, executor, meanwhile)
+    made = Workers(jobs, executor)
     try:
         yield made
     finally:
@@ -105,15 +103,20 @@ class Apart(Protocol):
 
 
 def each(
-    here: Callable[[Task], T], tasks: Sequence[Task], workers: Workers | None, apart: Apart | None = None
+    here: Callable[[Task], T],
+    tasks: Sequence[Task],
+    workers: Workers | None,
+    apart: Apart | None = None,
+    meanwhile: Aside = nothing,
 ) -> Iterator[tuple[int, T, float]]:
     """For each task, in any order, its number, `here(task)` and the seconds of processor time; those that are
-    computed elsewhere, once it is plain that they take long, are what `apart` makes of them."""
+    computed elsewhere, once it is plain that they take long, are what `apart` makes of them. Then, and only
+    then, `meanwhile` is done here."""
     spent = 0.0
     for number, task in enumerate(tasks):
         left = len(tasks) - number
         if number >= _TRIED and workers is not None and workers.worth(spent / (number - 1) * left):
-            yield from _elsewhere(apart or _AsItIs(here), tasks, number, workers)
+            yield from _elsewhere(apart or _AsItIs(here), tasks, number, workers, meanwhile)
             return
         value, seconds = timed(here, task)
         spent += seconds if number else 0.0
@@ -128,11 +131,11 @@ def timed(compute: Callable[[Task], T], task: Task) -> tuple[T, float]:
 
 
 def _elsewhere(
-    apart: Apart, tasks: Sequence[Task], start: int, workers: Workers
+    apart: Apart, tasks: Sequence[Task], start: int, workers: Workers, meanwhile: Aside
 ) -> Iterator[tuple[int, Any, float]]:
     """The values of the tasks from number `start`."""
     numbers = count(start)
-    for sent in workers.run(apart.compute, list(_chunks(tasks[start:], workers.jobs))):
+    for sent in workers.run(apart.compute, list(_chunks(tasks[start:], workers.jobs)), meanwhile):
         for value, seconds in apart.unpack(sent):
             yield next(numbers), value, seconds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.diagnostics import Location
 from generator.records import dataclass, replace
@@ -64,6 +64,12 @@ class Outline:
         if not self.places:
             return ()
         return tuple(zip(self.texts.split(_NEXT), self.ids.split(_NEXT), strict=True))
+
+    @property
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """(id, line) of each heading."""
+        both = zip(self.places.split(), self.ids.split(_NEXT), strict=False)
+        return ((anchor, int(place[2:])) for place, anchor in both)
 
     @property
     def anchors(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.memo import Lazy, Task, call
+from generator.memo import Aside, Lazy, Task, call, nothing
 from generator.model import Config, Drawn, Output, Picture, Site
 from generator.render import load_assets, render_site
 from generator.render.search import FOLDER, search_outputs
@@ -133,7 +133,8 @@ def test_one_edit_reads_one_page_and_changes_few_files() -> None:
             memory[phase, name] = (arguments, compute(*arguments))
         return memory[phase, name][1]  # type: ignore[return-value] # what compute gave
 
-    def recall_all(*batches: Sequence[Task]) -> list[list[Any]]:
+    def recall_all(*batches: Sequence[Task], meanwhile: Aside = nothing) -> list[list[Any]]:
+        meanwhile()
         return [[recall(t.phase, t.name, t.compute, *t.arguments) for t in batch] for batch in batches]
 
     before = search_outputs(blog(count), {}, recall, recall_all)

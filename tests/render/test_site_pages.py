@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.diagnostics import Severity
-from generator.memo import Task
+from generator.memo import Aside, Task, nothing
 from generator.model import (
     Config,
     Drawn,
@@ -284,7 +284,8 @@ def test_no_page_repeats_an_id() -> None:
 def test_what_is_much_is_computed_as_whoever_remembers_it_likes() -> None:
     seen: list[str] = []
 
-    def backwards(*batches: Sequence[Task]) -> list[list[Any]]:
+    def backwards(*batches: Sequence[Task], meanwhile: Aside = nothing) -> list[list[Any]]:
+        meanwhile()
         seen.extend(task.name for batch in batches for task in batch if task.phase == "render")
         return [[task() for task in reversed(batch)][::-1] for batch in reversed(batches)][::-1]
 
