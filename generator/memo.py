@@ -45,7 +45,7 @@ class Task:
         return self.compute(*self.arguments)
 
 
-Aside = Callable[[], None]
+Aside = Callable[[], object]
 """What is to be done while something else is."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
+from functools import cache
 from heapq import nlargest
 from itertools import chain
 from operator import itemgetter
@@ -134,18 +135,22 @@ def _publish(
     from generator.output import precompressed, publish
 
     outputs = tuple(compiled.outputs.values())
+
+    @cache
+    def told() -> bytes:
+        return manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
+
     try:
         if compiled.site.config.precompress:
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
-        published = publish(outputs, state, tree.holds)
+        published = publish(outputs, state, tree.holds, told)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     tree.take(outputs)
     aside = published.put_aside
-    told = (foreign_tree(str(options.output), aside),) if aside else ()
-    left = manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
-    return published, (*told, *leave(state, left))
+    found = (foreign_tree(str(options.output), aside),) if aside else ()
+    return published, (*found, *leave(state, told()))
 
 
 def _unwritten(output: str, fault: OSError, seconds: float) -> Report:

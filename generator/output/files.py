@@ -7,6 +7,9 @@ import errno
 import os
 import shutil
 from pathlib import Path
+from threading import Thread
+
+from generator.memo import Aside, nothing
 
 _UNLINKABLE = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.EXDEV})
 
@@ -43,19 +46,26 @@ def files_below(root: Path) -> list[str]:
     return found
 
 
-def flush_tree(folder: Path) -> None:
-    """Asks for everything below `folder` to be on the disk.
+def flush_tree(folder: Path, meanwhile: Aside = nothing) -> None:
+    """Asks for everything below `folder` to be on the disk; `meanwhile` is done while the disk writes.
 
     One `syncfs` for the file system: flushing file by file takes a cold build of thousands of
     pages longer than making them.
     """
     handle = os.open(folder, os.O_RDONLY)
+    flushing = Thread(target=_flush, args=(handle,))
+    flushing.start()
     try:
-        syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
-        if syncfs is None or syncfs(handle) != 0:
-            os.sync()
+        meanwhile()
     finally:
+        flushing.join()
         os.close(handle)
+
+
+def _flush(handle: int) -> None:
+    syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
+    if syncfs is None or syncfs(handle) != 0:
+        os.sync()
 
 
 def drop(folder: Path) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from generator.memo import Aside, nothing
 from generator.model import Output
 from generator.output import spare
 from generator.output.files import drop, files_below, flush_tree, link, write_whole
@@ -44,10 +45,14 @@ def _unknown(output: Output) -> bool:
 
 
 def publish(
-    outputs: Iterable[Output], state: State, stands: Callable[[Output], bool] = _unknown
+    outputs: Iterable[Output],
+    state: State,
+    stands: Callable[[Output], bool] = _unknown,
+    meanwhile: Aside = nothing,
 ) -> Published:
     """Makes the site hold exactly `outputs`; raises OSError with the old site untouched. `stands` may
-    know that an output stands in the site already; of others the bytes are compared.
+    know that an output stands in the site already; of others the bytes are compared. `meanwhile` is done
+    while the disk writes, if there is anything to write.
 
     Call it under the output's lock. A tree that we did not write is put aside, never deleted: it
     is replaced by a tree made at the very place where it shall be kept.
@@ -66,12 +71,12 @@ def publish(
         return Published()
     new = [wanted[path] for path in written]
     if not foreign:
-        _put_in_place(state, new, base.difference(written, removed), removed)
+        _put_in_place(state, new, base.difference(written, removed), removed, meanwhile)
         return Published(written, removed)
     workshop = state.unused_aside()
     workshop.mkdir(parents=True)
     _note(state, workshop)
-    _add(workshop, new)
+    _add(workshop, new, meanwhile)
     _swap(state, workshop)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         recover(state)
@@ -89,13 +94,19 @@ def publish_among(outputs: Iterable[Output], state: State, present: Collection[s
     return Published(written)
 
 
-def _put_in_place(state: State, written: list[Output], kept: set[str], removed: tuple[str, ...]) -> None:
+def _put_in_place(
+    state: State,
+    written: list[Output],
+    kept: set[str],
+    removed: tuple[str, ...],
+    meanwhile: Aside = nothing,
+) -> None:
     """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
     changed = [output.path for output in written]
     if not spare.take(state, changed, removed, kept):
         state.next.mkdir(parents=True)
         _clone(state.next, kept, state.site)
-    _add(state.next, written)
+    _add(state.next, written, meanwhile)
     _mark(state)
     exchanged = _swap(state, state.next)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
@@ -171,7 +182,7 @@ def _clone(workshop: Path, kept: set[str], site: Path) -> None:
         link(site / path, workshop / path)
 
 
-def _add(workshop: Path, written: list[Output]) -> None:
+def _add(workshop: Path, written: list[Output], meanwhile: Aside) -> None:
     """The coming tree at `workshop` with what is new in it, flushed to the disk."""
     for folder in sorted({os.path.dirname(output.path) for output in written}):  # noqa: PTH120 text
         (workshop / folder).mkdir(parents=True, exist_ok=True)
@@ -186,7 +197,7 @@ def _add(workshop: Path, written: list[Output]) -> None:
             target.chmod(0o644)
         else:
             target.write_bytes(output.content)
-    flush_tree(workshop)
+    flush_tree(workshop, meanwhile)
 
 
 def _swap(state: State, workshop: Path) -> bool:
