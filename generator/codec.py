@@ -24,6 +24,8 @@ _LENGTH = "#"
 _LONG = 100
 """Characters beyond which a text is long."""
 _MAY_HOLD_TEXT = frozenset((str, list))
+_NOT_PLAIN = frozenset((list, dict))
+_DECODER = json.JSONDecoder()
 _WITHOUT_REFERENCES = 2
 """The last version of marshal's format in which it makes no difference what else refers to a value."""
 Encode = Callable[[Any], Any]
@@ -72,8 +74,7 @@ class Codec:
         """The value that `dumps` or `dumps_text` wrote; `ValueError` for anything else."""
         line, _, texts = content.decode("utf-8", "surrogatepass").partition("\n")
         try:
-            reader = json.JSONDecoder(object_hook=_Texts(texts).take) if texts else _WITHOUT_TEXTS
-            return self._read(reader.decode(line))
+            return self._read(_DECODER.decode(line), _Texts(texts).take)
         except (KeyError, TypeError, IndexError, RecursionError) as fault:
             raise ValueError(f"no value of ours: {fault}") from None
 
@@ -114,14 +115,15 @@ class Codec:
             (str, str),
         )
 
-    def _read(self, data: Any) -> Any:
+    def _read(self, data: Any, text_of: Callable[[Mapping[str, int]], str]) -> Any:
+        """The value, of which the long texts are taken in the order in which they were written."""
         if type(data) is not list:
-            return data
+            return text_of(data) if type(data) is dict else data
         mark, *items = data
-        if mark in self._restore:
-            return self._restore[mark](self._read(items[0]))
         read = self._read
-        values = [read(item) if type(item) is list else item for item in items]
+        if mark in self._restore:
+            return self._restore[mark](read(items[0], text_of))
+        values = [read(item, text_of) if type(item) in _NOT_PLAIN else item for item in items]
         if mark == _TUPLE:
             return tuple(values)
         cls = self._classes.get(mark)
@@ -150,9 +152,6 @@ class _Texts:
         if not start <= self._place <= len(self._texts):
             raise IndexError(self._place)
         return self._texts[start : self._place]
-
-
-_WITHOUT_TEXTS = json.JSONDecoder(object_hook=_Texts("").take)
 
 
 def as_line(plain: Any) -> str:

@@ -224,14 +224,14 @@ class Lasting:
         """The key for these arguments, and the value that a build before found for it."""
         if phase not in self._phases:
             return "", None
-        row = self._shelf.get(phase, name)
-        if row is None and phase in _DEAR:
-            self.redone.append(Redone(phase, name, _reasons(None, {})))
-            return _LATER, None
         before, known_key, known = self._ahead.pop((phase, name), (None, "", None))
         if before is not None and KEYS[phase](*before) == KEYS[phase](*arguments):
             self.redone.append(Redone(phase, name, _reasons(None, {})))
             return known_key, known
+        row = self._shelf.get(phase, name)
+        if row is None and phase in _DEAR:
+            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            return _LATER, None
         key = self._key(phase, arguments)
         written = _as_text(key)
         found = self._writing.read(row) if row is not None and row.key == written else None
