@@ -7,11 +7,14 @@ footer, much of the head. No template has to say so; a theme's own are read in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count, groupby
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from generator.records import types_of
 from generator.render.view import Frame
@@ -36,6 +39,7 @@ _PLAIN = (
     nodes.Not,
 )
 """What a shared part may be made of: nothing that has an effect, or another value each time."""
+_TO_ESCAPE = re.compile("[&<>'\"]")
 _WORTH_IT = 3
 """Values below which a part is rendered as quickly as it is found."""
 
@@ -43,12 +47,33 @@ Path = tuple[str, ...]
 """The attributes of `page` by which a value is reached; empty for what keeps a part from being shared."""
 
 
+def printed(value: Any) -> Any:
+    """What is printed of a value: as `escape` gives it, but a text with nothing to escape as it stands. Much is
+    printed on every page, and what is joined to one text at once need not be marked as safe before."""
+    if type(value) is str:
+        return escape(value) if _TO_ESCAPE.search(value) else value
+    return value if type(value) is Markup else escape(value)
+
+
+class _Code(CodeGenerator):
+    """The code of templates, which calls `printed`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class SharingEnvironment(Environment):
     """A Jinja2 environment that renders shared parts once."""
+
+    code_generator_class = _Code
 
     def __init__(self, **options: Any) -> None:
         """An environment with these of Jinja2's options."""
         super().__init__(**options)
+        self.printed = printed
         self._latest: dict[str, tuple[tuple[object, ...], str]] = {}
 
     def part(self, label: str, values: tuple[object, ...], caller: Callable[[], str]) -> str:
