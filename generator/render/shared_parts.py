@@ -48,8 +48,8 @@ Path = tuple[str, ...]
 
 
 def printed(value: Any) -> Any:
-    """What is printed of a value: as `escape` gives it, but a text with nothing to escape as it stands. Much is
-    printed on every page, and what is joined to one text at once need not be marked as safe before."""
+    """What is printed of a value: as `escape` gives it, but a text with nothing to escape as it stands. Much
+    is printed on every page, and what is joined to one text at once need not be marked as safe before."""
     if type(value) is str:
         return escape(value) if _TO_ESCAPE.search(value) else value
     return value if type(value) is Markup else escape(value)

@@ -81,7 +81,8 @@ def _most_alike(post: int, labels: Iterable[str], by_term: Mapping[str, Sequence
         place = bisect_left(of, post)
         shared.update(of[max(0, place - _NEAR) : place])
         shared.update(of[place + 1 : place + 1 + _NEAR])
-    return sorted(shared, key=lambda other: (-shared[other], abs(other - post), other))[:_RELATED]
+    ranked = sorted([(-count, abs(other - post), other) for other, count in shared.items()])
+    return [other for _, _, other in ranked[:_RELATED]]
 
 
 def _labels(post: Facts) -> tuple[str, ...]:
