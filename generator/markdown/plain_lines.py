@@ -1,4 +1,5 @@
-"""A text of one line that holds words, formulas, code, bold words and links alone: read in one pass.
+"""A text of one line that holds words, formulas, code, bold or stressed words and links alone: read in one
+pass.
 
 Most texts are such. What a formula is stays with `maths`, where emphasis may stand with `emphasis`; a
 text with any other mark is left to the rules, which read these as this does.
@@ -25,7 +26,7 @@ def pieces(stops: str) -> re.Pattern[str]:
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
         rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
-        rf"|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
+        rf"|([*_])({words})\5(?!\5)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
 
@@ -33,7 +34,7 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
     """The tokens of a text, None where it holds anything else."""
     tokens: list[Token] = []
     end = 0
-    for words, tex, code, bold, label, address, other in pieces.findall(content):
+    for words, tex, code, bold, mark, stressed, label, address, other in pieces.findall(content):
         start = end
         if other:
             return None
@@ -52,9 +53,14 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
             tokens[-1].markup = "`"
         elif bold:
             end += len(bold) + 4
-            if not _may_be_bold(content, start, end):
+            if not _may_stand_out(content, start, end, 2):
                 return None
             _add_bold(tokens, bold)
+        elif mark:
+            end += len(stressed) + 2
+            if not _may_stand_out(content, start, end, 1):
+                return None
+            tokens += _apart("em", mark, stressed)
         else:
             end += len(label) + len(address) + 4
             _add_link(tokens, label, address)
@@ -68,21 +74,26 @@ def _add_words(tokens: list[Token], words: str) -> None:
         tokens.append(make("text", "", 0, 0, words))
 
 
-def _may_be_bold(content: str, start: int, end: int) -> bool:
-    """Whether the asterisks at the ends of the span may open and close."""
+def _may_stand_out(content: str, start: int, end: int, marks: int) -> bool:
+    """Whether the asterisks or underscores at the ends of the span, so many at each, may open and close."""
     before, after = content[start - 1] if start else " ", content[end : end + 1] or " "
-    opens, _ = flanking(before, content[start + 2], within_words=True)
-    _, closes = flanking(content[end - 3], after, within_words=True)
+    within_words = content[start] == "*"
+    opens, _ = flanking(before, content[start + marks], within_words)
+    _, closes = flanking(content[end - marks - 1], after, within_words)
     return opens and closes
 
 
 def _add_bold(tokens: list[Token], words: str) -> None:
     """Bold words, with text on either side, be it empty, as the library's pairing leaves it."""
     _add_words(tokens, "")
-    opening = make("strong_open", "strong", 1, 0)
-    closing = make("strong_close", "strong", -1, 0)
-    opening.markup = closing.markup = "**"
-    tokens += (opening, make("text", "", 0, 1, words), closing, make("text", "", 0, 0))
+    tokens += (*_apart("strong", "**", words), make("text", "", 0, 0))
+
+
+def _apart(tag: str, marks: str, words: str) -> tuple[Token, Token, Token]:
+    """Words in an element of their own."""
+    opening, closing = make(f"{tag}_open", tag, 1, 0), make(f"{tag}_close", tag, -1, 0)
+    opening.markup = closing.markup = marks
+    return opening, make("text", "", 0, 1, words), closing
 
 
 def _add_link(tokens: list[Token], label: str, address: str) -> None:

@@ -83,7 +83,8 @@ def test_any_lines_are_read_the_same(asking_all: MarkdownIt, lines: list[str]) -
 
 PARTS = (
     "a", "中", "，", " ", "(", ".", "`c`", "$x$", "**b**", "** b**", "**b **", "**（b）**", "*", "**",
-    "_b_", "!", "1", "[a](b)", "[a](b c)", "[^a](b)", "[a](http://x.y/z_w)", "[a](javascript:b)",
+    "_b_", "*b*", "* b*", "*b *", "*（b）*", "*(b)*", "__", "_", "_中_", "__b__", "_(b)_",
+    "!", "1", "[a](b)", "[a](b c)", "[^a](b)", "[a](http://x.y/z_w)", "[a](javascript:b)",
     "[a](b&amp;c)", "[[a]](b)", "**a [b](c)**", "[a **b**](c)", "$", "`", "\\",
     "{: .c}", "[a](b){: .c}", "~~s~~", "<a>", "\n",
 )  # fmt: skip
