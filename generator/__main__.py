@@ -19,7 +19,7 @@ def main() -> None:
 
 def _plain_build() -> int | None:
     """The exit code; None where the parser has something to say. Broken off it ends as others do."""
-    from generator.commands.told_build import plain_build
+    from generator.commands.plain_build import plain_build
 
     try:
         code = plain_build()

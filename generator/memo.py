@@ -6,11 +6,11 @@ Knows nothing of what is remembered; `build.memory` is the memory of one process
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from generator.codec import Codec, as_bytes
+from generator.codec import Codec
+from generator.digests import digest_of
 from generator.records import dataclass
 
 T = TypeVar("T")
@@ -133,32 +133,6 @@ class Lazy(Generic[T]):
 def digest(*parts: object) -> str:
     """A digest of values by content: equal values give equal digests in any process."""
     return digest_of(_DIGESTS.sealed(parts))
-
-
-def digest_of_plain(value: object) -> str:
-    """A digest of lists, tuples, texts and numbers: as `digest`, for much that holds no record."""
-    return digest_of(as_bytes(value))
-
-
-def digest_of(content: bytes) -> str:
-    """A digest of bytes: the first half of their SHA-256, for which most processors have instructions."""
-    return hashlib.sha256(content).hexdigest()[:40]
-
-
-def sealed(content: bytes) -> bytes:
-    """Bytes behind a digest of them, so that what is read again is known to be whole."""
-    return digest_of(content).encode() + content
-
-
-def unsealed(content: bytes) -> bytes:
-    """What was `sealed`; ValueError where it is not what it was."""
-    digest, inside = content[:_SEAL], content[_SEAL:]
-    if digest != digest_of(inside).encode():
-        raise ValueError("the seal is broken")
-    return inside
-
-
-_SEAL = len(digest_of(b""))
 
 
 _DIGESTS = Codec(stand_ins={Lazy: lambda lazy: lazy.digest})

@@ -1,22 +1,21 @@
 """From a source folder to a published site: the phases in their order, and nothing of how they work.
 
-What compiles is imported when it is asked for: a build that has nothing to do needs none of it.
+Everything is imported when it is asked for: a build that has nothing to do needs hardly any of it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from generator.build.building import build_site
-from generator.build.options import Options
-from generator.build.report import Report, Tell
 from generator.later import later
 
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
+    from generator.build.building import build_site
     from generator.build.memory import Memory
     from generator.build.onlooker import Onlooker
+    from generator.build.options import Options
     from generator.build.pipeline import Compiled, compile_site
     from generator.build.preview_memory import PreviewMemory
+    from generator.build.report import Report, Tell
     from generator.build.writing import TornError
 
 __all__ = [
@@ -33,6 +32,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "build_site": "generator.build.building",
+    "Options": "generator.build.options",
+    "Report": "generator.build.report",
+    "Tell": "generator.build.report",
     "Memory": "generator.build.memory",
     "Onlooker": "generator.build.onlooker",
     "PreviewMemory": "generator.build.preview_memory",

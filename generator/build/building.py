@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing
 from functools import cache
 from heapq import nlargest
@@ -10,10 +11,10 @@ from operator import itemgetter
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from generator.build.fingerprint import fingerprint
+from generator.build.look import Look, looking
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import Last, Stamps, forget, last_build, record, source_stamps
+from generator.build.unchanged import forget, last_build, record
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -24,6 +25,7 @@ from generator.problems.build import (
 from generator.records import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from generator.build.lasting import Lasting
@@ -37,51 +39,60 @@ _SLOWEST = 10
 """Pages of which a build tells the time."""
 
 
-def build_site(options: Options, tell: Tell, executor: Executor | None = None) -> Report:
+def build_site(
+    options: Options, tell: Tell, executor: Executor | None = None, begun: Look | None = None
+) -> Report:
     """Compiles the site and publishes it whole, unless an error was found (or `keep_going`).
 
     Notes are parsed and rendered by `options.jobs` processes, or by those of an `executor`, which may
     be a cluster's. What is made does not depend on how many there are.
-    Where nothing has changed since the last build, that one's report is given and nothing done.
+    Where nothing has changed since the last build, that one's report is given and nothing done. `begun` is a
+    look at what there is, for these very options, if one was taken, under the output's lock.
     """
     start = perf_counter()
     state = state_of(options.output)
     waited: list[Diagnostic] = []
     with ExitStack() as held:
         try:
-            held.enter_context(locked(state, lambda: waited.append(waits_for_another(str(options.output)))))
+            look = begun or _looked(
+                options, state, held, lambda: waited.append(waits_for_another(str(options.output)))
+            )
         except OSError as fault:
             return _unwritten(str(options.output), fault, perf_counter() - start)
-        made_by = fingerprint()
-        source = source_stamps(options, state)
-        last = last_build(options, state, made_by, source)
-        report = _of_last(last, options, state, made_by, source)
-        if report is None:
-            report = _built(options, state, made_by, source, tell, executor)
+        report = _of_last(options, state, look) or _built(options, state, look, tell, executor)
     diagnostics = in_order((*report.diagnostics, *waited))
     return replace(report, diagnostics=diagnostics, seconds=perf_counter() - start)
 
 
-def _of_last(
-    last: Last | None, options: Options, state: State, made_by: str, source: Stamps
-) -> Report | None:
+def _looked(options: Options, state: State, held: ExitStack, waiting: Callable[[], None]) -> Look:
+    """A look at what there is, once the output's lock is held."""
+    lock = held.enter_context(locked(state, waiting))
+    source, site = os.fspath(options.source), os.fspath(state.site)
+    templates = os.fspath(options.templates) if options.templates is not None else ""
+    alone = options.jobs == 1
+    return held.enter_context(looking(source, site, lock, options.more, templates, alone))
+
+
+def _of_last(options: Options, state: State, look: Look) -> Report | None:
     """The report, where the last build tells it or all but the texts of some notes."""
-    if last is None or not last.touched:
-        return last.report if last else None
-    from generator.build.retouching import retouched_report
+    last = last_build(options, look)
+    if last is None:
+        return None
+    if last.touched:  # what it takes is loaded while another process may look at the site
+        from generator.build.retouching import retouched_report
+    if not look.is_all_else_as_it_was:
+        return None
+    return retouched_report(options, state, look, last) if last.touched else last.report
 
-    return retouched_report(options, state, made_by, source, last)
 
-
-def _built(
-    options: Options, state: State, made_by: str, source: Stamps, tell: Tell, executor: Executor | None
-) -> Report:
+def _built(options: Options, state: State, look: Look, tell: Tell, executor: Executor | None) -> Report:
     from generator.build.shelf import Shelf
     from generator.build.tree_record import TreeRecord
     from generator.output import workshop
 
+    look.let_go()
     forget(state)
-    with workshop(state) as made, closing(Shelf(state.memo, made_by)) as shelf:
+    with workshop(state) as made, closing(Shelf(state.memo, look.made_by)) as shelf:
         tree = TreeRecord(shelf, state.site, ours=state.mark.exists())
         compiled, lasting, memory = _compiled(options, tree, shelf, made, tell, executor)
         wanted = compiled.ok or options.keep_going
@@ -91,7 +102,7 @@ def _built(
         memory.mark("remembering")
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
-        record(options, state, made_by, source, report, compiled.due)
+        record(state, look, report, compiled.due)
     diagnostics = in_order((*report.diagnostics, *shelf.lost))
     return replace(report, diagnostics=diagnostics, account=_account(memory, lasting))
 

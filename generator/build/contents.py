@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from generator.memo import digest_of
+from generator.digests import digest_of
 
 Place = tuple[int, int]
 """Where the bytes start in the file, and how many they are."""

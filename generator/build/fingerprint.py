@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import site
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-from generator.memo import digest_of
+from generator.digests import digest_of
 
-_PACKAGE = Path(__file__).parents[1]
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 text
 
 
 def fingerprint() -> str:
@@ -21,7 +23,7 @@ def fingerprint() -> str:
     parts = [sys.version, str(sys.flags.optimize)]
     for folder in (*site.getsitepackages(), site.getusersitepackages()):
         parts.append(f"{folder} {_time(folder)}")
-    parts += _sources(os.fspath(_PACKAGE))
+    parts += _sources(_PACKAGE)
     return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
 
@@ -37,6 +39,6 @@ def _sources(folder: str) -> Iterator[str]:
 
 def _time(folder: str) -> int:
     try:
-        return Path(folder).stat().st_mtime_ns
+        return os.stat(folder).st_mtime_ns  # noqa: PTH116
     except OSError:
         return 0

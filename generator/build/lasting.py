@@ -31,7 +31,8 @@ from generator.build.writing import (
     written,
 )
 from generator.codec import as_line
-from generator.memo import Aside, Task, digest_of, nothing
+from generator.digests import digest_of
+from generator.memo import Aside, Task, nothing
 from generator.model import Config, Output, Page
 from generator.records import dataclass, replace
 from generator.source.discover import Entry

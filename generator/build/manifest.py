@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from generator.codec import as_line
 from generator.diagnostics import Diagnostic
-from generator.memo import digest_of
+from generator.digests import digest_of
 from generator.model import Output, ResolvedPage, Site
 from generator.output import flush_tree, write_whole
 from generator.output.state import State

@@ -33,3 +33,8 @@ class Options:
     jobs: int = 0
     """Processes for a large build; 0 for as many as there are cores."""
     now: datetime = field(default_factory=clock)
+
+    @property
+    def more(self) -> str:
+        """What is asked for beside folders, and the moment."""
+        return f"{self.drafts} {self.future} {self.keep_going}"

@@ -7,13 +7,14 @@ from contextlib import closing
 from time import perf_counter
 
 from generator.build.lasting import Lasting
+from generator.build.look import Look
 from generator.build.manifest import leave
 from generator.build.options import Options
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.texts import retouched
 from generator.build.tree_record import TreeRecord
-from generator.build.unchanged import Last, Stamps, record_among
+from generator.build.unchanged import Last, record_among
 from generator.build.writing import TornError
 from generator.output import publish_among
 from generator.output.state import State
@@ -23,22 +24,20 @@ _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
 
 
-def retouched_report(
-    options: Options, state: State, made_by: str, source: Stamps, last: Last
-) -> Report | None:
+def retouched_report(options: Options, state: State, look: Look, last: Last) -> Report | None:
     """The report of a build after `last.touched` were edited; None where the whole build must look."""
     said = {diagnostic.at.path for diagnostic in last.report.diagnostics}
     if len(last.touched) > _MOST or not said.isdisjoint(last.touched):
         return None
     started = perf_counter()
-    with closing(Shelf(state.memo, made_by, sparse=True)) as shelf:
+    with closing(Shelf(state.memo, look.made_by, sparse=True)) as shelf:
         tree = TreeRecord(shelf, state.site, ours=True)
         lasting = Lasting(shelf, tree)
         try:
             made = retouched(options, last.touched, lasting, state.manifest.read_bytes())
             if made is None:
                 return None
-            published = publish_among(made.outputs, state, last.site)
+            published = publish_among(made.outputs, state, look.site)
         except (OSError, TornError):
             return None
         unkept = leave(state, made.manifest)
@@ -49,5 +48,5 @@ def retouched_report(
     report = replace(last.report, written=len(published.written), account=account)
     if not unkept:
         kept = replace(report, account=Account())
-        record_among(options, state, made_by, source, last, kept, published.written)
+        record_among(state, look, last, kept, published.written)
     return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.build.contents import Contents, Place
 from generator.diagnostics import Diagnostic
-from generator.memo import digest_of
+from generator.digests import digest_of
 from generator.problems.build import damaged_memory, unkept_memory
 from generator.records import dataclass
 

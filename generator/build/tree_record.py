@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.build.shelf import Row, Shelf
-from generator.memo import digest_of
+from generator.digests import digest_of
 from generator.model import Output
 
 _PHASE = "tree"

@@ -19,7 +19,8 @@ from generator.build.ties import Ties
 from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
-from generator.memo import Lazy, Task, digest_of
+from generator.digests import digest_of
+from generator.memo import Lazy, Task
 from generator.model import Config, Output, Page, PageRef, SourceFile
 from generator.records import dataclass, is_dataclass, replace, types_of
 from generator.render.listed import Card, Filed, Label, Order

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.build import Options, Report, build_site
+from generator.build.look import Look
+from generator.commands.summary import summary
+from generator.commands.uncollected import uncollected
 from generator.diagnostics import Diagnostic, Severity, as_json, as_text, count, in_order
-from generator.output import unsafe_output
 from generator.terminal import progress, say
 
 
@@ -24,18 +24,11 @@ class Telling(NamedTuple):
     quiet: bool = False
 
 
-def plain_build() -> int | None:
-    """`notes build` without arguments: its exit code, or None where an argument is at fault."""
-    options = Options(Path("content"), Path("site"))
-    if not options.source.is_dir() or unsafe_output(options.output, options.source):
-        return None
-    return told_build(options, Telling())
-
-
-def told_build(options: Options, telling: Telling) -> int:
-    """Builds the site and prints what is asked for: 1 where an error was found, else 0."""
-    with _uncollected(), progress(shown=not (telling.json or telling.quiet)) as tell:
-        report = build_site(options, tell)
+def told_build(options: Options, telling: Telling, begun: Look | None = None) -> int:
+    """Builds the site and prints what is asked for: 1 where an error was found, else 0. `begun` is a look at
+    what there is that was taken for it."""
+    with uncollected(), progress(shown=not (telling.json or telling.quiet)) as tell:
+        report = build_site(options, tell, begun=begun)
     diagnostics = in_order(report.diagnostics)
     if telling.json:
         _say(as_json(diagnostics, report.summary()))
@@ -48,18 +41,6 @@ def told_build(options: Options, telling: Telling) -> int:
         if not telling.quiet:
             _summarise(report, diagnostics, options.output)
     return 1 if count(diagnostics)[Severity.ERROR] else 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Within the block nobody looks for cycles of garbage: a build makes few, and ends soon. Nor is what it
-    made looked through after it, which takes as long as many a build."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _print(diagnostics: Iterable[Diagnostic], prefix: str, quiet: bool) -> None:
@@ -98,13 +79,9 @@ def _summarise(report: Report, diagnostics: tuple[Diagnostic, ...], output: Path
     if not report.published:
         _say(f"not published: {said}; the last good site stays as it was")
         return
-    skipped = "".join(f", {number} {what} left out" for what, number in report.skipped if number)
-    _say(
-        f"built {report.pages} pages, {report.figures} figures, {report.files} files"
-        f" in {report.seconds:.2f} s{skipped}"
-    )
-    _say(f"{said or 'no problems'}")
-    _say(f"{report.written} files written; open {output / 'index.html'}")
+    made = (report.pages, report.figures, report.files)
+    skipped = ((str(number), what) for what, number in report.skipped if number)
+    _say(summary(*made, report.seconds, skipped, said, report.written, str(output)))
 
 
 def _say(line: str) -> None:

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from generator.diagnostics import Checked, Location
+from generator.digests import digest_of
 from generator.figures.lint import lint
 from generator.figures.raster import raster
 from generator.figures.registry import scene_of, speaks
 from generator.figures.say import LANG, tag
 from generator.figures.scene import Scene
 from generator.figures.svg import svg, svgs, thumbnail
-from generator.memo import Lazy, digest, digest_of
+from generator.memo import Lazy, digest
 from generator.model import DrawnFigure, Figure, FigureRequest, Output, Param
 from generator.problems import figures as problems
 from generator.records import replace

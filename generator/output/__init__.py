@@ -1,18 +1,17 @@
 """Writing the site: what differs from the published tree, and the one step that swaps it in.
 
-What writes is imported when it is asked for: a build that has nothing to do looks at its state alone.
+Everything is imported when it is asked for: a build that has nothing to do needs hardly any of it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from generator.later import later
-from generator.output.state import State, locked, state_of, unsafe_output
 
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from generator.output.files import flush_tree, write_whole
     from generator.output.precompress import precompressed
+    from generator.output.state import State, locked, state_of, unsafe_output
     from generator.output.tree import Published, publish, publish_among, workshop
 
 __all__ = [
@@ -30,6 +29,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "State": "generator.output.state",
+    "locked": "generator.output.state",
+    "state_of": "generator.output.state",
+    "unsafe_output": "generator.output.state",
     "precompressed": "generator.output.precompress",
     "Published": "generator.output.tree",
     "publish": "generator.output.tree",

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from generator.memo import sealed, unsealed
+from generator.digests import sealed, unsealed
 from generator.output.files import drop, files_below, link, write_whole
 from generator.output.state import State
 

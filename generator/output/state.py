@@ -5,13 +5,13 @@ Nothing here is ever inside the source or the published tree.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from generator.output.beside import MANIFEST, UNCHANGED, lock_at_once, lock_in_time, site_of, state_folder
 from generator.records import dataclass
 
 
@@ -70,7 +70,7 @@ class State:
     @property
     def unchanged(self) -> Path:
         """The last build's report, and what it was built from."""
-        return self.folder / "unchanged"
+        return self.folder / UNCHANGED
 
     @property
     def preview(self) -> Path:
@@ -80,13 +80,13 @@ class State:
     @property
     def manifest(self) -> Path:
         """Output → page → href → source line, for `check`."""
-        return self.folder / "manifest.json"
+        return self.folder / MANIFEST
 
 
 def state_of(output: Path) -> State:
     """The state beside `output`, whether or not either exists."""
-    site = Path(os.path.abspath(output))  # noqa: PTH100 a symlinked site/ stays where its name is
-    return State(site, site.parent / f".{site.name}.notes")
+    site = site_of(os.fspath(output))
+    return State(Path(site), Path(state_folder(site)))
 
 
 def unsafe_output(output: Path, source: Path) -> str:
@@ -111,16 +111,14 @@ def _is_free(output: Path) -> bool:
 
 
 @contextmanager
-def locked(state: State, waiting: Callable[[], None]) -> Iterator[None]:
-    """Holds the output's lock; `waiting` is called once if another build has it.
-
-    The lock is the operating system's, so a killed build leaves none behind.
-    """
+def locked(state: State, waiting: Callable[[], None]) -> Iterator[int]:
+    """Holds the output's lock, by a handle; `waiting` is called once if another build has it."""
     state.folder.mkdir(parents=True, exist_ok=True)
-    with (state.folder / "lock").open("wb") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+    handle = lock_at_once(str(state.folder))
+    if handle is None:
+        waiting()
+        handle = lock_in_time(str(state.folder))
+    try:
+        yield handle
+    finally:
+        os.close(handle)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
+from generator.digests import digest_of
 from generator.files import read_whole
-from generator.memo import digest_of
 from generator.model import Config, FrontMatter, Kind, SourceFile
 from generator.problems import source as problems
 from generator.records import dataclass, replace

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity
-from generator.memo import unsealed
+from generator.digests import unsealed
 from generator.output import spare, state_of
 from tests.build import faults
 from tests.build.faults import CRASHED, NOW, PUBLISHED, REFUSED, Ended, Fault, Setting

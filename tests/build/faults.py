@@ -120,10 +120,10 @@ def build(
 
 def _run(source: Path, output: Path, setting: Setting, channel: Connection, place: Any) -> None:
     os.setpgid(0, 0)
-    from generator.build import Options, building, shelf, workers
+    from generator.build import Options, building, look, shelf, workers
 
     if setting.made_by:
-        vars(building)["fingerprint"] = lambda: setting.made_by
+        vars(look)["fingerprint"] = lambda: setting.made_by
     shelf._HELD = setting.held  # fewer than a large site has
     if setting.jobs > 1:
         workers._WORTH_IT = 0.0  # however small the site

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.memo import unsealed
+from generator.digests import unsealed
 from generator.output import spare, state_of
 from tests.build.system_calls import Call
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.build.contents import Contents
 from generator.build.forked import forked
 from generator.build.shelf import Row, Shelf
-from generator.memo import digest_of
+from generator.digests import digest_of
 
 
 def kept(contents: Contents, *texts: bytes) -> None:

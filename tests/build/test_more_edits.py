@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Options, Report, build_site, workers
-from generator.build import building as building_module
+from generator.build import look as look_module
 from generator.build.fingerprint import fingerprint
 from generator.bundles import bundled_folder
 from generator.figures import drawing
@@ -184,7 +184,7 @@ def test_warm_equals_clean_with_one_process_and_with_three(
     for number in range(OLD):
         blog.old(number)
     made_by = fingerprint()
-    monkeypatch.setattr(building_module, "fingerprint", lambda: f"{made_by} {blog.version}")
+    monkeypatch.setattr(look_module, "fingerprint", lambda: f"{made_by} {blog.version}")
     monkeypatch.setattr(workers, "_WORTH_IT", 0.0)
     short = 0
     for turn in range(turns):

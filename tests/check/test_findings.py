@@ -11,7 +11,7 @@ import pytest
 
 from generator.check import ManifestError, Options, check_site
 from generator.check.manifest import beside
-from generator.memo import digest_of
+from generator.digests import digest_of
 
 from .conftest import HEAD, Build, codes, findings
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.memo import sealed
+from generator.digests import sealed
 from generator.model import Output
 from generator.output import State, locked, publish, state_of, unsafe_output
 from generator.output.tree import _swap, recover

@@ -1,0 +1,166 @@
+"""A look at the disk before a build: at all that it depends on, and at what the last one left behind.
+
+Files are looked at, not read. Asked before all else, so hardly anything is imported: where nothing has
+changed, no more is needed.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from time import time_ns
+
+from generator.build.fingerprint import fingerprint
+from generator.build.meanwhile import Meanwhile, can_fork
+from generator.build.stamps import Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
+from generator.bundles import bundled
+from generator.digests import digest_of, unsealed
+from generator.output.beside import MANIFEST, UNCHANGED, state_folder
+
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+NOTHING_MORE = "False False False"
+"""What `Options.more` says where no more is asked for."""
+_SETTINGS = ("SOURCE_DATE_EPOCH", "TZ")
+_HISTORY = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
+_MANY = 1 << 16
+"""Bytes of the last build's record beyond which its site is worth a process: about 1,000 posts."""
+_LEAST = 4
+"""What the line of a record says at least: by which generator it is, digests of all beside the source and of
+the source, and when the next post of the future is due."""
+_DIGEST = len(digest_of(b""))
+
+
+@contextmanager
+def looking(
+    source: str, site: str, lock: int, more: str = NOTHING_MORE, templates: str = "", alone: bool = False
+) -> Iterator[Look]:
+    """A look at a source and at a site, by its full path, for a build of which `more` is asked.
+
+    Where that takes long, another process looks at the site while this one looks at the source, unless all
+    is to be done `alone`; it is gone after the block. Of the `lock`, a handle, it lets go.
+    """
+    meanwhile = None if alone else _begun(site, lock)
+    try:
+        yield Look(source, site, more, templates, meanwhile)
+    finally:
+        if meanwhile is not None:
+            meanwhile.close()
+
+
+def _begun(site: str, lock: int) -> Meanwhile | None:
+    try:
+        many = os.stat(f"{state_folder(site)}/{UNCHANGED}").st_size > _MANY  # noqa: PTH116
+        return Meanwhile(lambda: at_site(site), lock) if many and can_fork() else None
+    except OSError:
+        return None
+
+
+class Look:
+    """What stands on the disk as a build begins, under the lock of its output."""
+
+    def __init__(
+        self,
+        source: str,
+        site: str,
+        more: str = NOTHING_MORE,
+        templates: str = "",
+        meanwhile: Meanwhile | None = None,
+    ) -> None:
+        """As of `looking`; `meanwhile` is what another process sees `at_site`."""
+        self.folder = state_folder(site)
+        self._place, self._site, self._more, self._templates = source, site, more, templates
+        self._meanwhile = meanwhile
+        self._of_site = b""
+        line, _, self.left = _left(f"{self.folder}/{UNCHANGED}").partition(b"\n")
+        """What the last build left, beside its line; b"" where there is nothing that can be believed."""
+        self._line = line.decode(errors="replace").split("\t")
+        self.made_by = fingerprint()
+        """The digest of this generator."""
+        if len(self._line) < _LEAST or self._line[0] != self.made_by:
+            self.left = b""
+        self.source = stamps_below(source, (site, self.folder))
+        """The files of the source, by path there. A build records what was found before it read any."""
+
+    @property
+    def is_source_as_it_was(self) -> bool:
+        """Whether no file of the source was written since the last build, as far as can be told."""
+        return bool(self.left) and self._line[2] == digest_of_stamps(self.source)
+
+    @property
+    def is_all_else_as_it_was(self) -> bool:
+        """Whether nothing else has changed since, nor what the last build left behind."""
+        return bool(self.left) and self._line[1] == self._key(self._found()[:_DIGEST].decode())
+
+    @property
+    def site(self) -> Stamps:
+        """The files of the site, by path there."""
+        return unpacked(self._found()[_DIGEST:])
+
+    def sum(self) -> list[str] | None:
+        """What the last build summed itself up in, if it is the last word: it had nothing more to say, and
+        nothing has changed."""
+        brief = self._line[_LEAST:]
+        if not (brief and self.is_source_as_it_was and self.is_all_else_as_it_was):
+            return None
+        due = self._line[_LEAST - 1]
+        return None if due and time_ns() >= int(due) else brief
+
+    def line(self, of_site: str, of_source: str, due: str, brief: Iterable[str]) -> bytes:
+        """The line of a record, for the next look: with digests of the site and source as they are to be
+        found, when the next post of the future is due, and the sum of the build if that is all there is to
+        say."""
+        return "\t".join((self.made_by, self._key(of_site), of_source, due, *brief)).encode()
+
+    def let_go(self) -> None:
+        """Asks no more of the other process."""
+        if self._meanwhile is not None:
+            self._meanwhile.close()
+
+    def _key(self, of_site: str) -> str:
+        """A digest of all that a build looks at beside the source, with that of what it left behind."""
+        parts = [self._place, self._site, self._more, self._templates, of_site]
+        parts += map(str, map(os.getenv, _SETTINGS))
+        parts += (
+            digest_of_stamps(stamps_below(folder, (self._site, self.folder))) for folder in self._themes()
+        )
+        files = (*_history(self._place), f"{self.folder}/{MANIFEST}")
+        parts += (f"{file} {stamp_of(file)}" for file in files)
+        return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
+
+    def _found(self) -> bytes:
+        if not self._of_site:
+            self._of_site = (self._meanwhile and self._meanwhile.found()) or at_site(self._site)
+        return self._of_site
+
+    def _themes(self) -> Iterator[str]:
+        yield bundled("templates")
+        yield bundled("assets")
+        if self._templates:
+            yield self._templates
+
+
+def at_site(site: str) -> bytes:
+    """What stands there: the digest of the stamps of its files, and they."""
+    stamps = stamps_below(site)
+    return digest_of_stamps(stamps).encode() + packed(stamps)
+
+
+def _left(file: str) -> bytes:
+    try:
+        with open(file, "rb") as record:  # noqa: PTH123 `pathlib` is not loaded
+            return unsealed(record.read())
+    except (OSError, ValueError):
+        return b""
+
+
+def _history(source: str) -> Iterator[str]:
+    """The files that change with the history of the source, which dates posts that have no date."""
+    folder, below = os.path.realpath(source), ""
+    while folder != below:
+        if os.path.isdir(f"{folder}/.git"):  # noqa: PTH112
+            yield from (f"{folder}/.git/{name}" for name in _HISTORY)
+            return
+        folder, below = os.path.dirname(folder), folder  # noqa: PTH120

@@ -1,0 +1,68 @@
+"""What another process finds while this one goes on: one that was forked for it, and sends back bytes. Asked
+before all else, so hardly anything is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AT_ONCE = 1 << 20
+
+
+def can_fork() -> bool:
+    """Whether a second process is of use, and safe: there is a second core, and no other thread."""
+    threading = sys.modules.get("threading")
+    alone = threading is None or threading.active_count() == 1
+    return sys.platform == "linux" and alone and len(os.sched_getaffinity(0)) > 1
+
+
+class Meanwhile:
+    """Bytes that another process works out, from now on."""
+
+    def __init__(self, work: Callable[[], bytes], lets_go: int | None = None) -> None:
+        """Begins `work`; OSError where no process can be had. The other one closes the handle that it
+        `lets_go` of, so that a lock ends with this one."""
+        self._reading, writing = os.pipe()
+        try:
+            self._process = os.fork()
+        except OSError:
+            os.close(self._reading)
+            os.close(writing)
+            raise
+        if self._process == 0:
+            _serve(work, writing, (self._reading,) if lets_go is None else (self._reading, lets_go))
+        os.close(writing)
+
+    def found(self) -> bytes:
+        """What it found, once it has; b"" where it did not come to an end."""
+        parts = []
+        while part := os.read(self._reading, _AT_ONCE):
+            parts.append(part)
+        return b"".join(parts) if self.close() == 0 else b""
+
+    def close(self) -> int:
+        """Lets go of the process, which ends soon if it has not; gives how it ended, 0 for well."""
+        if self._process == 0:
+            return 0
+        process, self._process = self._process, 0
+        os.close(self._reading)
+        return os.waitpid(process, 0)[1]
+
+
+def _serve(work: Callable[[], bytes], writing: int, others: tuple[int, ...]) -> None:
+    """What the other process does, without handles of `others`: nobody must read once its maker does no
+    longer. It ends here, whatever happens."""
+    code = 1
+    try:
+        for handle in others:
+            os.close(handle)
+        left = memoryview(work())
+        while left:
+            left = left[os.write(writing, left) :]
+        code = 0
+    finally:
+        os._exit(code)

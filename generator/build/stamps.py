@@ -1,0 +1,75 @@
+"""Sizes and times of files, which tell that one was written. Asked before all else, so hardly anything is
+imported."""
+
+from __future__ import annotations
+
+import marshal
+import os
+
+from generator.digests import digest_of
+
+TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+Stamp = tuple[int, int]
+"""The size and time of a file, in nanoseconds; (-1, 0) where there is none."""
+Stamps = dict[str, Stamp]
+"""The stamps of files, by path."""
+_WITHOUT_REFERENCES = 2
+"""The last version of marshal's format in which it makes no difference what else refers to a value."""
+
+
+def stamp_of(file: str) -> Stamp:
+    """The stamp of one file."""
+    try:
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return (-1, 0)
+    return (found.st_size, found.st_mtime_ns)
+
+
+def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
+    """The stamps of every file below a folder, by path there, but for those at or below some full paths, and
+    for Git's."""
+    root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
+    ours = {os.path.relpath(path, root) for path in but}
+    stamps: Stamps = {}
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        try:
+            entries = os.scandir(f"{folder}/{below}")
+        except OSError:
+            continue
+        for entry in entries:
+            path = below + entry.name
+            if path in ours or entry.name == ".git":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(f"{path}/")
+                continue
+            try:
+                found = entry.stat()
+            except OSError:
+                stamps[path] = (-1, 0)
+            else:
+                stamps[path] = (found.st_size, found.st_mtime_ns)
+    return stamps
+
+
+def digest_of_stamps(stamps: Mapping[str, tuple[int, ...]]) -> str:
+    """A digest of stamps, in whatever order they were found."""
+    paths = sorted(stamps)
+    return digest_of(marshal.dumps((paths, [stamps[path] for path in paths]), _WITHOUT_REFERENCES))
+
+
+def packed(stamps: Stamps) -> bytes:
+    """Stamps as they travel from one of our processes to another."""
+    return marshal.dumps(stamps)
+
+
+def unpacked(sent: bytes) -> Stamps:
+    """What was `packed`."""
+    stamps: Stamps = marshal.loads(sent)  # noqa: S302 of our own process
+    return stamps

@@ -1,0 +1,174 @@
+"""How a build sees whether anything has changed: alone or with a second process, and what it believes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.build import Options, Report, build_site
+from generator.build import look as look_module
+from generator.build.look import NOTHING_MORE, Look
+from generator.build.meanwhile import Meanwhile
+from generator.build.unchanged import last_build, record
+from generator.digests import sealed
+from generator.output import state_of
+from generator.records import replace, types_of
+from tests.build.test_lasting import silent, tree
+
+OLD = 1_600_000_000
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    """A blog of a few posts that was built, its files old enough to be believed."""
+    for number in range(4):
+        post = tmp_path / f"blog/_posts/2024-01-0{number + 1}-a{number}.md"
+        post.parent.mkdir(parents=True, exist_ok=True)
+        post.write_text(f"# A {number}\n\nText.\n", encoding="utf-8")
+        os.utime(post, (OLD, OLD))
+    options = Options(tmp_path / "blog", tmp_path / "site")
+    assert build_site(options, silent).published
+    return options
+
+
+def looked(options: Options, meanwhile: Meanwhile | None = None) -> Look:
+    return Look(str(options.source), str(options.output), meanwhile=meanwhile)
+
+
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Has builds look with a second process however small the site; gives what it finds."""
+    found: list[bytes] = []
+
+    class Watched(Meanwhile):
+        def found(self) -> bytes:
+            found.append(super().found())
+            return found[-1]
+
+    monkeypatch.setattr(look_module, "_MANY", 0)
+    monkeypatch.setattr(look_module, "can_fork", lambda: True)
+    monkeypatch.setattr(look_module, "Meanwhile", Watched)
+    return found
+
+
+def altered(path: Path) -> None:
+    """Another byte at the end of a file in its place, with the time that it had."""
+    before = path.stat()
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+
+
+def added(path: Path) -> None:
+    path.with_name("stray.html").write_text("stray", encoding="utf-8")
+
+
+@pytest.mark.parametrize("meddle", [altered, added, Path.unlink])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_site_that_was_meddled_with_is_mended(
+    meddle: Callable[[Path], None], processes: int, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, found = tree(options.output), two_processes(monkeypatch) if processes > 1 else None
+    assert not build_site(options, silent).account.steps
+    meddle(options.output / "index.html")
+    assert build_site(options, silent).account.steps
+    assert tree(options.output) == before
+    assert found is None or (len(found) == 2 and all(found))
+
+
+def test_a_text_is_edited_as_well_where_another_process_looks(
+    options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = two_processes(monkeypatch)
+    post = next((options.source / "_posts").iterdir())
+    post.write_text(post.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    os.utime(post, (OLD + 1, OLD + 1))
+    build_site(options, silent)
+    assert all(found) and found
+    build_site(Options(options.source, tmp_path / "clean"), silent)
+    assert tree(options.output) == tree(tmp_path / "clean")
+    assert not build_site(options, silent).account.steps
+
+
+def test_by_one_job_no_process_is_forked(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = two_processes(monkeypatch)
+    monkeypatch.setattr(os, "fork", None)
+    assert not build_site(replace(options, jobs=1), silent).account.steps
+    assert not found
+
+
+def test_no_process_is_left_nor_a_handle(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_processes(monkeypatch)
+    processes: list[int] = []
+    fork = os.fork
+
+    def forked() -> int:
+        processes.append(fork())
+        return processes[-1]
+
+    monkeypatch.setattr(os, "fork", forked)
+    handles = list(Path("/proc/self/fd").iterdir())
+    build_site(options, silent)
+    (options.source / "_posts/2024-02-01-new.md").write_text("# New\n", encoding="utf-8")
+    assert build_site(options, silent).account.steps
+    assert list(Path("/proc/self/fd").iterdir()) == handles
+    assert len(processes) >= 2
+    for process in processes:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+
+
+@pytest.mark.parametrize("name", [f for f in types_of(Options) if f not in {"now", "jobs"}])
+def test_what_is_asked_for_otherwise_is_looked_at_anew(name: str, options: Options, tmp_path: Path) -> None:
+    assert options.more == NOTHING_MORE
+    asked: Any = getattr(options, name)
+    other: Any = not asked if isinstance(asked, bool) else tmp_path / "other"
+    (tmp_path / "other").mkdir()
+    assert build_site(replace(options, **{name: other}), silent).account.steps
+
+
+def test_a_process_that_fails_finds_nothing() -> None:
+    def fails() -> bytes:
+        raise OSError
+
+    assert Meanwhile(lambda: b"x" * 300_000).found() == b"x" * 300_000
+    assert Meanwhile(fails).found() == b""
+
+
+def test_a_process_that_is_waited_for_no_longer_ends() -> None:
+    meanwhile = Meanwhile(lambda: b"x" * 3_000_000)
+    assert meanwhile.close() != 0
+
+
+def test_the_last_word_of_a_build_counts_until_a_post_is_due(options: Options) -> None:
+    state, look = state_of(options.output), looked(options)
+    said = look.sum()
+    assert said is not None and int(said[2]) == len(tree(options.output))
+    report = build_site(options, silent)
+    for year, stands in ((2020, False), (2200, True)):
+        due = datetime(year, 1, 1, tzinfo=UTC)
+        record(state, look, report, due)
+        assert (looked(options).sum() == said) == stands
+        last = last_build(options, looked(options))
+        assert (last is not None) == stands and (last is None or last.due == due)
+
+
+@pytest.mark.parametrize("left", [b"", b"\n\n", b"other\twords", b"a\tb\tc\td\n", b'["older"]\n{}'])
+def test_a_record_of_another_kind_is_not_believed(left: bytes, options: Options) -> None:
+    state_of(options.output).unchanged.write_bytes(sealed(left))
+    look = looked(options)
+    assert look.sum() is None and last_build(options, look) is None
+    assert build_site(options, silent).account.steps
+
+
+def test_what_there_is_to_say_is_no_sum(options: Options) -> None:
+    post = next((options.source / "_posts").iterdir())
+    post.write_text("# A\n\n{% other %}\n", encoding="utf-8")
+    os.utime(post, (OLD + 1, OLD + 1))
+    report: Report = build_site(options, silent)
+    again = build_site(options, silent)
+    assert report.diagnostics and looked(options).sum() is None
+    assert again.diagnostics == report.diagnostics and not again.account.steps
