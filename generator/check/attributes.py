@@ -11,7 +11,7 @@ import re
 _SPACE = " \t\n\f\r"
 _REFRESH = re.compile(
     r"""\s*[0-9.]+(?:\s*[;,]|\s)\s*          # the delay, and what may follow it
-        (?:url\s*=\s*)?+                     # the words are optional
+        (?>(?:url\s*=\s*)?)                  # the words are optional
         (?:"(?P<double>[^"]*)|'(?P<single>[^']*)|(?P<bare>.*))""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )

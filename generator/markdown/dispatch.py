@@ -114,7 +114,7 @@ def _text_reader(stops: str) -> Callable[[StateCore], None]:
         dollar_maths = reading_of(state).dollar_maths
         for token in state.tokens:
             if token.type == "inline":
-                token.children = plain_lines.plain_line(token.content, pieces, dollar_maths)
+                token.children = plain_lines.plain_tokens(token.content, pieces, dollar_maths)
                 if token.children is None:
                     token.children = []
                     state.md.inline.parse(token.content, state.md, state.env, token.children)

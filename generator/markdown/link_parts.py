@@ -14,7 +14,7 @@ from markdown_it.helpers import parseLinkTitle
 from markdown_it.rules_inline import StateInline
 
 _PLAIN = re.compile(r"[^\x00-\x20\x7f()\\]+")
-_IN_ANGLES = re.compile(r"<((?:[^<>\n\\]++|\\[\s\S])*+)>")
+_IN_ANGLES = re.compile(r"<((?>(?:[^<>\n\\]++|\\[\s\S])*))>")
 _MOST_PARENTHESES = 32
 _TOO_MANY = re.compile(rf"(?:[^\x00-\x20\x7f()\\]*+\(){{{_MOST_PARENTHESES + 1}}}")
 

@@ -1,5 +1,5 @@
-"""A text of one line that holds words, formulas, code, bold or stressed words and links alone: read in one
-pass.
+"""A text that holds words, formulas, code, bold or stressed words and links alone, on one line or more: read
+in one pass.
 
 Most texts are such. What a formula is stays with `maths`, where emphasis may stand with `emphasis`; a
 text with any other mark is left to the rules, which read these as this does.
@@ -26,15 +26,15 @@ def pieces(stops: str) -> re.Pattern[str]:
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
         rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
-        rf"|([*_])({words})\5(?!\5)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
+        rf"|([*_])({words})\5(?!\5)|(\n[ \t]*)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
 
-def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> list[Token] | None:
+def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> list[Token] | None:
     """The tokens of a text, None where it holds anything else."""
     tokens: list[Token] = []
-    end = 0
-    for words, tex, code, bold, mark, stressed, label, address, other in pieces.findall(content):
+    end = line = 0
+    for words, tex, code, bold, mark, stressed, line_end, label, address, other in pieces.findall(content):
         start = end
         if other:
             return None
@@ -46,7 +46,7 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
             if not dollar_maths or tex[-1] == "\\" or not is_formula(tex, content[end : end + 1]):
                 return None
             tokens.append(make("math_inline", "", 0, 0, tex.strip()))
-            tokens[-1].meta["line"] = 0
+            tokens[-1].meta["line"] = line
         elif code:
             end += len(code) + 2
             tokens.append(make("code_inline", "code", 0, 0, trimmed(code)))
@@ -61,9 +61,13 @@ def plain_line(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> lis
             if not _may_stand_out(content, start, end, 1):
                 return None
             tokens += _apart("em", mark, stressed)
+        elif line_end:
+            end += len(line_end)
+            line += 1
+            _add_break(tokens)
         else:
             end += len(label) + len(address) + 4
-            _add_link(tokens, label, address)
+            _add_link(tokens, label, address, line)
     return tokens
 
 
@@ -96,8 +100,21 @@ def _apart(tag: str, marks: str, words: str) -> tuple[Token, Token, Token]:
     return opening, make("text", "", 0, 1, words), closing
 
 
-def _add_link(tokens: list[Token], label: str, address: str) -> None:
+def _add_break(tokens: list[Token]) -> None:
+    """A line's end, a hard one behind two spaces. Spaces before it go, and a text that has no more than they;
+    the empty one behind bold words stays."""
+    last = tokens[-1] if tokens and tokens[-1].type == "text" else None
+    words = last.content if last else ""
+    is_hard = words.endswith("  ")
+    if last:
+        last.content = words.rstrip(" ") if is_hard else words.removesuffix(" ")
+        if not last.content and tokens[-2:-1] and tokens[-2].type != "strong_close":
+            tokens.pop()
+    tokens.append(make("hardbreak" if is_hard else "softbreak", "br", 0, 0))
+
+
+def _add_link(tokens: list[Token], label: str, address: str, line: int) -> None:
     opening = make("link_open", "a", 1, 0)
     opening.attrs["href"] = address
-    opening.meta["line"] = 0
+    opening.meta["line"] = line
     tokens += (opening, make("text", "", 0, 1, label), make("link_close", "a", -1, 0))

@@ -63,7 +63,8 @@ _TAKING_ONE, _TAKING_TWO = (
 )
 _PLAIN_ATOM = rf"(?:[^{{}}^_\\]|\\[^A-Za-z]|\\(?!(?:{_TAKING_ONE}|{_TAKING_TWO})(?![A-Za-z]))[A-Za-z]++)"
 _ONE_ATOM = rf"(?!\s){_PLAIN_ATOM}"
-_PLAIN_TEX = rf"(?:{_PLAIN_ATOM}++(?:(?<!\s)([_^]){_ONE_ATOM}(?:(?!\1)[_^]{_ONE_ATOM})?+)?+)*+"
+_SCRIPTS = rf"(?<!\s)([_^]){_ONE_ATOM}(?>(?:(?!\1)[_^]{_ONE_ATOM})?)"
+_PLAIN_TEX = rf"(?>(?:(?>{_PLAIN_ATOM}+)(?>(?:{_SCRIPTS})?))*)"
 _PLAIN = re.compile(_PLAIN_TEX)
 _DEEPEST = 10
 _PLAIN_PART = re.compile(

@@ -26,7 +26,7 @@ _DATA = (".yml", ".yaml", ".json", ".csv", ".tsv")
 _SUFFIXES = (*_DATA, ".html", ".htm", ".md", ".markdown", ".svg", ".xml", ".txt", ".js", ".css")
 _MOST_VALUES = 1_000_000
 """Of a table or JSON among the data; each takes a hundred bytes."""
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_STRING = re.compile(r'"(?>(?:[^"\\]|\\.)*)"')
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _RELATIVE = re.compile(r"\{%-?\s*include_relative\s+(\S+)")
 

@@ -16,7 +16,7 @@ _ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\
 _QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _ITEM = rf"(?:\w[\w .+-]*|{_QUOTED})"
 _LINE = re.compile(
-    rf"([A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?: +(?:([\w/](?:[^:#\n]|:(?=\S))*+)|({_QUOTED})|"
+    rf"([A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?: +(?:([\w/](?>(?:[^:#\n]|:(?=\S))*))|({_QUOTED})|"
     rf"\[({_ITEM}(?:, *{_ITEM})*)\]))? *\n"
 )
 _ITEMS = re.compile(_ITEM)

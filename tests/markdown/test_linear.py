@@ -104,12 +104,12 @@ def test_work_grows_with_size_where_two_things_meet(
     assert large - middle < _MOST * (middle - small) + 500
 
 
-@pytest.mark.parametrize("unit", ["<a", "{::", "&#", "*a", "[a](b ", "a\\", "a\n"])
+@pytest.mark.parametrize("unit", ["<a", "{::", "&#", "![a", "[a](b ", "a\\", "~a"])
 def test_no_more_is_read_of_a_text_that_is_not_plain(unit: str) -> None:
     """Joining its words to be thrown away copied them at each mark."""
     pieces = plain_lines.pieces("".join(sorted(INLINE_STOPS)))
     assert len(pieces.findall(unit * 1000)) <= 2
-    assert plain_lines.plain_line(unit * 1000, pieces, True) is None
+    assert plain_lines.plain_tokens(unit * 1000, pieces, True) is None
 
 
 def test_rows_are_not_filled_up_without_end() -> None:

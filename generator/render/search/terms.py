@@ -18,7 +18,7 @@ _LONGEST = 40
 
 _RUN = re.compile(rf"([{_HAN}]+)")
 _TWO = re.compile("..")
-_PRODUCT_OR_WORD = re.compile(r"\w++(?:×\w++)*+")
+_PRODUCT_OR_WORD = re.compile(r"\w++(?>(?:×\w++)*)")
 _COMPOUND = re.compile(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
 _SEAM = re.compile(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = "，。、：；（）！？…“”"
