@@ -1,5 +1,6 @@
 """No group of a pattern is possessive: up to Python 3.11.4, which Debian 12 has, `(?:ab?)*+` takes what it
-should not. An atomic group, `(?>(?:ab?)*)`, means the same and is read right; a character may be possessive."""
+should not. An atomic group, `(?>(?:ab?)*)`, means the same and is read right; a character may be
+possessive."""
 
 from __future__ import annotations
 
