@@ -6,7 +6,6 @@ must not know how the build works.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic, Location, Severity
+from generator.digests import digest_of
 from generator.records import dataclass
 
 VERSION = 2
@@ -130,13 +130,9 @@ def read_manifest(path: Path) -> Manifest:
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"{path} is not JSON: {error}") from error
     tree = _mapping(tree, str(path), "it")
-    if tree.get("version") == VERSION and tree.get("sum") != _sum(content):
+    if tree.get("version") == VERSION and tree.get("sum") != digest_of(content.rpartition(b"\n")[0]):
         raise ManifestError(f"{path} is not what the build has left; delete it and build again")
     return Manifest(tree, str(path))
-
-
-def _sum(content: bytes) -> str:
-    return hashlib.sha256(content.rpartition(b"\n")[0]).hexdigest()[:40]
 
 
 def beside(site: Path) -> Path:
