@@ -100,8 +100,18 @@ def _frozen(cls: type) -> type:
         },
     )
     if "__init__" not in body:
-        made.__init__ = _initialiser(made)
+        made.__init__ = _once_called(made)
     return made  # type: ignore[no-any-return] # a class
+
+
+def _once_called(cls: Any) -> Callable[..., None]:
+    """The initialiser until it is first called: of the classes that a command loads it makes half."""
+
+    def first(self: Any, *values: Any, **named: Any) -> None:
+        cls.__init__ = made = _initialiser(cls)
+        made(self, *values, **named)
+
+    return first
 
 
 def _initialiser(cls: Any) -> Callable[..., None]:

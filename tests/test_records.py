@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 
+from generator import records
 from generator.records import dataclass, field, is_dataclass, replace, types_of
 
 T = TypeVar("T")
@@ -164,3 +165,28 @@ def test_what_asks_for_more_is_made_by_the_standard_library() -> None:
     opened = Open()
     opened.number = 4
     assert opened == Open(4) and [*types_of(Above)] == ["number", "more"]
+
+
+def test_what_makes_an_instance_is_compiled_for_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(cls: Any) -> Any:
+        made.append(cls.__name__)
+        return initialiser(cls)
+
+    initialiser = records._initialiser
+    monkeypatch.setattr(records, "_initialiser", counted)
+
+    @dataclass(frozen=True, slots=True)
+    class One:
+        a: int = 1
+
+    @dataclass(frozen=True, slots=True)
+    class Two(One):
+        b: int = 2
+
+    assert not made
+    assert (Two(3), Two(3, b=2), One().a) == (Two(3, 2), Two(3), 1)
+    assert made == ["Two", "One"]
+    with pytest.raises(TypeError):
+        One(1, 2)  # type: ignore[call-arg]

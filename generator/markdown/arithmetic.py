@@ -13,37 +13,38 @@ from fractions import Fraction
 from itertools import pairwise
 
 from generator.markdown.plain_value import Value, values
+from generator.patterns import pattern
 from generator.records import dataclass, replace
 
-_RELATION = re.compile(
+_RELATION = pattern(
     r"=|\\(?:approx|neq?|leq?|geq?|ll|gg|sim|simeq|cong|to|implies|iff|propto|doteq|lt|gt|mapsto|"
     r"(?:long|Long)?(?:left|right|Left|Right|leftright|Leftright)arrow)(?![A-Za-z])|[<>≈≠≤≥→⇒]"
 )
-_OTHER_ARITHMETIC = re.compile(
+_OTHER_ARITHMETIC = pattern(
     r"\\[pb]?mod(?![A-Za-z])|\\(?:equiv|oplus)(?![A-Za-z])|[≡⊕]|\b(?:mod|modulo|modular|XOR|binary|boolean)\b|"
     r"\bGF\(|模\s*\$?\d|取模|求余|同余|剩余类|有限域|异或|进制|布尔",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
+_BREAK = pattern(
     r"(?P<row>\\\\(?:\*|\[[^\]\\\n]{0,20}\])?)|\\(?:(?P<begin>begin)|end)\{[A-Za-z]+\*?\}(?:\{[^{}\n]{0,40}\})?"
 )
-_ASIDE = re.compile(r"\\(?:tag\*?|label)\{[^{}]*\}|\\(?:notag|nonumber|displaystyle|textstyle)(?![A-Za-z])")
+_ASIDE = pattern(r"\\(?:tag\*?|label)\{[^{}]*\}|\\(?:notag|nonumber|displaystyle|textstyle)(?![A-Za-z])")
 # What may stand between a side's numbers and its ends, though it has letters.
 _WORDS = re.compile(
     rf"{_BREAK.pattern}|{_ASIDE.pattern}|"
     r"\\(?:times|cdot|div|[cdt]?frac|left|right|[bB]igg?[lr]?|q?quad)(?![A-Za-z])"
 )
 _FIRST_NUMBER = re.compile(r"[^A-Za-z_\d]*\d")
-_OPERATOR_FIRST = re.compile(r"(?:[\s&{}]|\\q?quad)*(?:[-+*/^×÷·⋅)\]]|\\(?:times|cdot|div|pm)(?![A-Za-z]))")
-_OPERATOR_LAST = re.compile(r"(?:[-+*/^×÷·⋅(\[]|\\(?:times|cdot|div|left.))[\s&]*\Z")
+_OPERATOR_FIRST = pattern(r"(?:[\s&{}]|\\q?quad)*(?:[-+*/^×÷·⋅)\]]|\\(?:times|cdot|div|pm)(?![A-Za-z]))")
+_OPERATOR_LAST = pattern(r"(?:[-+*/^×÷·⋅(\[]|\\(?:times|cdot|div|left.))[\s&]*\Z")
 _BLANK = " \t\n&"
 _STOPS = ".,;:，。；、"
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DECIMAL_COMMA = re.compile(r"(?<![\d,}])(\d{1,3})(?:\{,\}|,)(?=\d{3}(?![\d,{]))")
-_SCIENTIFIC = re.compile(
+_NUMBER = pattern(r"\d+(?:\.\d+)?")
+_DECIMAL_COMMA = pattern(r"(?<![\d,}])(\d{1,3})(?:\{,\}|,)(?=\d{3}(?![\d,{]))")
+_SCIENTIFIC = pattern(
     r"([-−]?)\s*(\d+)(?:\.(\d+))?(?:\s*(?:\\times|\\cdot|[×*·])\s*10\s*\^\s*\{?(-?\d{1,3})\}?)?\Z"
 )
-_POWER_OF_TEN = re.compile(r"10\s*\^\s*\{?((?:[3-9]|\d\d))\}?\Z")
+_POWER_OF_TEN = pattern(r"10\s*\^\s*\{?((?:[3-9]|\d\d))\}?\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from generator.patterns import pattern
 from generator.records import dataclass
 
-_PART = re.compile(
+_PART = pattern(
     r"""(?:^|(?<=\s))(?:
         (?P<key>[\w:-]+)=(?P<quote>["'])(?P<value>(?:\\[}"']|(?!(?P=quote))[^}\\]|\\)*?)(?P=quote)
       | (?P<marks>(?:[.#]-?[\w:-]+)+)
@@ -18,8 +19,8 @@ _PART = re.compile(
     )(?=\s|$)""",
     re.VERBOSE,
 )
-_MARK = re.compile(r"([.#])(-?[\w:-]+?)(?=[.#]|$)")
-_ESCAPED = re.compile(r"""\\([}"'])""")
+_MARK = pattern(r"([.#])(-?[\w:-]+?)(?=[.#]|$)")
+_ESCAPED = pattern(r"""\\([}"'])""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Owns which heading a jump means. A jump that hits nothing is left where it point
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
@@ -14,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.headings import slug
 from generator.model import Heading
+from generator.patterns import pattern
 from generator.problems import markdown as problems
 
 # How much of a heading's text a jump must share to be worth naming (difflib's ratio).
@@ -21,7 +21,7 @@ _NEAR = 0.4
 # Headings that are compared with the jumps of a page, to name the nearest of each.
 _MOST_COMPARED = 100_000
 # A jump whose text holds spaces, which CommonMark takes for no link.
-_LOOSE_JUMP = re.compile(r"\[([^\[\]\n]+)\]\((#[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_LOOSE_JUMP = pattern(r"\[([^\[\]\n]+)\]\((#[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 
 
 def loose_jump(state: StateInline, silent: bool) -> bool:

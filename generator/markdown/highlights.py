@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it.rules_inline import StateInline
 
+from generator.patterns import pattern
+
 # Comparisons stand between words, spaced or not: neither opens a mark.
-_MARKED = re.compile(r"==(?=[^\s=])((?:(?!==)[^\n])+?)(?<=[^\s=])==(?![=A-Za-z0-9(\[])")
-_BEFORE = re.compile(r"[=A-Za-z0-9)\]]")
+_MARKED = pattern(r"==(?=[^\s=])((?:(?!==)[^\n])+?)(?<=[^\s=])==(?![=A-Za-z0-9(\[])")
+_BEFORE = pattern(r"[=A-Za-z0-9)\]]")
 
 
 def highlight(state: StateInline, silent: bool) -> bool:

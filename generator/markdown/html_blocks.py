@@ -18,21 +18,22 @@ from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
 
 from generator.markdown.raw_html import MOST_ATTRIBUTES
+from generator.patterns import pattern
 
-_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
+_NAME = pattern(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
 _INLINE_NAMES = frozenset({"a", "br", "font", "img", "span"})
-_INLINE_LINE = re.compile(r"</?([A-Za-z]+)(?=[\s/>])[^<>]*>\s*$")
+_INLINE_LINE = pattern(r"</?([A-Za-z]+)(?=[\s/>])[^<>]*>\s*$")
 # Authors put Markdown in these and expect it read, with or without a blank line.
 _OPEN_TO_MARKDOWN = frozenset({"details"})
 _PAIRED_NAMES = frozenset(block_names) - {
     "base", "basefont", "col", "frame", "hr", "link", "menuitem", "param", "track",
 }  # fmt: skip
-_PAIRED_TAG = re.compile(
+_PAIRED_TAG = pattern(
     r"<(/?)(" + "|".join(sorted(_PAIRED_NAMES, key=len, reverse=True)) + r")(?=[\s/>])[^<>]*?(/?)>",
     re.IGNORECASE,
 )
-_ENDLESS = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*{attribute}{{{MOST_ATTRIBUTES + 1}}}")
-_MARKDOWN_ATTRIBUTE = re.compile(r"""(?<!\s)\s+markdown\s*=\s*["']?(1|block|span|0)["']?""", re.IGNORECASE)
+_ENDLESS = pattern(rf"<[A-Za-z][A-Za-z0-9-]*{attribute}{{{MOST_ATTRIBUTES + 1}}}")
+_MARKDOWN_ATTRIBUTE = pattern(r"""(?<!\s)\s+markdown\s*=\s*["']?(1|block|span|0)["']?""", re.IGNORECASE)
 
 
 def raw_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

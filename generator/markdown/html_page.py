@@ -17,21 +17,22 @@ from generator.markdown.inline import Surroundings
 from generator.markdown.reading import Reading
 from generator.markdown.render import merged
 from generator.model import Config, Content, FrontMatter, Heading, Page, Piece, SourceFile, page_of
+from generator.patterns import pattern
 from generator.records import replace
 
 EXTENSIONS = (".html", ".htm")
-_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>", re.IGNORECASE)
+_HEADING = pattern(r"<h([1-6])\b([^<>]*)>", re.IGNORECASE)
 _HEADING_ENDS = {level: re.compile(rf"</h{level}\s*>", re.IGNORECASE) for level in "123456"}
-_ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"<p\b[^<>]*>[^<]*(?:<(?!/?p\b)[^<]*)*</p\s*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(?:(script|style)\b|!--)", re.IGNORECASE)
+_ID = pattern(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_PARAGRAPH = pattern(r"<p\b[^<>]*>[^<]*(?:<(?!/?p\b)[^<]*)*</p\s*>", re.IGNORECASE)
+_UNSEEN = pattern(r"<(?:(script|style)\b|!--)", re.IGNORECASE)
 _UNSEEN_ENDS = {
     "script": re.compile(r"</script\s*>", re.IGNORECASE),
     "style": re.compile(r"</style\s*>", re.IGNORECASE),
     "": re.compile("-->"),
 }
-_NO_BREAK = re.compile(r"[^\n]")
-_FORMULA = re.compile(r"\\\(|\\\[")
+_NO_BREAK = pattern(r"[^\n]")
+_FORMULA = pattern(r"\\\(|\\\[")
 
 
 def html_page(source: SourceFile, front: FrontMatter, config: Config) -> Checked[Page]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from math_core import LatexError, LatexToMathML
 
+from generator.patterns import pattern
 from generator.records import dataclass
 
 # MathJax's commands that math-core does not know, by those that it does.
@@ -20,14 +21,14 @@ _MACROS = (
     ("pmb", r"\boldsymbol{#1}"),
     ("substack", r"\begin{gathered}#1\end{gathered}"),
 )
-_FAULT = re.compile(r"(\d+): (.*)", re.DOTALL)
-_DEFINITION = re.compile(r"\\newcommand\*?\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))")
-_NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline|flalign|eqnarray)\}")
-_ALIGNED_AT = re.compile(r"\\begin\{alignat(?:ed)?\*?\}\s*\{\d+\}")
+_FAULT = pattern(r"(\d+): (.*)", re.DOTALL)
+_DEFINITION = pattern(r"\\newcommand\*?\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))")
+_NUMBERED = pattern(r"\\(begin|end)\{(align|equation|gather|multline|flalign|eqnarray)\}")
+_ALIGNED_AT = pattern(r"\\begin\{alignat(?:ed)?\*?\}\s*\{\d+\}")
 # Attributes that browsers take on every element and HTML checkers on few: as styles they pass both.
-_STYLED = re.compile(r"<(m(?!ath\b)\w+)([^>]*? (?:displaystyle|scriptlevel)=[^>]*)>")
-_LEVEL = re.compile(r' (displaystyle|scriptlevel)="(\w+)"')
-_STYLE = re.compile(r' style="([^"]*)"')
+_STYLED = pattern(r"<(m(?!ath\b)\w+)([^>]*? (?:displaystyle|scriptlevel)=[^>]*)>")
+_LEVEL = pattern(r' (displaystyle|scriptlevel)="(\w+)"')
+_STYLE = pattern(r' style="([^"]*)"')
 _MEANING = MappingProxyType({"true": "math-style:normal", "false": "math-style:compact"})
 
 

@@ -6,7 +6,6 @@ spaces trimmed); what becomes of it is for `render` to say.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from markdown_it.rules_block import StateBlock
@@ -14,19 +13,20 @@ from markdown_it.rules_inline import StateInline
 
 from generator.markdown.characters import has_cjk
 from generator.markdown.reading import line_within, reading_of
+from generator.patterns import pattern
 
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = pattern(
     r"\\begin\{((?:align|alignat|aligned|array|[bBpvV]?matrix|cases|displaymath|eqnarray|equation|"
     r"flalign|gather|gathered|math|multline|smallmatrix|split|subequations)\*?)\}"
 )
-_LOOKS_LIKE_TEX = re.compile(r"\\[A-Za-z]|[_^{]")
-_SHELL_VARIABLE = re.compile(r"[A-Z_]{2,}\W*$")
+_LOOKS_LIKE_TEX = pattern(r"\\[A-Za-z]|[_^{]")
+_SHELL_VARIABLE = pattern(r"[A-Z_]{2,}\W*$")
 # A blank line followed by one of these ends a formula that was never closed.
-_NEW_BLOCK = re.compile(r"(?:#{1,6}[ \t]|```|~~~|\$\$[^$]+\$\$\s*$)")
+_NEW_BLOCK = pattern(r"(?:#{1,6}[ \t]|```|~~~|\$\$[^$]+\$\$\s*$)")
 # The characters that kramdown lets a backslash escape: inside \\(…\\) it read Markdown.
-_ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=-])")
+_ESCAPED = pattern(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=-])")
 _PARITY_WINDOW = 100
-_OPENING = re.compile(r"(?:\${1,2}|\\\\[(\[])?\s*")
+_OPENING = pattern(r"(?:\${1,2}|\\\\[(\[])?\s*")
 
 
 def maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -11,19 +11,20 @@ from collections.abc import Sequence
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from generator.patterns import pattern
 from generator.records import dataclass, field
 
 # A destination with spaces, which CommonMark refuses and kramdown takes.
-_LOOSE = re.compile(
+_LOOSE = pattern(
     r"""!\[(?P<alt>[^\[\]\n]*)\]\([ \t]*
         (?P<path>[^\s<>()"][^<>()"\n]*?(?:\([^()\n]*\)[^<>()"\n]*?)*)
         (?:[ \t]+"(?P<title>[^"\n]*)")?[ \t]*\)""",
     re.VERBOSE,
 )
-_CAPTION = re.compile(r"\s*(?:fig(?:ure)?|table|图|圖|表)\s*\.?\s*\d+", re.IGNORECASE)
-_CENTERED = re.compile(r"\s*<center>((?:(?!<center>).)*)</center>\s*$", re.DOTALL | re.IGNORECASE)
-_CAPTION_BREAK = re.compile(r"[ \t]{2,}\n|\n[ \t]*\n")
-_RAW_IMAGE = re.compile(r"<img\s", re.IGNORECASE)
+_CAPTION = pattern(r"\s*(?:fig(?:ure)?|table|图|圖|表)\s*\.?\s*\d+", re.IGNORECASE)
+_CENTERED = pattern(r"\s*<center>((?:(?!<center>).)*)</center>\s*$", re.DOTALL | re.IGNORECASE)
+_CAPTION_BREAK = pattern(r"[ \t]{2,}\n|\n[ \t]*\n")
+_RAW_IMAGE = pattern(r"<img\s", re.IGNORECASE)
 _BREAKS = frozenset({"softbreak", "hardbreak", "joint"})
 
 

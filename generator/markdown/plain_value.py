@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from generator.patterns import pattern
 from generator.records import dataclass
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""\s+ | \\[,;:!>\ ] | \\q?quad(?![A-Za-z])            # spacing says nothing
       | (?P<number>\d{1,3}(?:(?:\{,\}|,|\\,)\d{3})+(?![\d,])(?:\.\d+)? | \d+(?:\.\d+)?)
       | (?P<size>\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))

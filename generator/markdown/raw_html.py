@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from generator.diagnostics import Location
 from generator.markdown.attribute_lists import add
 from generator.model import Link, Picture, Piece
+from generator.patterns import pattern
 from generator.records import dataclass, field, replace
 
-_ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
+_ATTRIBUTE = pattern(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>)""")
 MOST_ATTRIBUTES = 1000
 """Attributes of a tag; what has more is text. Matching one takes .5 kB until the tag ends."""
-_TAG = re.compile(
+_TAG = pattern(
     r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)"""
     rf"""{{,{MOST_ATTRIBUTES}}})\s*/?>"""
 )

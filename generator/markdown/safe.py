@@ -19,6 +19,7 @@ from generator.diagnostics import Location
 from generator.markdown.reading import Reading
 from generator.memo import digest
 from generator.model import CodeBlock, FigureRequest, Link, Picture, Piece
+from generator.patterns import pattern
 from generator.problems import markdown as problems
 from generator.records import replace
 
@@ -55,8 +56,8 @@ _STYLES = frozenset({
     "text-align", "vertical-align", "white-space", "width",
 })  # fmt: skip
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_ALIGNED = re.compile(r"text-align:\s*(?:left|right|center)")
-_REMARKABLE = re.compile(r"<([a-z][\w-]*)|\s(on[a-z]+)\s*=", re.IGNORECASE)
+_ALIGNED = pattern(r"text-align:\s*(?:left|right|center)")
+_REMARKABLE = pattern(r"<([a-z][\w-]*)|\s(on[a-z]+)\s*=", re.IGNORECASE)
 
 
 def fit(tokens: Iterable[Token], reading: Reading) -> None:

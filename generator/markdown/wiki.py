@@ -13,14 +13,15 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.markdown.reading import line_within
+from generator.patterns import pattern
 
-_LINK = re.compile(r"(?<![\[!\\])\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\](?![(\[:\]])")
-_EMBED = re.compile(
+_LINK = pattern(r"(?<![\[!\\])\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\](?![(\[:\]])")
+_EMBED = pattern(
     r"!\[\[(?P<path>[^\[\]|\n]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))(?:\|(?P<label>[^\[\]\n]*))?\]\]", re.I
 )
 # `[[ -f x ]]` is a shell's, `[[:alpha:]]` a pattern's, `[[1]]` a reference's.
-_TITLE = re.compile(r"(?=.*[^\W\d_])[^\s:\-=!$]")
-_SIZE = re.compile(r"\d+(?:x\d+)?$")
+_TITLE = pattern(r"(?=.*[^\W\d_])[^\s:\-=!$]")
+_SIZE = pattern(r"\d+(?:x\d+)?$")
 
 
 def wiki_link(state: StateInline, silent: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from generator.memo import Lazy
@@ -22,14 +21,15 @@ from generator.model.page import (
     WikiLink,
 )
 from generator.model.source import FrontMatter, Kind
+from generator.patterns import pattern
 
 # Text is counted by its bytes, which takes a fifth of a pattern's time; a pattern counts the rare rest.
 _NO_HAN = bytes(high for high in range(256) if not (0x34 <= high <= 0x9F or 0xF9 <= high <= 0xFA))
 """The high bytes of UTF-16 that no Han character below U+20000 has."""
-_RARE_HAN = re.compile("[\U00020000-\U0003ffff]")
+_RARE_HAN = pattern("[\U00020000-\U0003ffff]")
 _LETTERS = bytes(ord("a" if byte >= 0xC0 or bytes([byte]).isalpha() else " ") for byte in range(256))
 """Latin-1's characters as "a" for a letter and a space for any other."""
-_RARE_WORD = re.compile("[A-Za-zÀ-ɏ]+")
+_RARE_WORD = pattern("[A-Za-zÀ-ɏ]+")
 
 
 def page_of(

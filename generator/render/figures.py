@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from generator.model import Figure
+from generator.patterns import pattern
 from generator.render.tables import prose, table_html
 from generator.render.words import Words, counted
 
@@ -15,7 +16,7 @@ _MARGIN_LIMIT = 480
 """Natural width in px up to which a figure stands in the text column with its caption in the margin."""
 
 # "fig1.", "Figure 2:", "图 3", "表4：" at the start of an author's own line.
-_LABEL = re.compile(r"^\s*(?:fig(?:ure)?\.?\s*\d+|table\s*\d+|[图表]\s*\d+)(?:\s*[.:：])?", re.IGNORECASE)
+_LABEL = pattern(r"^\s*(?:fig(?:ure)?\.?\s*\d+|table\s*\d+|[图表]\s*\d+)(?:\s*[.:：])?", re.IGNORECASE)
 
 
 def image_html(

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter, SourceFile
+from generator.patterns import pattern
 from generator.problems import source as problems
 from generator.records import dataclass, field, replace
 from generator.source.dates import split_name
@@ -28,9 +29,9 @@ _MOST_TEXT = 2_000_000
 _MOST_SHOWN = 60
 _PROGRAM = frozenset({"liquid-block", "unknown-tag", "unclosed-tag"})
 """What an include that has control tags must not leave behind."""
-_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
-_WORDS = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
-_PARAMETER = re.compile(r"([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s\"']+)")
+_OUTPUT = pattern(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_WORDS = pattern(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
+_PARAMETER = pattern(r"([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s\"']+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,19 @@ from datetime import datetime
 from urllib.parse import quote, quote_plus
 
 from generator.model import Config
+from generator.patterns import pattern
 from generator.source.dates import read_date
 from generator.source.permalink import slugify
 from generator.yaml_reader import text_of
 
 Scope = Mapping[str, object]
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
-_ARGUMENT = re.compile(rf"(?:{_QUOTED}|[^,\"'])+")
-_STEP = re.compile(rf"(?:{_QUOTED}|[^|\"'])+")
-_PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\"[^\"]*\"|'[^']*'|\d+)\])*")
-_KEYS = re.compile(r"[\w-]+")
-_JOINT = re.compile(r"\s+(and|or)\s+")
-_COMPARED = re.compile(
+_ARGUMENT = pattern(rf"(?:{_QUOTED}|[^,\"'])+")
+_STEP = pattern(rf"(?:{_QUOTED}|[^|\"'])+")
+_PATH = pattern(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\"[^\"]*\"|'[^']*'|\d+)\])*")
+_KEYS = pattern(r"[\w-]+")
+_JOINT = pattern(r"\s+(and|or)\s+")
+_COMPARED = pattern(
     rf"(?P<left>{_QUOTED}|[^\s\"'=!<>]+)(?:\s*(?P<sign>==|!=|\bcontains\b)\s*(?P<right>{_QUOTED}|\S+))?"
 )
 _BLANK = object()

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from generator.patterns import pattern
+
 BLOCKS = frozenset({"for", "if", "unless", "case", "capture", "tablerow"})
 """Control tags that run to an end tag of their own."""
 CONTROL = BLOCKS | {
@@ -42,18 +44,16 @@ _MARKS = r"""
   | (?P<output>\{\{-?(?P<expression>(?:[^{}\n"']|"[^"\n]*"|'[^'\n]*')*?)-?\}\})
   | (?P<tag>\{%-?\s*(?P<name>\w+)\b(?P<rest>(?s:.*?))-?%\})
 """
-_ALONE = re.compile(_MARKS, re.X | re.M)
+_ALONE = pattern(_MARKS, re.X | re.M)
 # In Jekyll a `raw` may enclose a fence, so marks are tried first at each place.
 _IN_NOTE = f"{_MARKS}|{_OPAQUE}"
-_PLACE = re.compile(
-    r"(?=\{[{%])|^(?=[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3}|~{3}))|(?=[`$\\])", re.MULTILINE
-)
+_PLACE = pattern(r"(?=\{[{%])|^(?=[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3}|~{3}))|(?=[`$\\])", re.MULTILINE)
 """Wherever a mark may start."""
 _STOP = r"\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"']"
 _ENVIRONMENT_END = re.compile(r"\\end\{[a-z]+\*?\}")
 _PAIRED = re.compile(r"\{%-?\s*(raw|comment|highlight|codeblock)\b")
 _FORMULA = re.compile(r"\$\$|\\begin\{[a-z]+\*?\}|\\\\[(\[]")
-_HTML_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>|\s+", re.DOTALL | re.IGNORECASE)
+_HTML_TAG = pattern(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>|\s+", re.DOTALL | re.IGNORECASE)
 _LITTLE = 120
 """Less than this (`_weight`) is a frame around a program, not a text."""
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from generator import addresses
 from generator.diagnostics import Checked, Location
 from generator.model import Config, FrontMatter, Kind, SourceFile
+from generator.patterns import pattern
 from generator.problems import source as problems
 from generator.source.dates import split_name
 
@@ -56,7 +57,7 @@ _BY_NAME = (
 )  # fmt: skip
 PLACEHOLDERS = (*_BY_DATE, *_BY_NAME)
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
-_BY_DATE_ALONE = re.compile(rf":(?:{'|'.join(_BY_DATE)})(?![a-z])[-_.]?")
+_BY_DATE_ALONE = pattern(rf":(?:{'|'.join(_BY_DATE)})(?![a-z])[-_.]?")
 # "/v1.2" ends in no extension.
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}")
 _PACKED = len(".br")

@@ -6,11 +6,12 @@ import re
 
 from generator import addresses
 from generator.model import FrontMatter, Kind, SourceFile
+from generator.patterns import pattern
 from generator.source.markup import has_control, is_program, marks
 from generator.source.permalink import MARKDOWN, extension_of
 
 _HTML = (".html", ".htm")
-_DOCUMENT = re.compile(
+_DOCUMENT = pattern(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html)\b", re.IGNORECASE | re.DOTALL
 )
 _OUR_LAYOUTS = ("home", "archive", "page", "post")
