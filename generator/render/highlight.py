@@ -26,15 +26,19 @@ def highlight(language: str, code: str) -> str:
     The latest are remembered: when the preview renders every page anew, their code is what it was.
     """
     lexer = _lexer(language.casefold()) if language else None
-    return spans(lexer.get_tokens(code)) if lexer else escape(code, quote=False)
+    if lexer is None:
+        return escape(code, quote=False)
+    from generator.render.lexing import tokens_of
+
+    return _spans(tokens_of(lexer, code))
 
 
-def spans(tokens: Iterable[tuple[Any, str]]) -> str:
+def _spans(tokens: Iterable[tuple[int, Any, str]]) -> str:
     """Tokens as HTML: neighbours of one class share a span, plain text and blanks have none."""
     out: list[str] = []
-    current = ""
-    for kind, text in tokens:
-        name = "" if text.isspace() else _class_of(kind)
+    current, classes = "", _classes()
+    for _, kind, text in tokens:
+        name = "" if text.isspace() else classes[kind]
         if name != current:
             if current:
                 out.append("</span>")
@@ -49,14 +53,22 @@ def spans(tokens: Iterable[tuple[Any, str]]) -> str:
     return "".join(out)
 
 
-@cache
-def _class_of(kind: Any) -> str:
-    """The short class of a token type; of one that Pygments has none for, its parent's."""
-    from pygments.token import STANDARD_TYPES
+class _Classes(dict[Any, str]):
+    """The short class of each token type; of one that Pygments has none for, its parent's."""
 
-    while kind not in STANDARD_TYPES:
-        kind = kind.parent
-    return str(STANDARD_TYPES[kind])
+    def __missing__(self, kind: Any) -> str:
+        from pygments.token import STANDARD_TYPES
+
+        known = kind
+        while known not in STANDARD_TYPES:
+            known = known.parent
+        self[kind] = name = str(STANDARD_TYPES[known])
+        return name
+
+
+@cache
+def _classes() -> _Classes:
+    return _Classes()
 
 
 @cache

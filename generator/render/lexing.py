@@ -51,6 +51,15 @@ def quickened(lexer: Lexer) -> Lexer:
     return lexer
 
 
+def tokens_of(lexer: Lexer, code: str) -> Iterable[Token]:
+    """(position, type, text) of each token; where there is no filter, not handed on by `get_tokens` again."""
+    prepared = getattr(lexer, "_preprocess_lexer_input", None)
+    if prepared is None or lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
+        return ((0, kind, text) for kind, text in lexer.get_tokens(code))
+    tokens: Iterable[Token] = lexer.get_tokens_unprocessed(prepared(code))
+    return tokens
+
+
 def _quick(method: Any) -> Any:
     """The method with `_Quick` for the `RegexLexer` that it is or names; None where it does neither."""
     if method is RegexLexer.get_tokens_unprocessed:
