@@ -11,7 +11,7 @@ def main() -> None:
     has changed since the last build the parser would take a third of its time."""
     code = _plain_build() if sys.argv[1:] == ["build"] else None
     if code is not None:
-        sys.exit(code)
+        os._exit(code)  # all is closed, and taking memory apart takes a tenth of a small edit's time
     from generator.cli import main as command
 
     command(prog_name="notes")
@@ -26,9 +26,8 @@ def _plain_build() -> int | None:
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("Aborted!", file=sys.stderr)  # noqa: T201 as click does
-        return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads what is left to tell
+        sys.exit(1)
+    except BrokenPipeError:  # nobody reads what is left to tell
         return 1
     return code
 

@@ -72,7 +72,8 @@ def test_a_plain_build_with_nothing_to_do_loads_no_parser_of_arguments(tmp_path:
     post.parent.mkdir(parents=True)
     post.write_text("# A\n\nText.\n", encoding="utf-8")
     os.utime(post, (1, 1))
-    code = "import sys; sys.argv = ['notes', *{}]; from generator.__main__ import main\n"
+    code = "import os, sys; os._exit = sys.exit; sys.argv = ['notes', *{}]\n"
+    code += "from generator.__main__ import main\n"
     code += "try: main()\nfinally: print(*sorted(sys.modules), sep='\\n')"
 
     def run(*arguments: str) -> tuple[str, frozenset[str]]:
