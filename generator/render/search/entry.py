@@ -81,9 +81,10 @@ def _weighed(body: Mapping[str, int], headings: Iterable[str], named: Iterable[s
     for term in above:
         below.pop(term, None)
     often = [term for term, times in below.items() if times >= _OFTEN]
-    rest = [term for term, times in below.items() if times < _OFTEN]
+    for term in often:
+        del below[term]
     heading = [term for term, weight in above.items() if weight == 2]
-    return "\n".join(rest), "\n".join(often), "\n".join(heading), "\n".join(named)
+    return "\n".join(below), "\n".join(often), "\n".join(heading), "\n".join(named)
 
 
 def _figure_words(page: Page, drawn: Drawn, anchors: tuple[str, ...]) -> dict[str, list[str]]:
