@@ -74,6 +74,7 @@ class Look:
         self._place, self._site, self._more, self._templates = source, site, more, templates
         self._meanwhile = meanwhile
         self._of_site = b""
+        self._files: Stamps | None = None
         line, _, self.left = _left(f"{self.folder}/{UNCHANGED}").partition(b"\n")
         """What the last build left, beside its line; b"" where there is nothing that can be believed."""
         self._line = line.decode(errors="replace").split("\t")
@@ -97,7 +98,9 @@ class Look:
     @property
     def site(self) -> Stamps:
         """The files of the site, by path there."""
-        return unpacked(self._found()[_DIGEST:])
+        if self._files is None:
+            self._files = unpacked(self._found()[_DIGEST:])
+        return self._files
 
     def sum(self) -> list[str] | None:
         """What the last build summed itself up in, if it is the last word: it had nothing more to say, and

@@ -47,8 +47,8 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
 
 def with_pages(before: bytes, pages: Iterable[ResolvedPage]) -> bytes | None:
     """The manifest with other entries of some pages; None where it has none of one or was altered."""
-    body, _, _ = before.rpartition(b"\n")
-    if before != _sealed(body):
+    body, _, seal = before.rpartition(b"\n")
+    if seal != _seal(body):
         return None
     for page in pages:
         changed = _with_page(body, page)
@@ -72,7 +72,11 @@ def leave(state: State, content: bytes) -> tuple[Diagnostic, ...]:
 
 
 def _sealed(body: bytes) -> bytes:
-    return body + f'\n"sum":"{digest_of(body)}"}}'.encode()
+    return b"\n".join((body, _seal(body)))
+
+
+def _seal(body: bytes) -> bytes:
+    return f'"sum":"{digest_of(body)}"}}'.encode()
 
 
 def _with_page(before: bytes, page: ResolvedPage) -> bytes | None:
@@ -81,7 +85,8 @@ def _with_page(before: bytes, page: ResolvedPage) -> bytes | None:
     if start < 0 or end < 0:
         return None
     comma = b"," if before[end - 1 : end] == b"," else b""
-    return b"".join((before[: start + 1], _line(page).encode(), comma, before[end:]))
+    view = memoryview(before)  # a large site has megabytes, which are not copied more than once
+    return b"".join((view[: start + 1], _line(page).encode(), comma, view[end:]))
 
 
 def _line(page: ResolvedPage) -> str:

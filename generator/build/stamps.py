@@ -30,8 +30,8 @@ def stamp_of(file: str) -> Stamp:
 
 
 def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
-    """The stamps of every file below a folder, by path there, but for those at or below some full paths, and
-    for Git's."""
+    """The stamps of every file below a folder, in the order of their paths there, but for those at or below
+    some full paths, and for Git's."""
     root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
     ours = {os.path.relpath(path, root) for path in but}
     stamps: Stamps = {}
@@ -55,7 +55,7 @@ def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
                 stamps[path] = (-1, 0)
             else:
                 stamps[path] = (found.st_size, found.st_mtime_ns)
-    return stamps
+    return {path: stamps[path] for path in sorted(stamps)}
 
 
 def digest_of_stamps(stamps: Mapping[str, tuple[int, ...]]) -> str:

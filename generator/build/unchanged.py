@@ -70,7 +70,7 @@ def record(state: State, look: Look, report: Report, due: datetime | None) -> No
 
 def record_among(state: State, look: Look, last: Last, report: Report, written: Iterable[str]) -> None:
     """Likewise, of a build after `last` that has `written` these outputs alone, in the place of others."""
-    site = look.site
+    site = dict(look.site)
     for path in written:
         site[path] = stamp_of(f"{state.site}/{path}")
     _record(state, look, site, report, last.due)

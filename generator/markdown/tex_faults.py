@@ -54,23 +54,19 @@ _ARGUMENTS = MappingProxyType({
 # fmt: on
 # What a walk alone can judge, and what the plain formula is made of: see `_is_plain`.
 _SPECIAL = re.compile(
-    r"[&'#%]|\\\\|\\(?:left|right|middle|begin|end|verb|cr|newline|hline|def|let|(?:re)?newcommand|"
+    r"[&'#%\x01\x02]|\\\\|\\(?:left|right|middle|begin|end|verb|cr|newline|hline|def|let|(?:re)?newcommand|"
     r"(?:re)?newenvironment|DeclareMathOperator|"
     rf"{'|'.join(sorted(_TEXTS | _TABLES | _NO_ATOMS))})(?![A-Za-z])"
 )
-_TAKING_ONE, _TAKING_TWO = (
-    "|".join(sorted(word for word, count in _ARGUMENTS.items() if count == number)) for number in (1, 2)
-)
-_PLAIN_ATOM = rf"(?:[^{{}}^_\\]|\\[^A-Za-z]|\\(?!(?:{_TAKING_ONE}|{_TAKING_TWO})(?![A-Za-z]))[A-Za-z]++)"
+# A formula whose commands are one letter each: what takes one argument, two, or none.
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_PLAIN_ATOM = r"(?:[^{}^_\\\x01\x02]|\\[^A-Za-z])"
 _ONE_ATOM = rf"(?!\s){_PLAIN_ATOM}"
 _SCRIPTS = rf"(?<!\s)([_^]){_ONE_ATOM}(?>(?:(?!\1)[_^]{_ONE_ATOM})?)"
 _PLAIN_TEX = rf"(?>(?:(?>{_PLAIN_ATOM}+)(?>(?:{_SCRIPTS})?))*)"
 _PLAIN = re.compile(_PLAIN_TEX)
 _DEEPEST = 10
-_PLAIN_PART = re.compile(
-    rf"(?<!\\)\{{{_PLAIN_TEX}\}}|"
-    rf"\\(?:(?:{_TAKING_ONE})(?![A-Za-z])|(?:{_TAKING_TWO})(?![A-Za-z]){_ONE_ATOM}){_ONE_ATOM}"
-)
+_PLAIN_PART = re.compile(rf"(?<!\\)\{{{_PLAIN_TEX}\}}|(?:\x01|\x02{_ONE_ATOM}){_ONE_ATOM}")
 _DELIMITER = re.compile(r"\s*(?:\\[A-Za-z]+|\\[^A-Za-z]|[^\sA-Za-z0-9{}^_&\\])")
 
 
@@ -125,11 +121,16 @@ def _is_plain(tex: str) -> bool:
     """
     if _SPECIAL.search(tex):
         return False
+    tex = _COMMAND.sub(_as_letter, tex)
     for _ in range(_DEEPEST):
         tex, parts = _PLAIN_PART.subn("1", tex)
         if not parts:
             break
     return _PLAIN.fullmatch(tex) is not None
+
+
+def _as_letter(command: re.Match[str]) -> str:
+    return "1\x01\x02"[_ARGUMENTS.get(command[1], 0)]
 
 
 class _Reader:
