@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 
@@ -11,6 +12,7 @@ def main() -> None:
     has changed since the last build the parser would take a third of its time."""
     code = _plain_build() if sys.argv[1:] == ["build"] else None
     if code is not None:
+        atexit._run_exitfuncs()  # libraries clear away what they have put into temporary folders
         os._exit(code)  # all is closed, and taking memory apart takes a tenth of a small edit's time
     from generator.cli import main as command
 

@@ -107,3 +107,14 @@ def test_a_plain_build_is_refused_and_broken_off_as_any_other(tmp_path: Path) ->
     )
     os.close(writing)
     assert (unread.returncode, unread.stderr) == (1, "")
+
+
+def test_what_is_to_be_done_at_the_end_of_a_plain_build_is_done(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    code = "import atexit, os, sys; atexit.register(os.mkdir, 'cleared'); sys.argv = ['notes', 'build']\n"
+    code += "from generator.__main__ import main; main()"
+    environment = {**os.environ, "PYTHONPATH": os.fspath(ROOT)}
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=True
+    )
+    assert (tmp_path / "cleared").is_dir()
