@@ -16,6 +16,9 @@ from generator.markdown.emphasis import flanking
 from generator.markdown.maths import is_formula
 from generator.markdown.tokens import make
 
+_LONE = r"!(?!\[)|(?<!=)=(?!=)|(?<!~)~(?!~)|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|(?<=\s)\*(?=\s)|<(?=\s)|&(?=\s)"
+"""A mark that begins or ends nothing where it stands."""
+
 
 def pieces(stops: str) -> re.Pattern[str]:
     """The pieces of such a text, a group or two for each kind, where rules begin at `stops`.
@@ -23,9 +26,10 @@ def pieces(stops: str) -> re.Pattern[str]:
     The last group takes the rest of a text that holds anything else, so that no more of it is read.
     """
     words = rf"[^{re.escape(stops)}]+"
+    text = rf"(?:{words}|{_LONE})+"
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
-        rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
+        rf"({text})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
         rf"|([*_])({words})\5(?!\5)|(\n[ \t]*)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
