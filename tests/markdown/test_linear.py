@@ -104,7 +104,7 @@ def test_work_grows_with_size_where_two_things_meet(
     assert large - middle < _MOST * (middle - small) + 500
 
 
-@pytest.mark.parametrize("unit", ["<a", "{::", "&#", "![a", "[a](b ", "a\\", "~a"])
+@pytest.mark.parametrize("unit", ["<a", "{::", "&#", "![a", "[a](b ", "a\\", "~~a"])
 def test_no_more_is_read_of_a_text_that_is_not_plain(unit: str) -> None:
     """Joining its words to be thrown away copied them at each mark."""
     pieces = plain_lines.pieces("".join(sorted(INLINE_STOPS)))
