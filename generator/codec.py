@@ -8,13 +8,13 @@ worst be a wrong value, never code.
 from __future__ import annotations
 
 import json
-import marshal
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from generator.digests import as_bytes
 from generator.records import is_dataclass, types_of
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
@@ -26,8 +26,6 @@ _LONG = 100
 _MAY_HOLD_TEXT = frozenset((str, list))
 _NOT_PLAIN = frozenset((list, dict))
 _DECODER = json.JSONDecoder()
-_WITHOUT_REFERENCES = 2
-"""The last version of marshal's format in which it makes no difference what else refers to a value."""
 Encode = Callable[[Any], Any]
 _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
@@ -158,11 +156,6 @@ def as_line(plain: Any) -> str:
     """Lists, mappings and plain values as one line of JSON, in half the time of `json.dumps`, which makes an
     encoder each time that it is told how."""
     return _LINE.encode(plain)
-
-
-def as_bytes(plain: Any) -> bytes:
-    """Lists, tuples and plain values as bytes of which a digest can be taken; they are not for reading."""
-    return marshal.dumps(plain, _WITHOUT_REFERENCES)
 
 
 class _Writers(dict[type[Any], Encode]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from time import perf_counter
@@ -30,17 +31,6 @@ Progress = Callable[[int, int], None]
 def _silent(done: int, of: int) -> None:
     """Progress where nobody watches."""
     del done, of
-
-
-class _Once:
-    """Does something when it is first called."""
-
-    def __init__(self, what: Aside) -> None:
-        self._what = what
-
-    def __call__(self) -> None:
-        what, self._what = self._what, nothing
-        what()
 
 
 class Memory:
@@ -105,7 +95,7 @@ class Memory:
         self, *batches: Sequence[Task], progress: Progress = _silent, meanwhile: Aside = nothing
     ) -> list[list[Any]]:
         """`recall` for every task; what is not remembered may be computed elsewhere, and `meanwhile` done."""
-        aside = _Once(meanwhile)
+        aside = cache(meanwhile)  # done once
         tasks = [*chain.from_iterable(batches)]
         values: list[Any] = [None] * len(tasks)
         missing: list[int] = []

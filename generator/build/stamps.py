@@ -6,7 +6,7 @@ from __future__ import annotations
 import marshal
 import os
 
-from generator.digests import digest_of
+from generator.digests import as_bytes, digest_of
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ Stamp = tuple[int, int]
 """The size and time of a file, in nanoseconds; (-1, 0) where there is none."""
 Stamps = dict[str, Stamp]
 """The stamps of files, by path."""
-_WITHOUT_REFERENCES = 2
-"""The last version of marshal's format in which it makes no difference what else refers to a value."""
 
 
 def stamp_of(file: str) -> Stamp:
@@ -61,7 +59,7 @@ def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
 def digest_of_stamps(stamps: Mapping[str, tuple[int, ...]]) -> str:
     """A digest of stamps, in whatever order they were found."""
     paths = sorted(stamps)
-    return digest_of(marshal.dumps((paths, [stamps[path] for path in paths]), _WITHOUT_REFERENCES))
+    return digest_of(as_bytes((paths, [stamps[path] for path in paths])))
 
 
 def packed(stamps: Stamps) -> bytes:
