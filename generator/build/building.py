@@ -143,7 +143,7 @@ def _publish(
     compiled: Compiled, state: State, options: Options, lasting: Lasting, tree: TreeRecord
 ) -> tuple[Published | None, tuple[Diagnostic, ...]]:
     from generator.build.manifest import leave, manifest
-    from generator.output import precompressed, publish
+    from generator.output import publish
 
     outputs = tuple(compiled.outputs.values())
 
@@ -151,11 +151,17 @@ def _publish(
     def told() -> bytes:
         return manifest(str(options.source), compiled.site, outputs, compiled.diagnostics)
 
+    def meanwhile() -> None:
+        told()
+        tree.foresee(outputs, state.next)
+
     try:
         if compiled.site.config.precompress:
+            from generator.output import precompressed
+
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
-        published = publish(outputs, state, tree.holds, told)
+        published = publish(outputs, state, tree.holds, meanwhile)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     tree.take(outputs)

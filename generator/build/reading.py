@@ -29,6 +29,9 @@ from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
 T = TypeVar("T")
 
+_LIKELY = "python"
+"""The language of most notes' code."""
+
 
 class MovedError(Exception):
     """A file is no longer what it was when the build began: what is known of it cannot be used."""
@@ -128,10 +131,12 @@ def _load(
 
 
 def _foresee() -> None:
-    """Imports what is needed once the notes are read: where other processes read them there is time."""
+    """Loads what is needed once the notes are read: where other processes read them there is time."""
     from generator.build import rendering
+    from generator.render.highlight import prepare
 
     del rendering
+    prepare(_LIKELY)
 
 
 def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.build.shelf import Row, Shelf
+from generator.codec import as_line
 from generator.digests import digest_of
 from generator.model import Output
 
@@ -21,6 +22,8 @@ class TreeRecord:
     def __init__(self, shelf: Shelf, site: Path, *, ours: bool) -> None:
         """The record of the tree at `site`; `ours` says whether we published what stands there."""
         self._shelf, self._site, self._ours = shelf, os.fspath(site), ours
+        self._coming: Mapping[str, list[int]] = {}
+        """What is known of outputs that were on their way into the tree."""
 
     @property
     def whole(self) -> bool:
@@ -46,6 +49,12 @@ class TreeRecord:
             return output.origin == f"{self._site}/{output.path}"
         return bool(self.file(output.path, digest_of_output(output)))
 
+    def foresee(self, outputs: Iterable[Output], coming: Path) -> None:
+        """Looks at outputs in the tree that is to be at the site's place: there is time before it is."""
+        root = os.fspath(coming)
+        made = (output.path for output in outputs if output.made)
+        self._coming = {path: _stamp(f"{root}/{path}") for path in made}
+
     def take(self, outputs: Iterable[Output]) -> None:
         """Records the tree as just published from `outputs`."""
         every = tuple(outputs)
@@ -56,8 +65,8 @@ class TreeRecord:
         """Records outputs that were published among others."""
         for output in outputs:
             if (output.made or not output.origin) and not self.holds(output):
-                stamp = json.dumps(_stamp(f"{self._site}/{output.path}")).encode()
-                self._shelf.put(_PHASE, output.path, Row(digest_of_output(output), stamp))
+                stamp = self._coming.get(output.path) or _stamp(f"{self._site}/{output.path}")
+                self._shelf.put(_PHASE, output.path, Row(digest_of_output(output), as_line(stamp).encode()))
 
 
 def digest_of_output(output: Output) -> str:

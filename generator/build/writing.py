@@ -230,18 +230,24 @@ def _laid_down(value: Any, workshop: str) -> Any:
     if not (workshop and isinstance(output, Output) and isinstance(output.held, bytes) and output.held):
         return value
     digest = digest_of(output.held)
-    file = f"{workshop}/{digest_of(output.path.encode())[:_SHORT]}-{digest}"
+    bench, name = f"{workshop}/{os.getpid()}", f"{digest_of(output.path.encode())[:_SHORT]}-{digest}"
     try:
-        _write(file, output.held)
+        _write(bench, name, output.held)
     except OSError:
         return value
-    laid = Output(output.path, origin=file, made=digest)
+    laid = Output(output.path, origin=f"{bench}/{name}", made=digest)
     return replace(value, value=laid) if isinstance(value, Checked) else laid
 
 
-def _write(file: str, content: bytes) -> None:
-    """Writes a new file, with no more system calls than it takes: there are thousands."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+def _write(folder: str, name: str, content: bytes) -> None:
+    """Writes a new file, with no more system calls than it takes: there are thousands. Each process has a
+    folder of its own: where several make files in one they wait for each other."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    try:
+        handle = os.open(f"{folder}/{name}", flags, 0o666)
+    except FileNotFoundError:
+        os.mkdir(folder)  # noqa: PTH102 a path of text
+        handle = os.open(f"{folder}/{name}", flags, 0o666)
     try:
         left = memoryview(content)
         while left:

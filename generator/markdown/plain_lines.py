@@ -26,11 +26,10 @@ def pieces(stops: str) -> re.Pattern[str]:
     The last group takes the rest of a text that holds anything else, so that no more of it is read.
     """
     words = rf"[^{re.escape(stops)}]+"
-    text = rf"(?:{words}|{_LONE})+"
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
-        rf"({text})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|\*\*({words})\*\*(?!\*)"
-        rf"|([*_])({words})\5(?!\5)|(\n[ \t]*)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
+        rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|({_LONE})"
+        rf"|\*\*({words})\*\*(?!\*)|([*_])({words})\6(?!\6)|(\n[ \t]*)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
 
@@ -38,10 +37,8 @@ def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> l
     """The tokens of a text, None where it holds anything else."""
     tokens: list[Token] = []
     end = line = 0
-    for words, tex, code, bold, mark, stressed, line_end, label, address, other in pieces.findall(content):
+    for words, tex, code, lone, bold, mark, stressed, line_end, label, address, _ in pieces.findall(content):
         start = end
-        if other:
-            return None
         if words:
             end += len(words)
             _add_words(tokens, words)
@@ -55,6 +52,9 @@ def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> l
             end += len(code) + 2
             tokens.append(make("code_inline", "code", 0, 0, trimmed(code)))
             tokens[-1].markup = "`"
+        elif lone:
+            end += 1
+            _add_words(tokens, lone)
         elif bold:
             end += len(bold) + 4
             if not _may_stand_out(content, start, end, 2):
@@ -69,9 +69,11 @@ def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> l
             end += len(line_end)
             line += 1
             _add_break(tokens)
-        else:
+        elif label:
             end += len(label) + len(address) + 4
             _add_link(tokens, label, address, line)
+        else:
+            return None
     return tokens
 
 

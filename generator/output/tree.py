@@ -52,7 +52,7 @@ def publish(
 ) -> Published:
     """Makes the site hold exactly `outputs`; raises OSError with the old site untouched. `stands` may
     know that an output stands in the site already; of others the bytes are compared. `meanwhile` is done
-    while the disk writes, if there is anything to write.
+    while the disk writes, if there is anything to write, once all files are in the coming tree.
 
     Call it under the output's lock. A tree that we did not write is put aside, never deleted: it
     is replaced by a tree made at the very place where it shall be kept.
@@ -183,7 +183,19 @@ def _clone(workshop: Path, kept: set[str], site: Path) -> None:
 
 
 def _add(workshop: Path, written: list[Output], meanwhile: Aside) -> None:
-    """The coming tree at `workshop` with what is new in it, flushed to the disk."""
+    """The coming tree at `workshop` with what is new in it, flushed to the disk. What was laid down before goes
+    there while the files are put in place."""
+
+    def put() -> None:
+        _put(workshop, written)
+        meanwhile()
+
+    flush_tree(workshop, put)
+    flush_tree(workshop)
+
+
+def _put(workshop: Path, written: list[Output]) -> None:
+    """The outputs at their places in the tree at `workshop`."""
     for folder in sorted({os.path.dirname(output.path) for output in written}):  # noqa: PTH120 text
         (workshop / folder).mkdir(parents=True, exist_ok=True)
     root = os.fspath(workshop)
@@ -197,7 +209,6 @@ def _add(workshop: Path, written: list[Output], meanwhile: Aside) -> None:
             target.chmod(0o644)
         else:
             target.write_bytes(output.content)
-    flush_tree(workshop, meanwhile)
 
 
 def _swap(state: State, workshop: Path) -> bool:

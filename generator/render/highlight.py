@@ -33,6 +33,11 @@ def highlight(language: str, code: str) -> str:
     return _spans(tokens_of(lexer, code))
 
 
+def prepare(language: str) -> None:
+    """Loads what highlighting a language takes; it takes longer than a page of code."""
+    highlight(language, "\n")
+
+
 def _spans(tokens: Iterable[tuple[int, Any, str]]) -> str:
     """Tokens as HTML: neighbours of one class share a span, plain text and blanks have none."""
     out: list[str] = []
