@@ -29,8 +29,8 @@ from generator.source.roles import is_empty_list, is_program_page, is_verbatim
 
 T = TypeVar("T")
 
-_LIKELY = "python"
-"""The language of most notes' code."""
+_LIKELY = ("python", "bash")
+"""The languages of most notes' code."""
 
 
 class MovedError(Exception):
@@ -136,7 +136,8 @@ def _foresee() -> None:
     from generator.render.highlight import prepare
 
     del rendering
-    prepare(_LIKELY)
+    for language in _LIKELY:
+        prepare(language)
 
 
 def load_one(source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:

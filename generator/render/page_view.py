@@ -60,6 +60,7 @@ class PageInput:
 def page_view(given: PageInput, around: Surroundings, layout: str, code: Highlighter = highlight) -> PageView:
     """The view of a post or page."""
     resolved, page = given.resolved, given.resolved.page
+    headings = page.headings
     lang = page.front.lang or around.config.lang
     words = words_for(lang)
     place = Place(resolved.output)
@@ -72,14 +73,14 @@ def page_view(given: PageInput, around: Surroundings, layout: str, code: Highlig
         lang=lang,
         words=words,
         frame=_frame(page, figures, place, around),
-        show_title=bool(page.front.title) or not any(h.level == 1 for h in page.headings),
+        show_title=bool(page.front.title) or not any(h.level == 1 for h in headings),
         description=page.front.excerpt or around.config.description,
         canonical=canonical(around.config, resolved.output),
         properties=open_graph(resolved, around.config, image, given.drawn.share),
         json_ld=finished(json_ld(resolved, around.config, given.drawn.share or image)),
         body=finished(render_body(page.body, filling)),
         lede=page.front.excerpt,
-        toc=_contents(page.headings) if page.front.toc else (),
+        toc=_contents(headings) if page.front.toc else (),
         date=day(page.front.date, lang),
         updated=day(page.front.updated, lang),
         reading=counted(reading_minutes(page), words.reading),

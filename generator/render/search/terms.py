@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain
+from collections.abc import Iterator
 
 _HAN = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LONGEST = 40
@@ -19,6 +19,7 @@ _LONGEST = 40
 _RUN = re.compile(rf"([{_HAN}]+)")
 _TWO = re.compile("..")
 _PRODUCT_OR_WORD = re.compile(r"\w++(?>(?:×\w++)*)")
+_PRODUCT = re.compile(r"\w++(?>(?:×\w++)+)")
 _COMPOUND = re.compile(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
 _SEAM = re.compile(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = "，。、：；（）！？…“”"
@@ -36,30 +37,35 @@ def terms_of(text: str) -> Counter[str]:
     text = text.replace(_WIDE_UNDERSCORE, "_")
     parts = _RUN.split(text)
     between, runs = parts[0::2], parts[1::2]
-    found = _counted(_words(" ".join(between)))
-    han = "\n".join(runs)
-    found.update(_TWO.findall(han))
-    found.update(_TWO.findall("\n".join([run[1:] for run in runs])))
-    found.update([*dict.fromkeys("".join(runs))])
-    found.update(_meetings(between, runs))
+    words, products = _words(" ".join(between))
+    even, odd = _TWO.findall("\n".join(runs)), _TWO.findall("\n".join([run[1:] for run in runs]))
+    found = _counted(words)
+    found.update([*products, *even, *odd, *dict.fromkeys("".join(runs)), *_meetings(between, runs)])
     return found
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text without Chinese characters. Where it is all ASCII but for a few marks, as most are,
-    it is cut at spaces, which takes half the time."""
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text without Chinese characters, and the products whose factors are among the words, as
+    terms. Where it is all ASCII but for a few marks, as most are, it is cut at spaces, which takes half the
+    time."""
     plain = text.replace(_TIMES, " ")
     for mark in _MARKS if not text.isascii() else "":
         plain = plain.replace(mark, " ")
     plain = plain.replace("×", _TIMES)
     if not plain.isascii():
-        return _PRODUCT_OR_WORD.findall(text)
-    words = plain.translate(_APART).split()
-    if _TIMES not in plain:
-        return words
-    products = [word.replace(_TIMES, "×") for word in words if _TIMES in word]
-    factors = chain.from_iterable(map(_PRODUCT_OR_WORD.findall, products))
-    return [*(word for word in words if _TIMES not in word), *factors]
+        return _PRODUCT_OR_WORD.findall(text), []
+    plain = plain.translate(_APART)
+    return plain.replace(_TIMES, " ").split(), [*_products(plain)]
+
+
+def _products(plain: str) -> Iterator[str]:
+    """The products in such a text, whose words stand between spaces, as terms."""
+    at = plain.find(_TIMES)
+    while at >= 0:
+        start, end = plain.rfind(" ", 0, at) + 1, plain.find(" ", at)
+        around = plain[start : end if end >= 0 else None].replace(_TIMES, "×")
+        yield from (product[:_LONGEST].lower() for product in _PRODUCT.findall(around))
+        at = plain.find(_TIMES, end) if end >= 0 else end
 
 
 def _counted(words: list[str]) -> Counter[str]:
