@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from generator.patterns import pattern
 from generator.records import dataclass
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -19,7 +20,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._-]+")
 _UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
 # Control characters, and halves of surrogate pairs: what is no text, or no name of a file.
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_TEXT = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_IN_NAME, _MOST_IN_PATH, _MOST_IN_SLUG = 255, 3000, 200
 """Bytes: what file systems allow, the whole path with room for the folders above the site."""
 

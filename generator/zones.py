@@ -4,10 +4,11 @@ must not move between machines."""
 from __future__ import annotations
 
 import functools
-import re
 from datetime import UTC, datetime, timezone, tzinfo
 
-_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+from generator.patterns import pattern
+
+_NAME = pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
 @functools.cache

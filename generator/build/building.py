@@ -78,11 +78,15 @@ def _of_last(options: Options, state: State, look: Look) -> Report | None:
     last = last_build(options, look)
     if last is None:
         return None
-    if last.touched:  # what it takes is loaded while another process may look at the site
+    if not last.touched:
+        return last.report if look.is_all_else_as_it_was else None
+    from generator.build.read_apart import notes_read
+
+    with notes_read(options.jobs == 1, look.handles) as notes:
+        # What it takes is loaded while others load what reading does, and may look at the site.
         from generator.build.retouching import retouched_report
-    if not look.is_all_else_as_it_was:
-        return None
-    return retouched_report(options, state, look, last) if last.touched else last.report
+
+        return retouched_report(options, state, look, last, notes) if look.is_all_else_as_it_was else None
 
 
 def _built(options: Options, state: State, look: Look, tell: Tell, executor: Executor | None) -> Report:

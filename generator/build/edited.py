@@ -6,10 +6,12 @@ that other pages may then show of it are its title, its row in lists and the beg
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import NamedTuple
+
 from generator import addresses
 from generator.build.lasting import Lasting
-from generator.build.options import Options
-from generator.build.reading import load_one, parse_whole
+from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError, Standing
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
@@ -19,12 +21,29 @@ from generator.records import dataclass, replace
 from generator.render.listed import Card, card_of
 from generator.render.page_view import PageInput
 from generator.resolve import Placed
+from generator.source.discover import Entry
 from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
 
 _FREE = frozenset({"title", "excerpt"})
 """Keys of front matter that an edit may change."""
 _PLACELESS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
+
+
+class Touched(NamedTuple):
+    """A note that was written to: as it was, and its file as it is."""
+
+    before: Loaded
+    entry: Entry
+
+
+class Known(NamedTuple):
+    """What is known of a site beside its edited notes: where it comes from, and what the last build left."""
+
+    source: Path
+    config: Config
+    lasting: Lasting
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +75,25 @@ class Edited:
         return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
 
 
-def edited(path: str, options: Options, config: Config, lasting: Lasting, standing: Standing) -> Edited:
-    """The edited note at `path`; `OtherwiseError` where its edit is out of bounds."""
-    if path in standing.ties.included:
+def touched_note(path: str, source: Path, lasting: Lasting) -> Touched:
+    """The note at `path`, which was written to since the last build."""
+    before = lasting.last("load", path)
+    if not isinstance(before, Checked) or before.diagnostics or not isinstance(before.value, Loaded):
         raise OtherwiseError
-    note = _loaded(path, options, config, lasting)
-    before, now = _parsed(path, note, options, config, lasting)
+    try:
+        stat = (source / path).stat()
+    except OSError:
+        raise OtherwiseError from None
+    entry = replace(before.value.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+    return Touched(before.value, entry)
+
+
+def edited(touched: Touched, known: Known, notes: Notes) -> Edited:
+    """The note as it is edited, which `notes` tell; `OtherwiseError` where its edit is out of bounds."""
+    lasting, standing = known.lasting, known.standing
+    if touched.entry.path in standing.ties.included:
+        raise OtherwiseError
+    before, now = _parsed(_loaded(touched, known, notes), known, notes)
     given = lasting.last_given(now.output, lambda _: now.page)
     if given is None:
         raise OtherwiseError
@@ -77,20 +109,12 @@ def edited(path: str, options: Options, config: Config, lasting: Lasting, standi
     return Edited(before.page, replace(given, resolved=replace(before_it, targets=targets), drawn=drawn))
 
 
-def _loaded(path: str, options: Options, config: Config, lasting: Lasting) -> Loaded:
+def _loaded(touched: Touched, known: Known, notes: Notes) -> Loaded:
     """The note as it is now, if its file still means a page of the same place and date."""
-    before = lasting.last("load", path)
-    if not isinstance(before, Checked) or not isinstance(before.value, Loaded):
-        raise OtherwiseError
-    old = before.value
-    try:
-        stat = (options.source / path).stat()
-    except OSError:
-        raise OtherwiseError from None
-    entry = replace(old.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-    read = lasting.recall("load", path, load_one, options.source, entry, config)
+    old, entry = touched.before, touched.entry
+    read = known.lasting.recall("load", entry.path, notes.load, known.source, entry, known.config)
     new = read.value
-    if before.diagnostics or read.diagnostics or not isinstance(new, Loaded):
+    if read.diagnostics or not isinstance(new, Loaded):
         raise OtherwiseError
     dated = new.front.date is not None or new.source.kind is not Kind.POST
     if _about(old.source) != _about(new.source) or not dated or new.source.marked:
@@ -98,12 +122,11 @@ def _loaded(path: str, options: Options, config: Config, lasting: Lasting) -> Lo
     return new
 
 
-def _parsed(
-    path: str, note: Loaded, options: Options, config: Config, lasting: Lasting
-) -> tuple[Placed, Placed]:
+def _parsed(note: Loaded, known: Known, notes: Notes) -> tuple[Placed, Placed]:
     """The note's page before and now, if it is bound to the rest of the site as it was."""
-    before = lasting.last("parse", path)
-    read = lasting.recall("parse", path, parse_whole, options.source, note, TagContext(config))
+    path, context = note.source.path, TagContext(known.config)
+    before = known.lasting.last("parse", path)
+    read = known.lasting.recall("parse", path, notes.parse, known.source, note, context)
     if not isinstance(before, Checked) or before.diagnostics or read.diagnostics:
         raise OtherwiseError
     old, new = before.value, read.value

@@ -44,7 +44,7 @@ def looking(
     """
     meanwhile = None if alone else _begun(site, lock)
     try:
-        yield Look(source, site, more, templates, meanwhile)
+        yield Look(source, site, more, templates, meanwhile, lock)
     finally:
         if meanwhile is not None:
             meanwhile.close()
@@ -53,7 +53,7 @@ def looking(
 def _begun(site: str, lock: int) -> Meanwhile | None:
     try:
         many = os.stat(f"{state_folder(site)}/{UNCHANGED}").st_size > _MANY  # noqa: PTH116
-        return Meanwhile(lambda: at_site(site), lock) if many and can_fork() else None
+        return Meanwhile(lambda: at_site(site), (lock,)) if many and can_fork() else None
     except OSError:
         return None
 
@@ -68,11 +68,12 @@ class Look:
         more: str = NOTHING_MORE,
         templates: str = "",
         meanwhile: Meanwhile | None = None,
+        lock: int | None = None,
     ) -> None:
         """As of `looking`; `meanwhile` is what another process sees `at_site`."""
         self.folder = state_folder(site)
         self._place, self._site, self._more, self._templates = source, site, more, templates
-        self._meanwhile = meanwhile
+        self._meanwhile, self._lock = meanwhile, lock
         self._of_site = b""
         self._files: Stamps | None = None
         line, _, self.left = _left(f"{self.folder}/{UNCHANGED}").partition(b"\n")
@@ -116,6 +117,12 @@ class Look:
         found, when the next post of the future is due, and the sum of the build if that is all there is to
         say."""
         return "\t".join((self.made_by, self._key(of_site), of_source, due, *brief)).encode()
+
+    @property
+    def handles(self) -> tuple[int, ...]:
+        """What is open for it, of which any further process must let go."""
+        theirs = self._meanwhile.handles if self._meanwhile is not None else ()
+        return theirs if self._lock is None else (self._lock, *theirs)
 
     def let_go(self) -> None:
         """Asks no more of the other process."""

@@ -8,7 +8,7 @@ import sys
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _AT_ONCE = 1 << 20
 
@@ -23,8 +23,8 @@ def can_fork() -> bool:
 class Meanwhile:
     """Bytes that another process works out, from now on."""
 
-    def __init__(self, work: Callable[[], bytes], lets_go: int | None = None) -> None:
-        """Begins `work`; OSError where no process can be had. The other one closes the handle that it
+    def __init__(self, work: Callable[[], bytes], lets_go: Iterable[int] = ()) -> None:
+        """Begins `work`; OSError where no process can be had. The other one closes the handles that it
         `lets_go` of, so that a lock ends with this one."""
         self._reading, writing = os.pipe()
         try:
@@ -34,7 +34,7 @@ class Meanwhile:
             os.close(writing)
             raise
         if self._process == 0:
-            _serve(work, writing, (self._reading,) if lets_go is None else (self._reading, lets_go))
+            _serve(work, writing, (self._reading, *lets_go))
         os.close(writing)
 
     def found(self) -> bytes:
@@ -43,6 +43,11 @@ class Meanwhile:
         while part := os.read(self._reading, _AT_ONCE):
             parts.append(part)
         return b"".join(parts) if self.close() == 0 else b""
+
+    @property
+    def handles(self) -> tuple[int, ...]:
+        """What a third process must not hold: it would keep this one's from ending."""
+        return (self._reading,) if self._process else ()
 
     def close(self) -> int:
         """Lets go of the process, which ends soon if it has not; gives how it ended, 0 for well."""
@@ -53,6 +58,13 @@ class Meanwhile:
         return os.waitpid(process, 0)[1]
 
 
+def write_all(handle: int, content: bytes) -> None:
+    """Writes to a pipe all that there is."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
 def _serve(work: Callable[[], bytes], writing: int, others: tuple[int, ...]) -> None:
     """What the other process does, without handles of `others`: nobody must read once its maker does no
     longer. It ends here, whatever happens."""
@@ -60,9 +72,7 @@ def _serve(work: Callable[[], bytes], writing: int, others: tuple[int, ...]) -> 
     try:
         for handle in others:
             os.close(handle)
-        left = memoryview(work())
-        while left:
-            left = left[os.write(writing, left) :]
+        write_all(writing, work())
         code = 0
     finally:
         os._exit(code)

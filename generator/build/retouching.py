@@ -10,6 +10,7 @@ from generator.build.lasting import Lasting
 from generator.build.look import Look
 from generator.build.manifest import leave
 from generator.build.options import Options
+from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.texts import retouched
@@ -24,8 +25,9 @@ _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
 
 
-def retouched_report(options: Options, state: State, look: Look, last: Last) -> Report | None:
-    """The report of a build after `last.touched` were edited; None where the whole build must look."""
+def retouched_report(options: Options, state: State, look: Look, last: Last, notes: Notes) -> Report | None:
+    """The report of a build after `last.touched` were edited, of which `notes` tell what they are now; None
+    where the whole build must look."""
     said = {diagnostic.at.path for diagnostic in last.report.diagnostics}
     if len(last.touched) > _MOST or not said.isdisjoint(last.touched):
         return None
@@ -34,7 +36,7 @@ def retouched_report(options: Options, state: State, look: Look, last: Last) -> 
         tree = TreeRecord(shelf, state.site, ours=True)
         lasting = Lasting(shelf, tree)
         try:
-            made = retouched(options, last.touched, lasting, state.manifest.read_bytes())
+            made = retouched(options, last.touched, lasting, notes, state.manifest.read_bytes())
             if made is None:
                 return None
             published = publish_among(made.outputs, state, look.site)

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.build.edited import Edited, edited
+from generator.build.edited import Edited, Known, edited, touched_note
 from generator.build.lasting import Lasting
 from generator.build.manifest import with_pages
 from generator.build.options import Options
+from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
 from generator.memo import digest
@@ -44,13 +45,16 @@ class Retouched:
     manifest: bytes
 
 
-def retouched(options: Options, touched: tuple[str, ...], lasting: Lasting, left: bytes) -> Retouched | None:
-    """What is to be published after the files `touched` were edited; None where the whole build must look.
+def retouched(
+    options: Options, touched: tuple[str, ...], lasting: Lasting, notes: Notes, left: bytes
+) -> Retouched | None:
+    """What is to be published after the files `touched` were edited, which `notes` tell as they are now; None
+    where the whole build must look.
 
     `left` is the manifest of the build before, which found nothing to say of these files.
     """
     try:
-        return _Retouching(options, lasting).all(touched, left)
+        return _Retouching(options, lasting).all(touched, notes, left)
     except OtherwiseError:
         return None
 
@@ -64,17 +68,20 @@ class _Retouching:
             raise OtherwiseError
         self._templates = load_templates(options.templates)
 
-    def all(self, touched: tuple[str, ...], left: bytes) -> Retouched:
-        notes = []
-        for path in touched:
-            notes.append(edited(path, self._options, self._config, self._lasting, self._standing))
-            self._standing.edit(notes[-1].given)
-        outputs = {output.path: output for output in self._pages(notes)}
-        outputs |= {output.path: output for output in self._lists(notes)}
-        outputs |= {output.path: output for output in self._feeds(notes)}
-        for note in notes if self._config.search else ():
-            outputs |= {output.path: output for output in self._index(note, outputs)}
-        manifest = with_pages(left, (note.given.resolved for note in notes))
+    def all(self, touched: tuple[str, ...], notes: Notes, left: bytes) -> Retouched:
+        known = Known(self._options.source, self._config, self._lasting, self._standing)
+        written = [touched_note(path, known.source, self._lasting) for path in touched]
+        notes.ask(known.source, self._config, [note.entry for note in written])
+        now = []
+        for note in written:
+            now.append(edited(note, known, notes))
+            self._standing.edit(now[-1].given)
+        outputs = {output.path: output for output in self._pages(now)}
+        outputs |= {output.path: output for output in self._lists(now)}
+        outputs |= {output.path: output for output in self._feeds(now)}
+        for each in now if self._config.search else ():
+            outputs |= {output.path: output for output in self._index(each, outputs)}
+        manifest = with_pages(left, (each.given.resolved for each in now))
         if manifest is None:
             raise OtherwiseError
         return Retouched(tuple(outputs.values()), manifest)

@@ -29,7 +29,8 @@ def pieces(stops: str) -> re.Pattern[str]:
     address = r"(?:https?://)?[\w./?=#%~+@,;-]+"
     return re.compile(
         rf"({words})|\$([^$`\n]+)\$|`([^`\n]+)`(?!`)|({_LONE})"
-        rf"|\*\*({words})\*\*(?!\*)|([*_])({words})\6(?!\6)|(\n[ \t]*)|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
+        rf"|\*\*({words})\*\*(?!\*)|([*_])({words})\6(?!\6)|(\n[ \t]*)"
+        rf"|\[(?!\^)({words})\]\(({address})\)|([\s\S])[\s\S]*"
     )
 
 

@@ -183,8 +183,8 @@ def _clone(workshop: Path, kept: set[str], site: Path) -> None:
 
 
 def _add(workshop: Path, written: list[Output], meanwhile: Aside) -> None:
-    """The coming tree at `workshop` with what is new in it, flushed to the disk. What was laid down before goes
-    there while the files are put in place."""
+    """The coming tree at `workshop` with what is new in it, flushed to the disk, which writes what was laid
+    down before while files are put in place."""
 
     def put() -> None:
         _put(workshop, written)

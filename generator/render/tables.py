@@ -5,14 +5,14 @@ A table's texts are finished; only a bare run of four digits or more is given it
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from generator.model import Column, Table
+from generator.patterns import pattern
 from generator.render.words import Words
 
-_BARE_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
-_SUBSCRIPT = re.compile(r"\b([A-Za-z])_([A-Za-z]{1,3}|\d)\b")
+_BARE_NUMBER = pattern(r"-?\d{4,}(\.\d+)?")
+_SUBSCRIPT = pattern(r"\b([A-Za-z])_([A-Za-z]{1,3}|\d)\b")
 
 
 def prose(text: str) -> str:

@@ -6,16 +6,16 @@ Knows neither clock nor files.
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from generator import zones
 from generator.model import Config
+from generator.patterns import pattern
 from generator.records import dataclass
 
 _QUOTES = "\"'“”‘’「」 \t\u3000"
-_DATE = re.compile(
+_DATE = pattern(
     r"(?P<year>\d{4}|\d{2}(?=\s*[-/.]))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
     r"(?:[\sTt,，]*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
     r"(?:[:：]?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?"
@@ -24,8 +24,8 @@ _DATE = re.compile(
 _LONGEST = 100
 """Characters of a date at most: what is written in more is none, and is not looked through."""
 # What YAML itself takes for a moment: Jekyll reads such a naive time as UTC.
-_YAML_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
-_NAMED = re.compile(r"((?:\d{4}|\d{2})-\d{1,2}-\d{1,2})-(.+)")
+_YAML_MOMENT = pattern(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
+_NAMED = pattern(r"((?:\d{4}|\d{2})-\d{1,2}-\d{1,2})-(.+)")
 
 
 @dataclass(frozen=True, slots=True)

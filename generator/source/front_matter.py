@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.model import Config, FrontMatter
+from generator.patterns import pattern
 from generator.problems import source as problems
 from generator.records import dataclass
 from generator.source.dates import Unreadable, read_date
@@ -25,8 +26,8 @@ KEYS = frozenset({
 FOREIGN = frozenset({"path", "publisher", "rate", "tabs", "layouts", "langs", "titles", "drafts", "dates"})
 # fmt: on
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
-_FIRST_KEY = re.compile(r"(title|layout|date|tags|categories|permalink)\s*:\s")
-_KEY = re.compile(r"\s*[\w-]+\s*[:：=]")
+_FIRST_KEY = pattern(r"(title|layout|date|tags|categories|permalink)\s*:\s")
+_KEY = pattern(r"\s*[\w-]+\s*[:：=]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ _IN_NOTE = f"{_MARKS}|{_OPAQUE}"
 _PLACE = pattern(r"(?=\{[{%])|^(?=[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3}|~{3}))|(?=[`$\\])", re.MULTILINE)
 """Wherever a mark may start."""
 _STOP = r"\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"']"
-_ENVIRONMENT_END = re.compile(r"\\end\{[a-z]+\*?\}")
-_PAIRED = re.compile(r"\{%-?\s*(raw|comment|highlight|codeblock)\b")
-_FORMULA = re.compile(r"\$\$|\\begin\{[a-z]+\*?\}|\\\\[(\[]")
+_ENVIRONMENT_END = pattern(r"\\end\{[a-z]+\*?\}")
+_PAIRED = pattern(r"\{%-?\s*(raw|comment|highlight|codeblock)\b")
+_FORMULA = pattern(r"\$\$|\\begin\{[a-z]+\*?\}|\\\\[(\[]")
 _HTML_TAG = pattern(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>|\s+", re.DOTALL | re.IGNORECASE)
 _LITTLE = 120
 """Less than this (`_weight`) is a frame around a program, not a text."""

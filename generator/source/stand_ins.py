@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from generator import addresses
+from generator.patterns import pattern
 
 _ADDRESSES = ("src", "url", "href", "link", "image_path", "image", "path")
 _WORDS = ("caption", "title", "alt")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
+_PICTURE = pattern(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 # Players that themes embed by the id of a film, and where it is to be seen.
 _PLAYERS = (
     ("youtube", "https://www.youtube.com/watch?v="),

@@ -6,20 +6,20 @@ such on one line. Whoever gets None asks the library.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from generator.patterns import pattern
 from generator.yaml_reader.readings import Mapping
 
-_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_ODD = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 """What YAML forbids, or takes for the end of a line where our lines go on."""
 _QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _ITEM = rf"(?:\w[\w .+-]*|{_QUOTED})"
-_LINE = re.compile(
+_LINE = pattern(
     rf"([A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?: +(?:([\w/](?>(?:[^:#\n]|:(?=\S))*))|({_QUOTED})|"
     rf"\[({_ITEM}(?:, *{_ITEM})*)\]))? *\n"
 )
-_ITEMS = re.compile(_ITEM)
+_ITEMS = pattern(_ITEM)
 
 
 def read_simple(text: str, first_line: int, typed: Callable[[str], object]) -> Mapping | None:
