@@ -40,9 +40,9 @@ def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> l
     end = line = 0
     for words, tex, code, lone, bold, mark, stressed, line_end, label, address, _ in pieces.findall(content):
         start = end
-        if words:
-            end += len(words)
-            _add_words(tokens, words)
+        if words or lone:
+            end += len(words or lone)
+            _add_words(tokens, words or lone)
         elif tex:
             end += len(tex) + 2
             if not dollar_maths or tex[-1] == "\\" or not is_formula(tex, content[end : end + 1]):
@@ -53,9 +53,6 @@ def plain_tokens(content: str, pieces: re.Pattern[str], dollar_maths: bool) -> l
             end += len(code) + 2
             tokens.append(make("code_inline", "code", 0, 0, trimmed(code)))
             tokens[-1].markup = "`"
-        elif lone:
-            end += 1
-            _add_words(tokens, lone)
         elif bold:
             end += len(bold) + 4
             if not _may_stand_out(content, start, end, 2):
