@@ -124,10 +124,6 @@ def _maths_font(style: str) -> Parts:
     return {"the style sheet": style}
 
 
-def _code(language: str, code: str) -> Parts:
-    return {"its text": (language, code)}
-
-
 def _itself(value: object) -> Parts:
     return {"itself": value}
 
@@ -151,7 +147,6 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "search": _search,
         "search block": _search_block,
         "search text": _search_text,
-        "code": _code,
         "share": _share,
         "maths font": _maths_font,
         "compressed": _compressed,

@@ -76,7 +76,6 @@ def _leave_posts(posts: Posts, memory: Memory) -> None:
     for start in starts:
         memory.leave("cards", str(start), tuple(posts.cards[start : start + ROWS_KEPT]))
     memory.forget("cards", {str(start) for start in starts})
-    memory.forget("code", set())  # what edits since the last whole build have remembered
 
 
 def _render_first(plan: Plan, theme: Theme, onlooker: Onlooker, memory: Memory) -> None:

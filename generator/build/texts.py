@@ -19,12 +19,11 @@ from generator.build.options import Options
 from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
-from generator.memo import digest
 from generator.model import Config, Kind, Output, PageRef
 from generator.records import dataclass, replace
-from generator.render.highlight import highlight
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
+from generator.render.published_code import highlighter_of
 from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
@@ -98,15 +97,13 @@ class _Retouching:
             naming.update(self._standing.showing(url))
         if len(naming) > MOST:
             raise OtherwiseError
-        one = Renderer(self._standing.around, self._templates, self._highlighted)
-        for output in sorted({note.given.resolved.output for note in notes} | naming):
+        before = {note.given.resolved.output: note.before for note in notes}
+        for output in sorted(before.keys() | naming):
             given = _naming(self._standing.given(output), references)
+            body = before.get(output, given.resolved.page).body
+            highlighter = highlighter_of(_text(self._options.output / output), body)
+            one = Renderer(self._standing.around, self._templates, highlighter)
             yield _sound(self._lasting.recall("render", output, render_one, one, given))
-
-    def _highlighted(self, language: str, code: str) -> str:
-        """Code as HTML, remembered by itself: of a note that is edited most stays, and to load a language's
-        lexer takes longer than all else that its page needs."""
-        return self._lasting.recall("code", digest(language, code), highlight, language, code)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""

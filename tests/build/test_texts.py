@@ -14,6 +14,7 @@ import pytest
 
 from generator.build import Options, Report, build_site, texts
 from generator.output import state_of
+from generator.render import published_code
 from tests.build.test_lasting import NOW, silent, tree
 
 POSTS = 30
@@ -95,13 +96,19 @@ def test_several_texts_and_texts_again(blog: Path, tmp_path: Path) -> None:
         same_as_clean(blog, tmp_path / "site", report)
 
 
-def test_code_that_stays_is_highlighted_once(
+def test_code_that_stays_is_not_highlighted_again(
     blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit(blog, 3, "Second", "Edited")
-    assert was_retouched(built(blog, tmp_path / "site"))
-    monkeypatch.setattr(texts, "highlight", lambda *_: pytest.fail("highlighted again"))
-    edit(blog, 3, "title: N3", "title: Other")
+    monkeypatch.setattr(published_code, "highlight", lambda *_: pytest.fail("highlighted again"))
+    for before, after in (("Second", "Edited"), ("title: N3", "title: Other")):
+        edit(blog, 3, before, after)
+        report = built(blog, tmp_path / "site")
+        assert was_retouched(report)
+        same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_code_that_is_edited_is_highlighted(blog: Path, tmp_path: Path) -> None:
+    edit(blog, 3, "x = 1\n", "def f(): return 'a' < 2\n")
     report = built(blog, tmp_path / "site")
     assert was_retouched(report)
     same_as_clean(blog, tmp_path / "site", report)

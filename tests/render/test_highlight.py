@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.model import CodeBlock
+from generator.render.body import code_html
 from generator.render.highlight import highlight
 from generator.render.lexing import quickened
+from generator.render.published_code import highlighted_in, highlighter_of
+from tests.render.samples import AT
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = {
@@ -86,3 +90,27 @@ def test_neighbours_of_one_class_share_a_span_and_blanks_have_none() -> None:
     assert html.count("<span") == html.count("</span>")
     assert '<span class="c1"># a</span>' in html
     assert 'class="w"' not in html
+
+
+def page_of(blocks: list[CodeBlock]) -> str:
+    return "<p>Code.</p>".join(code_html(block, highlight) for block in blocks)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "c", "python", "no such"]), st.text(max_size=30)), max_size=4))
+def test_published_code_is_what_highlighting_gives(codes: list[tuple[str, str]]) -> None:
+    blocks = [CodeBlock(language, code, AT) for language, code in codes]
+    for (language, code), inner in highlighted_in(page_of(blocks), blocks).items():
+        assert inner == highlight(language, code)
+
+
+def test_code_is_found_in_its_page_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = [CodeBlock(language, code, AT) for language, code in SNIPPETS.items()]
+    page = page_of(blocks)
+    assert highlighted_in(page, blocks).keys() == set(SNIPPETS.items())
+    altered = page.replace("Slides", "Hides").replace("range", "rage").replace("static", "statics")
+    assert not highlighted_in("<p>Other.</p>", blocks)
+    assert all(inner in page for inner in highlighted_in(altered, blocks).values())
+    monkeypatch.setattr("generator.render.published_code.highlight", "{}: {}".format)
+    one = highlighter_of(page, blocks)
+    assert one("python", SNIPPETS["python"]) == highlight("python", SNIPPETS["python"])
+    assert one("python", "x = 1") == "python: x = 1"
