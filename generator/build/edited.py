@@ -75,13 +75,19 @@ class Edited:
         return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
 
 
-def touched_note(path: str, source: Path, lasting: Lasting) -> Touched:
+def known_of(source: Path, lasting: Lasting) -> Known:
+    """What the last build left of the site that comes from `source`; `OtherwiseError` for too little."""
+    standing = Standing(lasting)
+    return Known(source, standing.around.config, lasting, standing)
+
+
+def touched_note(path: str, known: Known) -> Touched:
     """The note at `path`, which was written to since the last build."""
-    before = lasting.last("load", path)
+    before = known.lasting.last("load", path)
     if not isinstance(before, Checked) or before.diagnostics or not isinstance(before.value, Loaded):
         raise OtherwiseError
     try:
-        stat = (source / path).stat()
+        stat = (known.source / path).stat()
     except OSError:
         raise OtherwiseError from None
     entry = replace(before.value.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from contextlib import closing
 from time import perf_counter
+from typing import TYPE_CHECKING
 
+from generator.build.edited import known_of, touched_note
 from generator.build.lasting import Lasting
 from generator.build.look import Look
 from generator.build.manifest import leave
@@ -13,13 +15,16 @@ from generator.build.options import Options
 from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
-from generator.build.texts import retouched
+from generator.build.standing import OtherwiseError
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import Last, record_among
 from generator.build.writing import TornError
 from generator.output import publish_among
 from generator.output.state import State
 from generator.records import replace
+
+if TYPE_CHECKING:
+    from generator.build.texts import Retouched
 
 _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
@@ -36,11 +41,9 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
         tree = TreeRecord(shelf, state.site, ours=True)
         lasting = Lasting(shelf, tree)
         try:
-            made = retouched(options, last.touched, lasting, notes, state.manifest.read_bytes())
-            if made is None:
-                return None
+            made = _made(options, last.touched, lasting, notes, state.manifest.read_bytes())
             published = publish_among(made.outputs, state, look.site)
-        except (OSError, TornError):
+        except (OSError, OtherwiseError, TornError):
             return None
         unkept = leave(state, made.manifest)
         tree.add(made.outputs)
@@ -52,3 +55,14 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
         kept = replace(report, account=Account())
         record_among(state, look, last, kept, published.written)
     return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))
+
+
+def _made(
+    options: Options, touched: tuple[str, ...], lasting: Lasting, notes: Notes, left: bytes
+) -> Retouched:
+    known = known_of(options.source, lasting)
+    written = [touched_note(path, known) for path in touched]
+    notes.ask(known.source, known.config, [note.entry for note in written])
+    from generator.build.texts import retouched  # what it takes is loaded while the notes are read
+
+    return retouched(options, known, written, notes, left)

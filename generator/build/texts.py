@@ -9,17 +9,16 @@ index. Where anything else may have changed, the whole build looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from generator.build.edited import Edited, Known, edited, touched_note
-from generator.build.lasting import Lasting
+from generator.build.edited import Edited, Known, Touched, edited
 from generator.build.manifest import with_pages
 from generator.build.options import Options
 from generator.build.read_apart import Notes
-from generator.build.standing import OtherwiseError, Standing
+from generator.build.standing import OtherwiseError
 from generator.diagnostics import Checked
-from generator.model import Config, Kind, Output, PageRef
+from generator.model import Kind, Output, PageRef
 from generator.records import dataclass, replace
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
@@ -45,35 +44,28 @@ class Retouched:
 
 
 def retouched(
-    options: Options, touched: tuple[str, ...], lasting: Lasting, notes: Notes, left: bytes
-) -> Retouched | None:
-    """What is to be published after the files `touched` were edited, which `notes` tell as they are now; None
-    where the whole build must look.
+    options: Options, known: Known, touched: Iterable[Touched], notes: Notes, left: bytes
+) -> Retouched:
+    """What is to be published after notes were `touched`, of which `notes` tell what they are now;
+    `OtherwiseError` where the whole build must look.
 
     `left` is the manifest of the build before, which found nothing to say of these files.
     """
-    try:
-        return _Retouching(options, lasting).all(touched, notes, left)
-    except OtherwiseError:
-        return None
+    return _Retouching(options, known).all(touched, notes, left)
 
 
 class _Retouching:
-    def __init__(self, options: Options, lasting: Lasting) -> None:
-        self._options, self._lasting = options, lasting
-        self._standing = Standing(lasting)
-        self._config: Config = self._standing.around.config
+    def __init__(self, options: Options, known: Known) -> None:
+        self._options, self._known = options, known
+        self._config, self._lasting, self._standing = known.config, known.lasting, known.standing
         if self._config.precompress:
             raise OtherwiseError
         self._templates = load_templates(options.templates)
 
-    def all(self, touched: tuple[str, ...], notes: Notes, left: bytes) -> Retouched:
-        known = Known(self._options.source, self._config, self._lasting, self._standing)
-        written = [touched_note(path, known.source, self._lasting) for path in touched]
-        notes.ask(known.source, self._config, [note.entry for note in written])
+    def all(self, touched: Iterable[Touched], notes: Notes, left: bytes) -> Retouched:
         now = []
-        for note in written:
-            now.append(edited(note, known, notes))
+        for note in touched:
+            now.append(edited(note, self._known, notes))
             self._standing.edit(now[-1].given)
         outputs = {output.path: output for output in self._pages(now)}
         outputs |= {output.path: output for output in self._lists(now)}
