@@ -85,13 +85,11 @@ class Notes:
 def notes_read(alone: bool, lets_go: Sequence[int]) -> Iterator[Notes]:
     """Notes as they are now, read by another process but where all is to be done `alone`. It lets go of those
     handles, and is gone after the block."""
-    asked, asking = os.pipe()
-    process = _begun(asked, (*lets_go, asking)) if not alone and can_fork() else None
-    os.close(asked)
-    if process is None:
-        os.close(asking)
+    begun = None if alone else _begun(lets_go)
+    if begun is None:
         yield Notes()
         return
+    process, asking = begun
     left = [asking]
 
     def ask(question: _Asked) -> None:
@@ -107,11 +105,21 @@ def notes_read(alone: bool, lets_go: Sequence[int]) -> Iterator[Notes]:
         process.close()
 
 
-def _begun(asked: int, lets_go: tuple[int, ...]) -> Meanwhile | None:
+def _begun(lets_go: Sequence[int]) -> tuple[Meanwhile, int] | None:
+    """The process, and the handle by which it is asked; None where there can be none."""
+    if not can_fork():
+        return None
     try:
-        return Meanwhile(partial(_answered, asked), lets_go)
+        asked, asking = os.pipe()
     except OSError:
         return None
+    try:
+        return Meanwhile(partial(_answered, asked), (*lets_go, asking)), asking
+    except OSError:
+        os.close(asking)
+        return None
+    finally:
+        os.close(asked)
 
 
 def _answered(asked: int) -> bytes:
@@ -119,7 +127,6 @@ def _answered(asked: int) -> bytes:
     from generator.build import reading
 
     del reading
-
     with os.fdopen(asked, "rb") as pipe:
         question = pipe.read()
     if not question:

@@ -102,6 +102,21 @@ def test_where_the_other_process_fails_they_are_read_here(
 
 
 @pytest.mark.usefixtures("two_cores")
+def test_where_no_process_can_be_had_they_are_read_here(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError
+
+    before = held()
+    monkeypatch.setattr(read_apart, "Meanwhile", full)
+    with notes_read(alone=False, lets_go=()) as notes:
+        notes.ask(source, Config(), entries_of(source))
+        check(notes, source)
+    assert held() == before
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_no_process_stays_where_nothing_was_asked(source: Path) -> None:
     before = held()
     with notes_read(alone=False, lets_go=()) as notes:
