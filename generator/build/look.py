@@ -31,6 +31,8 @@ _LEAST = 4
 """What the line of a record says at least: by which generator it is, digests of all beside the source and of
 the source, and when the next post of the future is due."""
 _DIGEST = len(digest_of(b""))
+SHARE = "notes-assets/search"
+"""The part of a site that is looked at by who looks at the source, so that both come to an end together."""
 
 
 @contextmanager
@@ -75,6 +77,7 @@ class Look:
         self._place, self._site, self._more, self._templates = source, site, more, templates
         self._meanwhile, self._lock = meanwhile, lock
         self._of_site = b""
+        self._share: Stamps | None = None
         self._files: Stamps | None = None
         line, _, self.left = _left(f"{self.folder}/{UNCHANGED}").partition(b"\n")
         """What the last build left, beside its line; b"" where there is nothing that can be believed."""
@@ -94,13 +97,13 @@ class Look:
     @property
     def is_all_else_as_it_was(self) -> bool:
         """Whether nothing else has changed since, nor what the last build left behind."""
-        return bool(self.left) and self._line[1] == self._key(self._found()[:_DIGEST].decode())
+        return bool(self.left) and self._line[1] == self._key(self._digest_of_site())
 
     @property
     def site(self) -> Stamps:
         """The files of the site, by path there."""
         if self._files is None:
-            self._files = unpacked(self._found()[_DIGEST:])
+            self._files = unpacked(self._found()[_DIGEST:]) | self._looked_at_share()
         return self._files
 
     def sum(self) -> list[str] | None:
@@ -140,6 +143,15 @@ class Look:
         parts += (f"{file} {stamp_of(file)}" for file in files)
         return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
+    def _digest_of_site(self) -> str:
+        own = digest_of_stamps(self._looked_at_share())
+        return self._found()[:_DIGEST].decode() + own
+
+    def _looked_at_share(self) -> Stamps:
+        if self._share is None:
+            self._share = {f"{SHARE}/{path}": s for path, s in stamps_below(f"{self._site}/{SHARE}").items()}
+        return self._share
+
     def _found(self) -> bytes:
         if not self._of_site:
             self._of_site = (self._meanwhile and self._meanwhile.found()) or at_site(self._site)
@@ -153,9 +165,17 @@ class Look:
 
 
 def at_site(site: str) -> bytes:
-    """What stands there: the digest of the stamps of its files, and they."""
-    stamps = stamps_below(site)
+    """What stands there but for the `SHARE`: the digest of the stamps of its files, and they."""
+    stamps = stamps_below(site, (f"{site}/{SHARE}",))
     return digest_of_stamps(stamps).encode() + packed(stamps)
+
+
+def digest_of_site(stamps: Stamps) -> str:
+    """The digest of the stamps of a site's files, as a look finds it."""
+    within = f"{SHARE}/"
+    share = {path: stamp for path, stamp in stamps.items() if path.startswith(within)}
+    rest = {path: stamp for path, stamp in stamps.items() if path not in share}
+    return digest_of_stamps(rest) + digest_of_stamps(share)
 
 
 def _left(file: str) -> bytes:

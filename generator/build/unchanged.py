@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from generator.build.look import Look
+from generator.build.look import Look, digest_of_site
 from generator.build.options import Options
 from generator.build.report import Account, Report
 from generator.build.stamps import Stamps, digest_of_stamps, stamp_of, stamps_below
@@ -82,7 +82,7 @@ def _record(state: State, look: Look, site: Stamps, report: Report, due: datetim
     young = time.time_ns() - RACY
     stamps = {path: stamp if stamp[1] < young else () for path, stamp in look.source.items()}
     at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
-    line = look.line(digest_of_stamps(site), digest_of_stamps(stamps), at, _brief(report))
+    line = look.line(digest_of_site(site), digest_of_stamps(stamps), at, _brief(report))
     content = b"\n".join((line, _CODEC.dumps((due, report)), json.dumps(stamps).encode()))
     with suppress(OSError):
         write_whole(state.unchanged, sealed(content))

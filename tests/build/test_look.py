@@ -12,12 +12,13 @@ import pytest
 
 from generator.build import Options, Report, build_site
 from generator.build import look as look_module
-from generator.build.look import NOTHING_MORE, Look
+from generator.build.look import NOTHING_MORE, SHARE, Look
 from generator.build.meanwhile import Meanwhile
 from generator.build.unchanged import last_build, record
 from generator.digests import sealed
 from generator.output import state_of
 from generator.records import replace, types_of
+from generator.render import search
 from tests.build.test_lasting import silent, tree
 
 OLD = 1_600_000_000
@@ -67,16 +68,25 @@ def added(path: Path) -> None:
 
 
 @pytest.mark.parametrize("meddle", [altered, added, Path.unlink])
+@pytest.mark.parametrize("file", ["index.html", f"{SHARE}/p0.js"])
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_site_that_was_meddled_with_is_mended(
-    meddle: Callable[[Path], None], processes: int, options: Options, monkeypatch: pytest.MonkeyPatch
+    meddle: Callable[[Path], None],
+    file: str,
+    processes: int,
+    options: Options,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before, found = tree(options.output), two_processes(monkeypatch) if processes > 1 else None
     assert not build_site(options, silent).account.steps
-    meddle(options.output / "index.html")
+    meddle(options.output / file)
     assert build_site(options, silent).account.steps
     assert tree(options.output) == before
     assert found is None or (len(found) == 2 and all(found))
+
+
+def test_the_search_index_is_looked_at_with_the_source() -> None:
+    assert search.FOLDER == SHARE  # the look loads too little to ask there
 
 
 def test_a_text_is_edited_as_well_where_another_process_looks(
