@@ -80,13 +80,14 @@ def _of_last(options: Options, state: State, look: Look) -> Report | None:
         return None
     if not last.touched:
         return last.report if look.is_all_else_as_it_was else None
-    from generator.build.read_apart import notes_read
+    look.expect_edits()
+    # What it takes is loaded while others load what reading does, and may look at the site.
+    from generator.build.read_apart import Notes
+    from generator.build.retouching import retouched_report
 
-    with notes_read(options.jobs == 1, look.handles) as notes:
-        # What it takes is loaded while others load what reading does, and may look at the site.
-        from generator.build.retouching import retouched_report
-
-        return retouched_report(options, state, look, last, notes) if look.is_all_else_as_it_was else None
+    if not look.is_all_else_as_it_was:
+        return None
+    return retouched_report(options, state, look, last, Notes(look.reader))
 
 
 def _built(options: Options, state: State, look: Look, tell: Tell, executor: Executor | None) -> Report:

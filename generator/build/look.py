@@ -7,11 +7,11 @@ changed, no more is needed.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import time_ns
 
 from generator.build.fingerprint import fingerprint
-from generator.build.meanwhile import Meanwhile, can_fork
+from generator.build.meanwhile import Asked, Meanwhile, can_fork
 from generator.build.stamps import Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
 from generator.bundles import bundled
 from generator.digests import digest_of, unsealed
@@ -46,7 +46,11 @@ def looking(
     """
     meanwhile = None if alone else _begun(site, lock)
     try:
-        yield Look(source, site, more, templates, meanwhile, lock)
+        look = Look(source, site, more, templates, meanwhile, None if alone else lock)
+        try:
+            yield look
+        finally:
+            look.let_go()
     finally:
         if meanwhile is not None:
             meanwhile.close()
@@ -72,10 +76,13 @@ class Look:
         meanwhile: Meanwhile | None = None,
         lock: int | None = None,
     ) -> None:
-        """As of `looking`; `meanwhile` is what another process sees `at_site`."""
+        """As of `looking`; `meanwhile` is what another process sees `at_site`. Without a `lock`, of which
+        they would let go, no further ones are begun."""
         self.folder = state_folder(site)
         self._place, self._site, self._more, self._templates = source, site, more, templates
         self._meanwhile, self._lock = meanwhile, lock
+        self.reader: Asked | None = None
+        """Who can tell what edited notes are now, once some were expected."""
         self._of_site = b""
         self._share: Stamps | None = None
         self._files: Stamps | None = None
@@ -88,11 +95,12 @@ class Look:
             self.left = b""
         self.source = stamps_below(source, (site, self.folder))
         """The files of the source, by path there. A build records what was found before it read any."""
+        self._of_source = digest_of_stamps(self.source)
 
     @property
     def is_source_as_it_was(self) -> bool:
         """Whether no file of the source was written since the last build, as far as can be told."""
-        return bool(self.left) and self._line[2] == digest_of_stamps(self.source)
+        return bool(self.left) and self._line[2] == self._of_source
 
     @property
     def is_all_else_as_it_was(self) -> bool:
@@ -121,16 +129,21 @@ class Look:
         say."""
         return "\t".join((self.made_by, self._key(of_site), of_source, due, *brief)).encode()
 
-    @property
-    def handles(self) -> tuple[int, ...]:
-        """What is open for it, of which any further process must let go."""
+    def expect_edits(self) -> None:
+        """Has another process load what reading takes, if a file of the source was written: until this one
+        comes to it there is time."""
+        if self.reader is not None or self._lock is None or not self.left or self.is_source_as_it_was:
+            return
         theirs = self._meanwhile.handles if self._meanwhile is not None else ()
-        return theirs if self._lock is None else (self._lock, *theirs)
+        if can_fork():
+            with suppress(OSError):
+                self.reader = Asked(_answered, (self._lock, *theirs))
 
     def let_go(self) -> None:
-        """Asks no more of the other process."""
-        if self._meanwhile is not None:
-            self._meanwhile.close()
+        """Asks no more of other processes."""
+        for process in (self._meanwhile, self.reader):
+            if process is not None:
+                process.close()
 
     def _key(self, of_site: str) -> str:
         """A digest of all that a build looks at beside the source, with that of what it left behind."""
@@ -162,6 +175,12 @@ class Look:
         yield bundled("assets")
         if self._templates:
             yield self._templates
+
+
+def _answered(asked: int) -> bytes:
+    from generator.build.read_apart import answered  # there, and not before there is a process
+
+    return answered(asked)
 
 
 def at_site(site: str) -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _AT_ONCE = 1 << 20
+_KILL = 9
+"""A signal by its number: what has its name takes longer to load than all else here."""
 
 
 def can_fork() -> bool:
@@ -42,24 +45,66 @@ class Meanwhile:
         parts = []
         while part := os.read(self._reading, _AT_ONCE):
             parts.append(part)
-        return b"".join(parts) if self.close() == 0 else b""
+        return b"".join(parts) if self._ended() == 0 else b""
 
     @property
     def handles(self) -> tuple[int, ...]:
         """What a third process must not hold: it would keep this one's from ending."""
         return (self._reading,) if self._process else ()
 
-    def close(self) -> int:
-        """Lets go of the process, which ends soon if it has not; gives how it ended, 0 for well."""
-        if self._process == 0:
-            return 0
+    def close(self) -> None:
+        """Ends the process, if it has not ended."""
+        if self._process:
+            os.kill(self._process, _KILL)
+            self._ended()
+
+    def _ended(self) -> int:
+        """How the process has ended, once it has; 0 for well."""
         process, self._process = self._process, 0
         os.close(self._reading)
         return os.waitpid(process, 0)[1]
 
 
-def write_all(handle: int, content: bytes) -> None:
-    """Writes to a pipe all that there is."""
+class Asked(Meanwhile):
+    """Bytes that another process works out of what it is asked, from when it is; it gets ready before."""
+
+    def __init__(self, work: Callable[[int], bytes], lets_go: Iterable[int] = ()) -> None:
+        """Begins `work`, to which it gives the handle from which the question can be read, empty where there
+        will be none; else as `Meanwhile`."""
+        asked, asking = os.pipe()
+        self._asking: int | None = asking
+        try:
+            super().__init__(lambda: work(asked), (*lets_go, asking))
+        except OSError:
+            self._no_more()
+            raise
+        finally:
+            os.close(asked)
+
+    @property
+    def handles(self) -> tuple[int, ...]:
+        """What a third process must not hold."""
+        return super().handles if self._asking is None else (self._asking, *super().handles)
+
+    def ask(self, question: bytes) -> None:
+        """Asks it, once. It may be gone; then nothing will be found."""
+        if self._asking is not None:
+            with suppress(OSError):
+                _write_all(self._asking, question)
+            self._no_more()
+
+    def close(self) -> None:
+        """Ends the process, if it has not ended."""
+        self._no_more()
+        super().close()
+
+    def _no_more(self) -> None:
+        if self._asking is not None:
+            os.close(self._asking)
+            self._asking = None
+
+
+def _write_all(handle: int, content: bytes) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(handle, left) :]
@@ -72,7 +117,7 @@ def _serve(work: Callable[[], bytes], writing: int, others: tuple[int, ...]) -> 
     try:
         for handle in others:
             os.close(handle)
-        write_all(writing, work())
+        _write_all(writing, work())
         code = 0
     finally:
         os._exit(code)

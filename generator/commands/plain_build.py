@@ -46,6 +46,8 @@ def _told(last: list[str], seconds: float) -> int:
 
 
 def _build(look: Look | None) -> int | None:
+    if look is not None:
+        look.expect_edits()
     from pathlib import Path
 
     from generator.build import Options

@@ -149,8 +149,61 @@ def test_a_process_that_fails_finds_nothing() -> None:
 
 
 def test_a_process_that_is_waited_for_no_longer_ends() -> None:
-    meanwhile = Meanwhile(lambda: b"x" * 3_000_000)
-    assert meanwhile.close() != 0
+    processes = Path(f"/proc/self/task/{os.getpid()}/children")
+    before = processes.read_text(encoding="ascii")
+    never, held = os.pipe()
+    meanwhile = Meanwhile(lambda: os.read(never, 1))
+    assert processes.read_text(encoding="ascii") != before
+    meanwhile.close()
+    meanwhile.close()
+    assert processes.read_text(encoding="ascii") == before
+    for handle in (never, held):
+        os.close(handle)
+
+
+def edited(options: Options) -> None:
+    post = next((options.source / "_posts").iterdir())
+    post.write_text("# Edited\n", encoding="utf-8")
+    os.utime(post, (OLD + 1, OLD + 1))
+
+
+def expecting(options: Options, lock: int) -> Look:
+    look = Look(str(options.source), str(options.output), lock=lock)
+    look.expect_edits()
+    return look
+
+
+def test_edits_are_expected_where_a_file_was_written(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look_module, "can_fork", lambda: True)
+    ours, lock = os.pipe()
+    assert expecting(options, lock).reader is None
+    edited(options)
+    look = expecting(options, lock)
+    assert look.reader is not None
+    os.close(lock)
+    assert os.read(ours, 1) == b""  # the other process has let go of it
+    os.close(ours)
+    look.let_go()
+
+
+def test_edits_are_awaited_alone_where_no_process_can_be_had(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError
+
+    edited(options)
+    handles = list(Path("/proc/self/fd").iterdir())
+    monkeypatch.setattr(look_module, "can_fork", lambda: False)
+    assert expecting(options, 0).reader is None
+    monkeypatch.setattr(look_module, "can_fork", lambda: True)
+    monkeypatch.setattr(os, "fork", full)
+    assert expecting(options, 0).reader is None
+    monkeypatch.setattr(os, "pipe", full)
+    assert expecting(options, 0).reader is None
+    assert list(Path("/proc/self/fd").iterdir()) == handles
 
 
 def test_the_last_word_of_a_build_counts_until_a_post_is_due(options: Options) -> None:

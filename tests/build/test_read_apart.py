@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from generator.build import read_apart, reading
-from generator.build.read_apart import Notes, notes_read
+from generator.build.meanwhile import Asked
+from generator.build.read_apart import Notes
 from generator.model import Config
+from generator.resolve import Placed
 from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
@@ -50,13 +52,6 @@ def check(notes: Notes, source: Path) -> None:
         assert parsed == reading.parse_whole(source, there.value, context)
 
 
-@pytest.fixture
-def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    if sys.platform != "linux":
-        pytest.skip("no process is forked here")
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-
-
 def fails(name: str) -> Callable[..., None]:
     def failing(*_: object) -> None:
         raise RuntimeError(name)
@@ -64,70 +59,57 @@ def fails(name: str) -> Callable[..., None]:
     return failing
 
 
-@pytest.mark.usefixtures("two_cores")
-def test_notes_are_read_and_parsed_apart(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = held()
-    first, second = (entry for entry in entries_of(source) if entry.collection)
-    with notes_read(alone=False, lets_go=()) as notes:
-        notes.ask(source, Config(), (first, second))
-        with monkeypatch.context() as patched:
-            for name in ("load_one", "parse_whole"):
-                patched.setattr(reading, name, fails(name))
-            loaded = [notes.load(source, entry, Config()) for entry in (first, second)]
-            titles = []
-            for each in loaded:
-                assert isinstance(each.value, Loaded)
-                titles.append(notes.parse(source, each.value, TagContext(Config())).value.page.title)  # type: ignore[union-attr]
-            assert titles == ["a", "b"]
-        check(notes, source)
+@pytest.fixture
+def begun() -> Iterator[Callable[[], Asked]]:
+    """Begins the other process, and sees that nothing of it is left."""
+    if sys.platform != "linux":
+        pytest.skip("no process is forked here")
+    before, every = held(), list[Asked]()
+
+    def begin() -> Asked:
+        every.append(Asked(read_apart.answered))
+        return every[-1]
+
+    yield begin
+    for each in every:
+        each.close()
     assert held() == before
 
 
-def test_alone_they_are_read_here(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_apart, "Meanwhile", fails("no process"))
-    with notes_read(alone=True, lets_go=()) as notes:
-        notes.ask(source, Config(), entries_of(source))
-        check(notes, source)
+def test_notes_are_read_and_parsed_apart(
+    source: Path, begun: Callable[[], Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (entry for entry in entries_of(source) if entry.collection)
+    notes = Notes(begun())
+    notes.ask(source, Config(), (first, second))
+    with monkeypatch.context() as patched:
+        for name in ("load_one", "parse_whole"):
+            patched.setattr(reading, name, fails(name))
+        titles = []
+        for loaded in [notes.load(source, entry, Config()) for entry in (first, second)]:
+            assert isinstance(loaded.value, Loaded)
+            parsed = notes.parse(source, loaded.value, TagContext(Config())).value
+            assert isinstance(parsed, Placed)
+            titles.append(parsed.page.title)
+        assert titles == ["a", "b"]
+    check(notes, source)
 
 
-@pytest.mark.usefixtures("two_cores")
-@pytest.mark.parametrize("at_fault", ["_answer", "_answered"])
+def test_without_another_process_they_are_read_here(source: Path) -> None:
+    notes = Notes()
+    notes.ask(source, Config(), entries_of(source))
+    check(notes, source)
+
+
+@pytest.mark.parametrize("at_fault", ["_answer", "answered"])
 def test_where_the_other_process_fails_they_are_read_here(
-    source: Path, monkeypatch: pytest.MonkeyPatch, at_fault: str
+    source: Path, begun: Callable[[], Asked], monkeypatch: pytest.MonkeyPatch, at_fault: str
 ) -> None:
     monkeypatch.setattr(read_apart, at_fault, fails(at_fault))
-    with notes_read(alone=False, lets_go=()) as notes:
-        notes.ask(source, Config(), entries_of(source))
-        check(notes, source)
+    notes = Notes(begun())
+    notes.ask(source, Config(), entries_of(source))
+    check(notes, source)
 
 
-@pytest.mark.usefixtures("two_cores")
-def test_where_no_process_can_be_had_they_are_read_here(
-    source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError
-
-    before = held()
-    monkeypatch.setattr(read_apart, "Meanwhile", full)
-    with notes_read(alone=False, lets_go=()) as notes:
-        notes.ask(source, Config(), entries_of(source))
-        check(notes, source)
-    assert held() == before
-
-
-@pytest.mark.usefixtures("two_cores")
-def test_no_process_stays_where_nothing_was_asked(source: Path) -> None:
-    before = held()
-    with notes_read(alone=False, lets_go=()) as notes:
-        check(notes, source)
-    assert held() == before
-
-
-@pytest.mark.usefixtures("two_cores")
-def test_the_other_process_holds_no_lock() -> None:
-    reading_end, lock = os.pipe()
-    with notes_read(alone=False, lets_go=(lock,)):
-        os.close(lock)
-        assert os.read(reading_end, 1) == b""  # nobody else holds the other end
-    os.close(reading_end)
+def test_what_was_not_asked_for_is_read_here(source: Path, begun: Callable[[], Asked]) -> None:
+    check(Notes(begun()), source)
