@@ -15,7 +15,7 @@ from generator.build.meanwhile import Asked, Meanwhile, can_fork
 from generator.build.stamps import Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
 from generator.bundles import bundled
 from generator.digests import digest_of, unsealed
-from generator.output.beside import MANIFEST, UNCHANGED, state_folder
+from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
@@ -137,13 +137,18 @@ class Look:
         theirs = self._meanwhile.handles if self._meanwhile is not None else ()
         if can_fork():
             with suppress(OSError):
-                self.reader = Asked(_answered, (self._lock, *theirs))
+                self.reader = Asked(self._answered, (self._lock, *theirs))
 
     def let_go(self) -> None:
         """Asks no more of other processes."""
         for process in (self._meanwhile, self.reader):
             if process is not None:
                 process.close()
+
+    def _answered(self, asked: int) -> bytes:
+        from generator.build.read_apart import answered  # there, and not before there is a process
+
+        return answered(asked, f"{self.folder}/{SPARE}")
 
     def _key(self, of_site: str) -> str:
         """A digest of all that a build looks at beside the source, with that of what it left behind."""
@@ -175,12 +180,6 @@ class Look:
         yield bundled("assets")
         if self._templates:
             yield self._templates
-
-
-def _answered(asked: int) -> bytes:
-    from generator.build.read_apart import answered  # there, and not before there is a process
-
-    return answered(asked)
 
 
 def at_site(site: str) -> bytes:

@@ -6,11 +6,10 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.build.meanwhile import Asked
     from generator.build.reading import Read
     from generator.diagnostics import Checked
@@ -34,13 +33,18 @@ class Notes:
         """Notes of which a process that does `answered` is asked; what it cannot tell is read here."""
         self._reader = reader
         self._asked: tuple[Entry, ...] = ()
-        self._answers: dict[Entry, _Answer] | None = None
+        self._told: tuple[dict[Entry, _Answer], list[str] | None] | None = None
 
     def ask(self, source: Path, config: Config, entries: Sequence[Entry]) -> None:
         """Has files read and parsed while this process goes on; once."""
         if self._reader is not None:
             self._asked = tuple(entries)
             self._reader.ask(pickle.dumps((source, config, self._asked)))
+
+    @property
+    def listed(self) -> list[str] | None:
+        """The files of the spare tree; None where the other process did not tell them."""
+        return self._found()[1]
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
         """The file as `reading` loads it."""
@@ -61,24 +65,30 @@ class Notes:
         return parse_whole(source, note, context)
 
     def _answer(self, entry: Entry) -> _Answer | None:
-        if self._answers is None:
+        return self._found()[0].get(entry)
+
+    def _found(self) -> tuple[dict[Entry, _Answer], list[str] | None]:
+        if self._told is None:
             found = self._reader.found() if self._reader is not None and self._asked else b""
-            answers = pickle.loads(found) if found else ()  # noqa: S301 of our own process
-            self._answers = dict(zip(self._asked, answers, strict=False))
-        return self._answers.get(entry)
+            answers, listed = pickle.loads(found) if found else ((), None)  # noqa: S301 of our own process
+            self._told = dict(zip(self._asked, answers, strict=False)), listed
+        return self._told
 
 
-def answered(asked: int) -> bytes:
-    """What the other process does: first it loads what the question will take."""
+def answered(asked: int, spare: str) -> bytes:
+    """What the other process does: first it loads what the question will take, and lists the files of the
+    spare tree, for which there is time."""
     from generator.build import reading
+    from generator.output.files import files_below
 
     del reading
+    listed = files_below(Path(spare)) if Path(spare).is_dir() else None
     with os.fdopen(asked, "rb") as pipe:
         question = pipe.read()
     if not question:
         return b""
     source, config, entries = pickle.loads(question)  # noqa: S301 of the process that this one was forked from
-    return pickle.dumps([_answer(source, config, entry) for entry in entries])
+    return pickle.dumps(([_answer(source, config, entry) for entry in entries], listed))
 
 
 def _answer(source: Path, config: Config, entry: Entry) -> _Answer:

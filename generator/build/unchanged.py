@@ -4,16 +4,16 @@ whether nothing has changed since, and its report is the report; some files of t
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from generator.build.look import Look, digest_of_site
 from generator.build.options import Options
 from generator.build.report import Account, Report
-from generator.build.stamps import Stamps, digest_of_stamps, stamp_of, stamps_below
+from generator.build.stamps import Stamp, Stamps, digest_of_stamps, stamp_of, stamps_below
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.digests import sealed
@@ -23,6 +23,8 @@ from generator.records import dataclass, replace
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
+_APART = "\0"
+"""Parts paths and stamps in a record: no path has it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,15 +45,31 @@ def last_build(options: Options, look: Look) -> Last | None:
     try:
         head, _, tail = look.left.partition(b"\n")
         due, report = _CODEC.loads(head)
-        before = None if look.is_source_as_it_was else json.loads(tail)
+        touched = () if look.is_source_as_it_was else _touched(look.source, tail)
     except ValueError:
         return None
-    if (due is not None and options.now >= due) or (
-        before is not None and look.source.keys() != before.keys()
-    ):
+    if touched is None or (due is not None and options.now >= due):
         return None
-    touched = () if before is None else tuple(sorted(p for p, s in look.source.items() if [*s] != before[p]))
     return Last(replace(report, written=0, removed=0, account=Account()), due, touched)
+
+
+def _touched(source: Stamps, told: bytes) -> tuple[str, ...] | None:
+    """The files that have another stamp than was told; None where there are other ones."""
+    parts = told.decode("utf-8", "surrogatepass").split(_APART)
+    before = dict(zip(parts[::2], parts[1::2], strict=True))
+    if before.keys() != source.keys():
+        return None
+    return tuple(sorted(path for path, stamp in source.items() if _text_of(stamp) != before[path]))
+
+
+def _told(source: Stamps, young: int) -> bytes:
+    """Files and their stamps as `_touched` reads them; young ones have none, so that they are read again."""
+    told = ((path, _text_of(stamp) if stamp[1] < young else "") for path, stamp in source.items())
+    return _APART.join(chain.from_iterable(told)).encode("utf-8", "surrogatepass")
+
+
+def _text_of(stamp: Stamp) -> str:
+    return f"{stamp[0]} {stamp[1]}"
 
 
 def forget(state: State) -> None:
@@ -83,7 +101,7 @@ def _record(state: State, look: Look, site: Stamps, report: Report, due: datetim
     stamps = {path: stamp if stamp[1] < young else () for path, stamp in look.source.items()}
     at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
     line = look.line(digest_of_site(site), digest_of_stamps(stamps), at, _brief(report))
-    content = b"\n".join((line, _CODEC.dumps((due, report)), json.dumps(stamps).encode()))
+    content = b"\n".join((line, _CODEC.dumps((due, report)), _told(look.source, young)))
     with suppress(OSError):
         write_whole(state.unchanged, sealed(content))
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import fcntl
 import os
 
-UNCHANGED, MANIFEST = "unchanged", "manifest.json"
-"""Files of the state folder: the last build's report with what it was built from, and where in the source
-addresses came from."""
+UNCHANGED, MANIFEST, SPARE = "unchanged", "manifest.json", "spare"
+"""In the state folder: the last build's report with what it was built from, where in the source addresses
+came from, and the tree that was published before this one."""
 _LOCK = "lock"
 
 

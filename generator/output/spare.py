@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 
 from generator.digests import sealed, unsealed
@@ -28,10 +28,16 @@ def note(state: State, differs: Iterable[str]) -> None:
     write_whole(state.spare_note, sealed(json.dumps([*_numbers(state), sorted(differs)]).encode()))
 
 
-def take(state: State, written: Iterable[str], removed: Iterable[str], kept: set[str]) -> bool:
+def take(
+    state: State,
+    written: Iterable[str],
+    removed: Iterable[str],
+    kept: set[str],
+    listed: Collection[str] | None = None,
+) -> bool:
     """Makes of the spare tree, at `state.next`, the site as it stands but for what is to be `written` or is
     `removed`: it then holds the files `kept`, and no others. False where that cannot be; nothing is at
-    `state.next` then."""
+    `state.next` then. Its files may have been `listed`, which takes long."""
     differs = _noted(state)
     state.spare_note.unlink(missing_ok=True)
     if differs is None:
@@ -39,8 +45,10 @@ def take(state: State, written: Iterable[str], removed: Iterable[str], kept: set
         return False
     try:
         state.spare.rename(state.next)
-        _bring_over(state, {*differs, *written, *removed}, kept, kept.union(written))
-        if set(files_below(state.next)) == kept:
+        changed = {*differs, *written, *removed}
+        _bring_over(state, changed, kept, kept.union(written))
+        found = files_below(state.next) if listed is None else (set(listed) - changed) | (changed & kept)
+        if set(found) == kept:
             return True
     except OSError:
         pass

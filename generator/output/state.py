@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from generator.output.beside import MANIFEST, UNCHANGED, lock_at_once, lock_in_time, site_of, state_folder
+from generator.output.beside import (
+    MANIFEST,
+    SPARE,
+    UNCHANGED,
+    lock_at_once,
+    lock_in_time,
+    site_of,
+    state_folder,
+)
 from generator.records import dataclass
 
 
@@ -40,7 +48,7 @@ class State:
     @property
     def spare(self) -> Path:
         """The tree that was published before this one, of which the coming tree is made."""
-        return self.folder / "spare"
+        return self.folder / SPARE
 
     @property
     def spare_note(self) -> Path:

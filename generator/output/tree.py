@@ -83,14 +83,16 @@ def publish(
     return Published(written, removed, str(workshop))
 
 
-def publish_among(outputs: Iterable[Output], state: State, present: Collection[str]) -> Published:
+def publish_among(
+    outputs: Iterable[Output], state: State, present: Collection[str], listed: Collection[str] | None = None
+) -> Published:
     """Likewise, of a site of ours that is known to be as it was published, with the files `present`: puts
-    `outputs` among them, in the place of those that differ."""
+    `outputs` among them, in the place of those that differ. `listed` are the files of the spare tree."""
     recover(state)
     differ = [output for output in outputs if not _same(output, state.site / output.path)]
     written = tuple(sorted(output.path for output in differ))
     if differ:
-        _put_in_place(state, differ, set(present).difference(written), ())
+        _put_in_place(state, differ, set(present).difference(written), (), listed=listed)
     return Published(written)
 
 
@@ -100,10 +102,11 @@ def _put_in_place(
     kept: set[str],
     removed: tuple[str, ...],
     meanwhile: Aside = nothing,
+    listed: Collection[str] | None = None,
 ) -> None:
     """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
     changed = [output.path for output in written]
-    if not spare.take(state, changed, removed, kept):
+    if not spare.take(state, changed, removed, kept, listed):
         state.next.mkdir(parents=True)
         _clone(state.next, kept, state.site)
     _add(state.next, written, meanwhile)

@@ -13,6 +13,7 @@ from generator.build import read_apart, reading
 from generator.build.meanwhile import Asked
 from generator.build.read_apart import Notes
 from generator.model import Config
+from generator.output.files import files_below
 from generator.resolve import Placed
 from generator.source.discover import Entry, discover
 from generator.source.jekyll_tags import TagContext
@@ -67,7 +68,7 @@ def begun() -> Iterator[Callable[[], Asked]]:
     before, every = held(), list[Asked]()
 
     def begin() -> Asked:
-        every.append(Asked(read_apart.answered))
+        every.append(Asked(lambda asked: read_apart.answered(asked, "no spare tree")))
         return every[-1]
 
     yield begin
@@ -109,6 +110,16 @@ def test_where_the_other_process_fails_they_are_read_here(
     notes = Notes(begun())
     notes.ask(source, Config(), entries_of(source))
     check(notes, source)
+
+
+def test_the_files_of_the_spare_tree_are_told(source: Path, begun: Callable[[], Asked]) -> None:
+    process = Asked(lambda asked: read_apart.answered(asked, str(source)))
+    told, none = Notes(process), Notes(begun())
+    for notes in (told, none):
+        notes.ask(source, Config(), entries_of(source)[:1])
+    assert told.listed is not None and sorted(told.listed) == sorted(files_below(source))
+    assert none.listed is None and Notes().listed is None
+    process.close()
 
 
 def test_what_was_not_asked_for_is_read_here(source: Path, begun: Callable[[], Asked]) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from generator.digests import sealed
 from generator.model import Output
-from generator.output import State, locked, publish, state_of, unsafe_output
+from generator.output import State, locked, publish, publish_among, spare, state_of, unsafe_output
+from generator.output.files import files_below
 from generator.output.tree import _swap, recover
 
 
@@ -106,6 +107,23 @@ def test_a_tree_that_is_not_what_was_noted_is_not_used(tmp_path: Path, harm: str
     publish(outputs(a_html="3", b_html="1"), state)
     assert not os.path.sameopenfile(held, os.open(state.site, os.O_RDONLY))
     assert tree(state.site) == {"a.html": b"3", "b.html": b"1"}
+
+
+@pytest.mark.parametrize("harm", ["", "file lost", "file added"])
+def test_the_files_of_the_tree_before_may_have_been_listed(
+    tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = spared(tmp_path)
+    if harm == "file lost":
+        (state.spare / "b.html").unlink()
+    if harm == "file added":
+        (state.spare / "d/more.html").write_text("more")
+    number, listed = state.spare.stat().st_ino, files_below(state.spare)
+    monkeypatch.setattr(spare, "files_below", lambda _: pytest.fail("listed again"))
+    published = publish_among(outputs(a_html="3"), state, ["a.html", "b.html", "d/e.html"], listed)
+    assert published.written == ("a.html",)
+    assert tree(state.site) == {"a.html": b"3", "b.html": b"1", "d/e.html": b"1"}
+    assert (state.site.stat().st_ino == number) == (not harm)
 
 
 def test_a_file_that_was_written_over_in_the_site_is_written_again(tmp_path: Path) -> None:
