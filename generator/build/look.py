@@ -59,7 +59,7 @@ def looking(
 def _begun(site: str, lock: int) -> Meanwhile | None:
     try:
         many = os.stat(f"{state_folder(site)}/{UNCHANGED}").st_size > _MANY  # noqa: PTH116
-        return Meanwhile(lambda: at_site(site), (lock,)) if many and can_fork() else None
+        return Meanwhile(lambda: (at_site(site),), (lock,)) if many and can_fork() else None
     except OSError:
         return None
 
@@ -145,7 +145,7 @@ class Look:
             if process is not None:
                 process.close()
 
-    def _answered(self, asked: int) -> bytes:
+    def _answered(self, asked: int) -> Iterator[bytes]:
         from generator.build.read_apart import answered  # there, and not before there is a process
 
         return answered(asked, f"{self.folder}/{SPARE}")

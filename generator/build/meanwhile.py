@@ -10,6 +10,7 @@ from contextlib import suppress
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
 _AT_ONCE = 1 << 20
 _KILL = 9
@@ -26,9 +27,9 @@ def can_fork() -> bool:
 class Meanwhile:
     """Bytes that another process works out, from now on."""
 
-    def __init__(self, work: Callable[[], bytes], lets_go: Iterable[int] = ()) -> None:
-        """Begins `work`; OSError where no process can be had. The other one closes the handles that it
-        `lets_go` of, so that a lock ends with this one."""
+    def __init__(self, work: Callable[[], Iterable[bytes]], lets_go: Iterable[int] = ()) -> None:
+        """Begins `work`, whose parts are sent back one by one; OSError where no process can be had. The other
+        one closes the handles that it `lets_go` of, so that a lock ends with this one."""
         self._reading, writing = os.pipe()
         try:
             self._process = os.fork()
@@ -68,7 +69,7 @@ class Meanwhile:
 class Asked(Meanwhile):
     """Bytes that another process works out of what it is asked, from when it is; it gets ready before."""
 
-    def __init__(self, work: Callable[[int], bytes], lets_go: Iterable[int] = ()) -> None:
+    def __init__(self, work: Callable[[int], Iterable[bytes]], lets_go: Iterable[int] = ()) -> None:
         """Begins `work`, to which it gives the handle from which the question can be read, empty where there
         will be none; else as `Meanwhile`."""
         asked, asking = os.pipe()
@@ -93,6 +94,10 @@ class Asked(Meanwhile):
                 _write_all(self._asking, question)
             self._no_more()
 
+    def answers(self) -> BinaryIO:
+        """What it finds, to be read as it comes."""
+        return os.fdopen(self._reading, "rb", closefd=False)
+
     def close(self) -> None:
         """Ends the process, if it has not ended."""
         self._no_more()
@@ -110,14 +115,15 @@ def _write_all(handle: int, content: bytes) -> None:
         left = left[os.write(handle, left) :]
 
 
-def _serve(work: Callable[[], bytes], writing: int, others: tuple[int, ...]) -> None:
+def _serve(work: Callable[[], Iterable[bytes]], writing: int, others: tuple[int, ...]) -> None:
     """What the other process does, without handles of `others`: nobody must read once its maker does no
     longer. It ends here, whatever happens."""
     code = 1
     try:
         for handle in others:
             os.close(handle)
-        _write_all(writing, work())
+        for part in work():
+            _write_all(writing, part)
         code = 0
     finally:
         os._exit(code)

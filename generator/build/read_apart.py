@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     from generator.build.meanwhile import Asked
@@ -33,18 +33,20 @@ class Notes:
         """Notes of which a process that does `answered` is asked; what it cannot tell is read here."""
         self._reader = reader
         self._asked: tuple[Entry, ...] = ()
-        self._told: tuple[dict[Entry, _Answer], list[str] | None] | None = None
+        self._answers: dict[Entry, _Answer] | None = None
+        self._file: BinaryIO | None = None
 
     def ask(self, source: Path, config: Config, entries: Sequence[Entry]) -> None:
         """Has files read and parsed while this process goes on; once."""
         if self._reader is not None:
             self._asked = tuple(entries)
             self._reader.ask(pickle.dumps((source, config, self._asked)))
+            self._file = self._reader.answers()
 
-    @property
     def listed(self) -> list[str] | None:
-        """The files of the spare tree; None where the other process did not tell them."""
-        return self._found()[1]
+        """The files of the spare tree, asked for last; None where the other process does not tell them."""
+        listed: list[str] | None = self._next()
+        return listed
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
         """The file as `reading` loads it."""
@@ -65,30 +67,36 @@ class Notes:
         return parse_whole(source, note, context)
 
     def _answer(self, entry: Entry) -> _Answer | None:
-        return self._found()[0].get(entry)
+        if self._answers is None:
+            self._answers = dict(zip(self._asked, self._next() or (), strict=False))
+        return self._answers.get(entry)
 
-    def _found(self) -> tuple[dict[Entry, _Answer], list[str] | None]:
-        if self._told is None:
-            found = self._reader.found() if self._reader is not None and self._asked else b""
-            answers, listed = pickle.loads(found) if found else ((), None)  # noqa: S301 of our own process
-            self._told = dict(zip(self._asked, answers, strict=False)), listed
-        return self._told
+    def _next(self) -> Any:
+        """The next thing that the other process tells; None once it does no more."""
+        if self._file is None:
+            return None
+        try:
+            return pickle.load(self._file)  # noqa: S301 of our own process
+        except (EOFError, OSError, pickle.UnpicklingError):
+            self._file = None
+            return None
 
 
-def answered(asked: int, spare: str) -> bytes:
-    """What the other process does: first it loads what the question will take, and lists the files of the
-    spare tree, for which there is time."""
+def answered(asked: int, spare: str) -> Iterator[bytes]:
+    """What the other process does: it loads what the question will take before it reads it, and when all is
+    answered lists the files of the spare tree."""
     from generator.build import reading
-    from generator.output.files import files_below
 
     del reading
-    listed = files_below(Path(spare)) if Path(spare).is_dir() else None
     with os.fdopen(asked, "rb") as pipe:
         question = pipe.read()
     if not question:
-        return b""
+        return
     source, config, entries = pickle.loads(question)  # noqa: S301 of the process that this one was forked from
-    return pickle.dumps(([_answer(source, config, entry) for entry in entries], listed))
+    yield pickle.dumps([_answer(source, config, entry) for entry in entries])
+    from generator.output.files import files_below
+
+    yield pickle.dumps(files_below(Path(spare)) if Path(spare).is_dir() else None)
 
 
 def _answer(source: Path, config: Config, entry: Entry) -> _Answer:

@@ -42,7 +42,7 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
         lasting = Lasting(shelf, tree)
         try:
             made = _made(options, last.touched, lasting, notes, state.manifest.read_bytes())
-            published = publish_among(made.outputs, state, look.site, notes.listed)
+            published = publish_among(made.outputs, state, look.site, notes.listed())
         except (OSError, OtherwiseError, TornError):
             return None
         unkept = leave(state, made.manifest)

@@ -141,10 +141,10 @@ def test_what_is_asked_for_otherwise_is_looked_at_anew(name: str, options: Optio
 
 
 def test_a_process_that_fails_finds_nothing() -> None:
-    def fails() -> bytes:
+    def fails() -> list[bytes]:
         raise OSError
 
-    assert Meanwhile(lambda: b"x" * 300_000).found() == b"x" * 300_000
+    assert Meanwhile(lambda: [b"x" * 300_000, b"y"]).found() == b"x" * 300_000 + b"y"
     assert Meanwhile(fails).found() == b""
 
 
@@ -152,7 +152,7 @@ def test_a_process_that_is_waited_for_no_longer_ends() -> None:
     processes = Path(f"/proc/self/task/{os.getpid()}/children")
     before = processes.read_text(encoding="ascii")
     never, held = os.pipe()
-    meanwhile = Meanwhile(lambda: os.read(never, 1))
+    meanwhile = Meanwhile(lambda: [os.read(never, 1)])
     assert processes.read_text(encoding="ascii") != before
     meanwhile.close()
     meanwhile.close()

@@ -61,14 +61,15 @@ def fails(name: str) -> Callable[..., None]:
 
 
 @pytest.fixture
-def begun() -> Iterator[Callable[[], Asked]]:
+def begun() -> Iterator[Callable[..., Asked]]:
     """Begins the other process, and sees that nothing of it is left."""
     if sys.platform != "linux":
         pytest.skip("no process is forked here")
     before, every = held(), list[Asked]()
 
-    def begin() -> Asked:
-        every.append(Asked(lambda asked: read_apart.answered(asked, "no spare tree")))
+    def begin(spare: str = "no spare tree") -> Asked:
+        handles = [handle for each in every for handle in each.handles]
+        every.append(Asked(lambda asked: read_apart.answered(asked, spare), handles))
         return every[-1]
 
     yield begin
@@ -78,7 +79,7 @@ def begun() -> Iterator[Callable[[], Asked]]:
 
 
 def test_notes_are_read_and_parsed_apart(
-    source: Path, begun: Callable[[], Asked], monkeypatch: pytest.MonkeyPatch
+    source: Path, begun: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = (entry for entry in entries_of(source) if entry.collection)
     notes = Notes(begun())
@@ -104,7 +105,7 @@ def test_without_another_process_they_are_read_here(source: Path) -> None:
 
 @pytest.mark.parametrize("at_fault", ["_answer", "answered"])
 def test_where_the_other_process_fails_they_are_read_here(
-    source: Path, begun: Callable[[], Asked], monkeypatch: pytest.MonkeyPatch, at_fault: str
+    source: Path, begun: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch, at_fault: str
 ) -> None:
     monkeypatch.setattr(read_apart, at_fault, fails(at_fault))
     notes = Notes(begun())
@@ -112,15 +113,14 @@ def test_where_the_other_process_fails_they_are_read_here(
     check(notes, source)
 
 
-def test_the_files_of_the_spare_tree_are_told(source: Path, begun: Callable[[], Asked]) -> None:
-    process = Asked(lambda asked: read_apart.answered(asked, str(source)))
-    told, none = Notes(process), Notes(begun())
+def test_the_files_of_the_spare_tree_are_told(source: Path, begun: Callable[..., Asked]) -> None:
+    told, none = Notes(begun(str(source))), Notes(begun())
     for notes in (told, none):
         notes.ask(source, Config(), entries_of(source)[:1])
-    assert told.listed is not None and sorted(told.listed) == sorted(files_below(source))
-    assert none.listed is None and Notes().listed is None
-    process.close()
+        check(notes, source)
+    assert sorted(told.listed() or ()) == sorted(files_below(source))
+    assert none.listed() is None and Notes().listed() is None
 
 
-def test_what_was_not_asked_for_is_read_here(source: Path, begun: Callable[[], Asked]) -> None:
+def test_what_was_not_asked_for_is_read_here(source: Path, begun: Callable[..., Asked]) -> None:
     check(Notes(begun()), source)
