@@ -44,13 +44,14 @@ class Notes:
             self._file = self._reader.answers()
 
     def listed(self) -> list[str] | None:
-        """The files of the spare tree, asked for last; None where the other process does not tell them."""
+        """The files of the spare tree, asked for once; None where the other process does not tell them."""
+        self._told()  # which comes before
         listed: list[str] | None = self._next()
         return listed
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
         """The file as `reading` loads it."""
-        answer = self._answer(entry)
+        answer = self._told().get(entry)
         if answer is not None:
             return answer.loaded
         from generator.build.reading import load_one
@@ -59,17 +60,17 @@ class Notes:
 
     def parse(self, source: Path, note: Loaded, context: TagContext) -> Checked[Read]:
         """The note as `reading` parses it."""
-        answer = self._answer(note.entry)
+        answer = self._told().get(note.entry)
         if answer is not None and answer.parsed is not None and answer.loaded.value is note:
             return answer.parsed
         from generator.build.reading import parse_whole
 
         return parse_whole(source, note, context)
 
-    def _answer(self, entry: Entry) -> _Answer | None:
+    def _told(self) -> dict[Entry, _Answer]:
         if self._answers is None:
             self._answers = dict(zip(self._asked, self._next() or (), strict=False))
-        return self._answers.get(entry)
+        return self._answers
 
     def _next(self) -> Any:
         """The next thing that the other process tells; None once it does no more."""

@@ -117,7 +117,6 @@ def test_the_files_of_the_spare_tree_are_told(source: Path, begun: Callable[...,
     told, none = Notes(begun(str(source))), Notes(begun())
     for notes in (told, none):
         notes.ask(source, Config(), entries_of(source)[:1])
-        check(notes, source)
     assert sorted(told.listed() or ()) == sorted(files_below(source))
     assert none.listed() is None and Notes().listed() is None
 
