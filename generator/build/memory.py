@@ -33,6 +33,10 @@ def _silent(done: int, of: int) -> None:
     del done, of
 
 
+def _both(one: Aside, other: Aside) -> Aside:
+    return lambda: (one(), other())
+
+
 class Memory:
     """The last value of each (phase, name). One per process that compiles more than once."""
 
@@ -92,10 +96,16 @@ class Memory:
         return value
 
     def recall_all(
-        self, *batches: Sequence[Task], progress: Progress = _silent, meanwhile: Aside = nothing
+        self,
+        *batches: Sequence[Task],
+        progress: Progress = _silent,
+        meanwhile: Aside = nothing,
+        idly: Aside = nothing,
     ) -> list[list[Any]]:
-        """`recall` for every task; what is not remembered may be computed elsewhere, and `meanwhile` done."""
+        """`recall` for every task; what is not remembered may be computed elsewhere, and `meanwhile` is
+        done; `idly` is too, but only then."""
         aside = cache(meanwhile)  # done once
+        beside = _both(aside, idly)
         tasks = [*chain.from_iterable(batches)]
         values: list[Any] = [None] * len(tasks)
         missing: list[int] = []
@@ -114,9 +124,9 @@ class Memory:
         if self._lasting is None:
             from generator.build.workers import each
 
-            computed = each(Task.__call__, [one.task for one in sought], self._workers, meanwhile=aside)
+            computed = each(Task.__call__, [one.task for one in sought], self._workers, meanwhile=beside)
         else:
-            computed = self._lasting.all(sought, self._workers, aside)
+            computed = self._lasting.all(sought, self._workers, beside)
         for done, (number, value, seconds) in enumerate(computed, 1):
             values[missing[number]] = self._keep(sought[number].task, value, seconds)
             progress(done, len(missing))

@@ -124,14 +124,13 @@ def _load(
 ) -> list[Checked[Loaded | Skipped]]:
     then = partial(parsing_of, asked.source, TagContext(config))
     tasks = [Task("load", entry.path, load_one, (asked.source, entry, config), then) for entry in entries]
-    (loaded,) = memory.recall_all(
-        tasks, progress=lambda done, of: tell("reading", done, of), meanwhile=_foresee
-    )
+    (loaded,) = memory.recall_all(tasks, progress=lambda done, of: tell("reading", done, of), idly=_foresee)
     return loaded
 
 
 def _foresee() -> None:
-    """Loads what is needed once the notes are read: where other processes read them there is time."""
+    """Loads what is likely to be needed once the notes are read: where other processes read them there is
+    time."""
     from generator.build import rendering
     from generator.render.highlight import prepare
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Options, Report, build_site, workers
+from generator.build import Memory, Options, Report, build_site, workers
 from generator.memo import Task
 from generator.output import state_of
 from tests.build.test_lasting import silent, tree
@@ -129,3 +129,15 @@ def test_little_is_computed_here(monkeypatch: pytest.MonkeyPatch, jobs: int) -> 
 def test_much_is_computed_elsewhere() -> None:
     places = [place for _, place, _ in workers.each(_place, TASKS, workers.Workers(2))]
     assert places[:2] == [os.getpid()] * 2 and os.getpid() not in places[2:]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_done_beside_others_and_what_in_any_case(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    monkeypatch.setattr(workers, "_WORTH_IT", 0.0)
+    done: list[str] = []
+    memory = Memory(workers=workers.Workers(jobs))
+    (values,) = memory.recall_all(
+        TASKS, meanwhile=lambda: done.append("meanwhile"), idly=lambda: done.append("idly")
+    )
+    assert values == [0] * len(TASKS)
+    assert done == (["meanwhile", "idly"] if jobs > 1 else ["meanwhile"])
