@@ -6,6 +6,8 @@ import os
 import random
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -17,6 +19,14 @@ from generator.output import state_of
 from generator.render import published_code
 from tests.build.test_lasting import NOW, silent, tree
 
+ROOT = Path(__file__).parents[2]
+_BUILD = """
+import sys
+from generator.commands.plain_build import plain_build
+plain_build()
+print("markdown_it" in sys.modules)
+"""
+"""Builds, and says whether what parses notes was loaded for it here."""
 POSTS = 30
 """More than feeds hold, so that some posts stand in none."""
 PAGE = "---\ntitle: Page\n---\nFirst.\n\nSecond, [the third](n3.html).\n"
@@ -94,6 +104,32 @@ def test_several_texts_and_texts_again(blog: Path, tmp_path: Path) -> None:
         report = built(blog, tmp_path / "site")
         assert was_retouched(report)
         same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_the_command_reads_edited_notes_in_another_process(blog: Path, tmp_path: Path) -> None:
+    blog.rename(tmp_path / "content")
+    another = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+    def build() -> str:
+        command = [sys.executable, "-c", _BUILD]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+        told = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+        assert not told.stderr
+        return told.stdout.decode()
+
+    shutil.rmtree(tmp_path / "site")
+    build()
+    for number, before, after in (
+        (3, "Second", "Edited"),
+        (5, "title: N5", "title: Other"),
+        (3, "x = 1", "y = 2"),
+    ):
+        edit(tmp_path / "content", number, before, after)
+        told = build()
+        assert 0 < int(re.findall(r"(\d+) files written", told)[0]) < POSTS
+        assert told.endswith(f"{not another}\n")
+    clean = built(tmp_path / "content", tmp_path / "clean")
+    assert clean.published and tree(tmp_path / "site") == tree(tmp_path / "clean")
 
 
 def test_code_that_stays_is_not_highlighted_again(
