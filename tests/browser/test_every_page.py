@@ -27,7 +27,8 @@ WATCH = """
     for (const shift of list.getEntries()) {
       const nodes = shift.sources.map(source => source.node);
       const told = nodes.map(node => node && (node.outerHTML || node.textContent).slice(0, 80));
-      if (!shift.hadRecentInput) moved.push([shift.value, ...told]);
+      const from = shift.sources.map(source => JSON.stringify([source.previousRect, source.currentRect]));
+      if (!shift.hadRecentInput) moved.push([shift.value, ...told, ...from]);
     }
   }).observe({ type: 'layout-shift', buffered: true });
 """
