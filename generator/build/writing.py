@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
@@ -22,6 +21,7 @@ from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.digests import digest_of
 from generator.memo import Lazy, Task
 from generator.model import Config, Output, Page, PageRef, SourceFile
+from generator.output import laid_down
 from generator.records import dataclass, is_dataclass, replace, types_of
 from generator.render.listed import Card, Filed, Label, Order
 from generator.render.page_view import PageInput
@@ -222,38 +222,12 @@ def _rows(whole: bool) -> _Rows:
 
 
 def _laid_down(value: Any, workshop: str) -> Any:
-    """The value with the bytes of its output in a file, from where they are moved into the tree.
-
-    Where no file can be written the bytes stay: publishing will say why.
-    """
-    output = value.value if isinstance(value, Checked) else value
-    if not (workshop and isinstance(output, Output) and isinstance(output.held, bytes) and output.held):
-        return value
-    digest = digest_of(output.held)
-    bench, name = f"{workshop}/{os.getpid()}", f"{digest_of(output.path.encode())[:_SHORT]}-{digest}"
-    try:
-        _write(bench, name, output.held)
-    except OSError:
-        return value
-    laid = Output(output.path, origin=f"{bench}/{name}", made=digest)
-    return replace(value, value=laid) if isinstance(value, Checked) else laid
-
-
-def _write(folder: str, name: str, content: bytes) -> None:
-    """Writes a new file, with no more system calls than it takes: there are thousands. Each process has a
-    folder of its own: where several make files in one they wait for each other."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
-    try:
-        handle = os.open(f"{folder}/{name}", flags, 0o666)
-    except FileNotFoundError:
-        os.mkdir(folder)  # noqa: PTH102 a path of text
-        handle = os.open(f"{folder}/{name}", flags, 0o666)
-    try:
-        left = memoryview(content)
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
+    """The value with the bytes of its output in a file, from where they are moved into the tree."""
+    if isinstance(value, Output):
+        return laid_down(value, workshop)
+    if isinstance(value, Checked) and isinstance(value.value, Output):
+        return replace(value, value=laid_down(value.value, workshop))
+    return value
 
 
 def _classes() -> tuple[type[Any], ...]:

@@ -10,14 +10,16 @@ from generator.later import later
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from generator.output.files import flush_tree, write_whole
+    from generator.output.made import laid_down, workshop
     from generator.output.precompress import precompressed
     from generator.output.state import State, locked, state_of, unsafe_output
-    from generator.output.tree import Published, publish, publish_among, workshop
+    from generator.output.tree import Published, publish, publish_among
 
 __all__ = [
     "Published",
     "State",
     "flush_tree",
+    "laid_down",
     "locked",
     "precompressed",
     "publish",
@@ -37,7 +39,8 @@ _LATER = {
     "Published": "generator.output.tree",
     "publish": "generator.output.tree",
     "publish_among": "generator.output.tree",
-    "workshop": "generator.output.tree",
+    "laid_down": "generator.output.made",
+    "workshop": "generator.output.made",
     "flush_tree": "generator.output.files",
     "write_whole": "generator.output.files",
 }

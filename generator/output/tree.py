@@ -13,14 +13,15 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from generator.memo import Aside, nothing
 from generator.model import Output
 from generator.output import spare
-from generator.output.files import drop, files_below, flush_tree, link, write_whole
+from generator.output.files import drop, files_below, flush_tree, link, write_new, write_whole
+from generator.output.made import take_tree
 from generator.output.state import State
 from generator.records import dataclass
 
@@ -106,10 +107,12 @@ def _put_in_place(
 ) -> None:
     """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
     changed = [output.path for output in written]
+    there: Collection[str] = ()
     if not spare.take(state, changed, removed, kept, listed):
-        state.next.mkdir(parents=True)
+        there = () if kept else take_tree(state, written)
+        state.next.mkdir(parents=True, exist_ok=True)
         _clone(state.next, kept, state.site)
-    _add(state.next, written, meanwhile)
+    _add(state.next, [output for output in written if output.path not in there], meanwhile)
     _mark(state)
     exchanged = _swap(state, state.next)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
@@ -144,23 +147,6 @@ def recover(state: State) -> None:
     for begun in state.folder.glob("replaced-*"):
         with suppress(OSError):  # one that holds a tree of others is not empty, and stays
             begun.rmdir()
-
-
-@contextmanager
-def workshop(state: State) -> Iterator[str]:
-    """An empty folder for outputs that are made before they are published, gone after the block; "" where
-    none can be made, and outputs are held until publishing."""
-    made = os.fspath(state.made)
-    try:
-        drop(state.made)
-        state.made.mkdir(parents=True)
-    except OSError:
-        made = ""
-    try:
-        yield made
-    finally:
-        with suppress(OSError):  # the next build clears it
-            drop(state.made)
 
 
 def _same(output: Output, present: Path) -> bool:
@@ -206,12 +192,12 @@ def _put(workshop: Path, written: list[Output]) -> None:
         if output.made:
             os.rename(output.origin, f"{root}/{output.path}")  # noqa: PTH104 paths of text, thousands of times
             continue
-        target = workshop / output.path
+        target = f"{root}/{output.path}"
         if output.origin:
             shutil.copy2(output.origin, target)
-            target.chmod(0o644)
+            os.chmod(target, 0o644)  # noqa: PTH101
         else:
-            target.write_bytes(output.content)
+            write_new(target, output.content)
 
 
 def _swap(state: State, workshop: Path) -> bool:
