@@ -29,20 +29,32 @@ def call(phase: str, name: str, compute: Callable[..., T], /, *arguments: object
     return compute(*arguments)
 
 
+def nothing_of(*arguments: object) -> None:
+    """Where nothing is worth doing first."""
+    del arguments
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A value that is wanted: `compute(*arguments)`. `then` tells what will be wanted once it is known, so
-    that it can be computed where the value is; None where that cannot be told."""
+    that it can be computed where the value is; None where that cannot be told. `first(*arguments)` does a
+    part of the work, which `compute` then finds done: where many such values are computed it is called for
+    all of them before."""
 
     phase: str
     name: str
     compute: Callable[..., Any]
     arguments: tuple[Any, ...]
     then: Callable[[Any], Task | None] | None = None
+    first: Callable[..., object] = nothing_of
 
     def __call__(self) -> Any:
         """The value, computed now."""
         return self.compute(*self.arguments)
+
+    def begin(self) -> None:
+        """Does what is worth doing first."""
+        self.first(*self.arguments)
 
 
 Aside = Callable[[], object]

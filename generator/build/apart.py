@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.build.workers import Apart, Workers, each, timed
-from generator.build.writing import Made, made_here, packed, written
+from generator.build.writing import Ahead, Made, made_here, packed, with_bytes_laid_down, written
 from generator.memo import Task
 
 if TYPE_CHECKING:
@@ -31,10 +31,47 @@ class _Forked:
         self._lasting = lasting
 
     def compute(self, chunk: Sequence[Task]) -> bytes:
-        return packed(self._lasting.made_in_fork(chunk))
+        return packed(self._made(chunk))
 
     def unpack(self, sent: bytes) -> list[tuple[Any, float]]:
         return self._lasting.unpack(sent)
+
+    def _made(self, tasks: Sequence[Task]) -> list[tuple[Made, float]]:
+        """Each value with what will be asked for once it is known, and the seconds that it took."""
+        made = self._step(tasks)
+        ahead: list[list[Ahead]] = [[] for _ in tasks]
+        last = [
+            (number, task, one.value) for number, (task, (one, _)) in enumerate(zip(tasks, made, strict=True))
+        ]
+        while following := [
+            (number, then)
+            for number, task, value in last
+            if task.then is not None and (then := task.then(value)) is not None
+        ]:
+            keys = [self._lasting.key_of(task) for _, task in following]
+            last = []
+            for (number, task), key, (one, seconds) in zip(
+                following, keys, self._step([task for _, task in following], keys), strict=True
+            ):
+                ahead[number].append(Ahead(key, one, seconds))
+                last.append((number, task, one.value))
+        return [
+            (one._replace(ahead=tuple(later)), seconds)
+            for (one, seconds), later in zip(made, ahead, strict=True)
+        ]
+
+    def _step(self, tasks: Sequence[Task], keys: Sequence[str] = ()) -> list[tuple[Made, float]]:
+        """The tasks' values, those with `keys` under them. Each thing is done for all of them before the next
+        one is: a processor is quicker at what it has just done (by a tenth, system calls aside)."""
+        lasting = self._lasting
+        begun = [timed(Task.begin, task)[1] for task in tasks]
+        found = [timed(Task.__call__, task) for task in tasks]
+        values = [with_bytes_laid_down(value, lasting.workshop) for value, _ in found]
+        for value, key in zip(values, keys, strict=False):
+            lasting.stands_for(value, key)
+        rows = lasting.laid_apart([written(value, lasting.is_whole) for value in values])
+        seconds = [first + then for first, (_, then) in zip(begun, found, strict=True)]
+        return [(Made(value, row), spent) for value, row, spent in zip(values, rows, seconds, strict=True)]
 
 
 class _Sent:

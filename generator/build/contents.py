@@ -7,8 +7,9 @@ no row names any longer is left behind when the file is written anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from generator.digests import digest_of
@@ -44,17 +45,21 @@ class Contents:
             self.places[digest] = content
             return
         try:
-            self.places[digest] = self.add(content)
+            (self.places[digest],) = self.add((content,))
         except OSError as fault:
             self.unkept = fault.strerror or str(fault)
             self._held[digest] = content
 
-    def add(self, content: bytes) -> Place:
-        """Writes bytes behind all others, whoever wrote those; OSError where they cannot be written."""
-        handle = self._opened()
-        while os.write(handle, content) < len(content):
+    def add(self, contents: Sequence[bytes]) -> list[Place]:
+        """Writes bytes behind all others, whoever wrote those, and tells where they are; OSError where they
+        cannot be written."""
+        if not contents:
+            return []
+        handle, joined = self._opened(), b"".join(contents)
+        while os.write(handle, joined) < len(joined):
             pass  # what was cut off is left as waste: another process may have written behind it
-        return os.lseek(handle, 0, os.SEEK_CUR) - len(content), len(content)
+        ends = [*accumulate(map(len, contents), initial=os.lseek(handle, 0, os.SEEK_CUR) - len(joined))]
+        return [(start, end - start) for start, end in pairwise(ends)]
 
     def get(self, digest: str) -> bytes | None:
         """The bytes of a digest; None where they are not here or not what they were."""

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from time import process_time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +17,6 @@ from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.unchanged import RACY
 from generator.build.writing import (
-    Ahead,
     Found,
     Made,
     Outputs,
@@ -279,48 +277,22 @@ class Lasting:
         is_new = task.then is None or self._shelf.get(task.phase, task.name) is None
         return task if is_new else replace(task, then=None)
 
-    def made_in_fork(self, tasks: Sequence[Task]) -> list[tuple[Made, float]]:
-        """Each value and what will be asked for next, with the seconds that the value took; runs in a process
-        that was forked. A step is taken for all tasks before the next one: a processor is quicker at what it
-        has just done."""
-        first = self._made_each(tasks)
-        ahead: list[list[Ahead]] = [[] for _ in tasks]
-        known = [
-            (number, task, made) for number, (task, (made, _)) in enumerate(zip(tasks, first, strict=True))
-        ]
-        while following := [
-            (number, then)
-            for number, task, made in known
-            if task.then is not None and (then := task.then(made.value)) is not None
-        ]:
-            wanted = [task for _, task in following]
-            keys = [_as_text(self._key(task.phase, task.arguments)) for task in wanted]
-            known = []
-            for (number, task), key, (made, seconds) in zip(
-                following, keys, self._made_each(wanted, keys), strict=True
-            ):
-                ahead[number].append(Ahead(key, made, seconds))
-                known.append((number, task, made))
+    def key_of(self, task: Task) -> str:
+        """The key under which the value of a task is remembered."""
+        return _as_text(self._key(task.phase, task.arguments))
+
+    def stands_for(self, value: object, key: str) -> None:
+        """Notes the key of a value that others are computed from."""
+        self._writing.stands_for(value, key)
+
+    def laid_apart(self, rows: Sequence[Written]) -> list[Written]:
+        """The rows, with what they keep apart on the disk."""
+        apart = [row.content for row in rows if row.digest and isinstance(row.content, bytes)]
+        places = iter(self._shelf.add(apart))
         return [
-            (made._replace(ahead=tuple(later)), seconds)
-            for (made, seconds), later in zip(first, ahead, strict=True)
+            row._replace(content=next(places)) if row.digest and isinstance(row.content, bytes) else row
+            for row in rows
         ]
-
-    def _made_each(self, tasks: Sequence[Task], keys: Sequence[str] = ()) -> list[tuple[Made, float]]:
-        """The tasks' values as they are remembered, those with `keys` under them."""
-        from generator.build.workers import timed
-
-        values = [timed(partial(made_here, self.workshop), task) for task in tasks]
-        for (value, _), key in zip(values, keys, strict=False):
-            self._writing.stands_for(value, key)
-        return [(Made(value, self._laid_apart(value)), seconds) for value, seconds in values]
-
-    def _laid_apart(self, value: Any) -> Written:
-        """The value as it is remembered; what it keeps apart is on the disk already."""
-        row = written(value, self.is_whole)
-        if row.digest and isinstance(row.content, bytes):
-            row = row._replace(content=self._shelf.add(row.content))
-        return row
 
     def _taken(self, task: Task, key: str, made: Made) -> Any:
         """The value that was computed apart, remembered."""

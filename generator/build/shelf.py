@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -102,13 +102,13 @@ class Shelf:
             self._changed[phase, name] = None
             self._has_changed = True
 
-    def add(self, content: bytes) -> bytes | Place:
-        """Lays down content that `put` will be told of, maybe in another process; the content itself where it
-        cannot be."""
+    def add(self, contents: Sequence[bytes]) -> Sequence[bytes | Place]:
+        """Lays down contents that `put` will be told of, maybe in another process; the contents themselves
+        where they cannot be."""
         try:
-            return self._contents.add(content)
+            return self._contents.add(contents)
         except OSError:
-            return content
+            return contents
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; None where they are not here or not what they were."""

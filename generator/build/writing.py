@@ -159,7 +159,7 @@ class Writing:
 
 def made_here(workshop: str, task: Task) -> Any:
     """The value of a task, its output laid down in the folder `workshop`."""
-    return _laid_down(task(), workshop)
+    return with_bytes_laid_down(task(), workshop)
 
 
 def written(value: object, whole: bool) -> Written:
@@ -221,7 +221,7 @@ def _rows(whole: bool) -> _Rows:
     return _Rows(whole)
 
 
-def _laid_down(value: Any, workshop: str) -> Any:
+def with_bytes_laid_down(value: Any, workshop: str) -> Any:
     """The value with the bytes of its output in a file, from where they are moved into the tree."""
     if isinstance(value, Output):
         return laid_down(value, workshop)

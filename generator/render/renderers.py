@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.diagnostics import Checked
-from generator.model import Kind, Output, ResolvedPage
+from generator.model import CodeBlock, Kind, Output, ResolvedPage
 from generator.records import dataclass
 from generator.render.highlight import Highlighter, highlight
 from generator.render.lists import ListPage
@@ -62,6 +62,14 @@ def layout_of(resolved: ResolvedPage, templates: Templates) -> str:
 def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
     """One page rendered."""
     return one(page)
+
+
+def highlight_first(one: Renderer, page: PageInput) -> None:
+    """Highlights the page's code, for a renderer that remembers it: of many pages their code is highlighted
+    first, since a processor is quicker at what it has just done."""
+    for piece in page.resolved.page.body:
+        if isinstance(piece, CodeBlock):
+            one.highlighter(piece.language, piece.code)
 
 
 def render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:

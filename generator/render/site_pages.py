@@ -12,7 +12,14 @@ from generator.problems.render import unknown_layout
 from generator.records import replace
 from generator.render.feeds import feeds
 from generator.render.plan import Plan, Sizes, Theme, plan_site, taken_by_sources
-from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one
+from generator.render.renderers import (
+    ListRenderer,
+    Renderer,
+    highlight_first,
+    layout_of,
+    render_list,
+    render_one,
+)
 from generator.render.search import NO_INDEX, plan_index
 from generator.render.templates import Templates
 from generator.render.translations import repeated
@@ -73,7 +80,10 @@ def _told(site: Site, drawn: Mapping[str, Drawn], plan: Plan, recall: Recall) ->
 def _batches(plan: Plan, templates: Templates) -> tuple[list[Task], list[Task]]:
     """The rendering of the pages, and of the lists."""
     one, lister = Renderer(plan.around, templates), ListRenderer(templates)
-    pages = [Task("render", page.resolved.output, render_one, (one, page)) for page in plan.pages]
+    pages = [
+        Task("render", page.resolved.output, render_one, (one, page), first=highlight_first)
+        for page in plan.pages
+    ]
     return pages, [Task("list", page.output, render_list, (lister, page)) for page in plan.lists]
 
 
