@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.build.workers import Apart, Workers, each, timed
-from generator.build.writing import Ahead, Made, made_here, packed, with_bytes_laid_down, written
+from generator.build.writing import Ahead, Late, Made, made_here, packed, with_bytes_laid_down, written
 from generator.memo import Task
 
 if TYPE_CHECKING:
@@ -17,21 +17,35 @@ if TYPE_CHECKING:
 __all__ = ["apart_for", "each"]
 
 
-def apart_for(lasting: Lasting, workers: Workers | None) -> Apart:
-    """How such workers compute for that memory."""
+LEFT = "search"
+"""The phase whose values may be left for later: no other is computed from them before pages are rendered."""
+_LEFT = 1024
+"""The last tasks of many, after which such values are left for later: the main process then has much to do
+that none can share. No more, for a worker must hold what they are computed from."""
+
+
+def apart_for(lasting: Lasting, workers: Workers | None, tasks: Sequence[Task]) -> Apart:
+    """How such workers compute these tasks for that memory."""
     if workers is not None and workers.forks:
-        return _Forked(lasting)
+        return _Forked(lasting, frozenset(task.name for task in tasks[-_LEFT:]))
     return _Sent(lasting, "" if workers is not None and workers.is_given else lasting.workshop)
 
 
 class _Forked:
     """How a process that was forked computes for this one: it has all that this one has."""
 
-    def __init__(self, lasting: Lasting) -> None:
-        self._lasting = lasting
+    def __init__(self, lasting: Lasting, late: frozenset[str]) -> None:
+        self._lasting, self._late = lasting, late
+        self._left: list[Task] = []
 
     def compute(self, chunk: Sequence[Task]) -> bytes:
         return packed(self._made(chunk))
+
+    def rest(self) -> bytes | None:
+        keys = [self._lasting.key_of(task.phase, task.arguments) for task in self._left]
+        made = zip(self._left, keys, self._step(self._left, keys), strict=True)
+        late = [(Late(task.phase, task.name, Ahead(key, *one)), 0.0) for task, key, one in made]
+        return packed(late) if late else None
 
     def unpack(self, sent: bytes) -> list[tuple[Any, float]]:
         return self._lasting.unpack(sent)
@@ -46,9 +60,9 @@ class _Forked:
         while following := [
             (number, then)
             for number, task, value in last
-            if task.then is not None and (then := task.then(value)) is not None
+            if task.then is not None and (then := task.then(value)) is not None and not self._leaves(then)
         ]:
-            keys = [self._lasting.key_of(task) for _, task in following]
+            keys = [self._lasting.key_of(task.phase, task.arguments) for _, task in following]
             last = []
             for (number, task), key, (one, seconds) in zip(
                 following, keys, self._step([task for _, task in following], keys), strict=True
@@ -59,6 +73,13 @@ class _Forked:
             (one._replace(ahead=tuple(later)), seconds)
             for (one, seconds), later in zip(made, ahead, strict=True)
         ]
+
+    def _leaves(self, task: Task) -> bool:
+        """Leaves a task for later, if it may be."""
+        late = task.phase == LEFT and task.name in self._late
+        if late:
+            self._left.append(task)
+        return late
 
     def _step(self, tasks: Sequence[Task], keys: Sequence[str] = ()) -> list[tuple[Made, float]]:
         """The tasks' values, those with `keys` under them. Each thing is done for all of them before the next
@@ -80,6 +101,9 @@ class _Sent:
     def __init__(self, lasting: Lasting, workshop: str) -> None:
         self.compute = partial(_made_apart, workshop, lasting.is_whole)
         self.unpack = lasting.unpack
+
+    def rest(self) -> None:
+        return None
 
 
 def _made_apart(workshop: str, whole: bool, chunk: Sequence[Task]) -> bytes:

@@ -3,6 +3,8 @@ them, and what they make comes back through a pipe each.
 
 A further pipe holds the number of each piece of work: who reads it has taken the piece, so that a
 process which is free takes the next. What one that died had taken is done here.
+
+A process may leave something for when no piece is left: that is done while this one goes on with the values.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -19,11 +22,22 @@ from generator.memo import Aside, nothing
 T = TypeVar("T")
 _WIDTH = 4
 """Bytes of a number in the pipe."""
+_REST = -1
+"""In place of a number: what was left for when no piece is."""
+_BEHIND = 10
+"""By so much a process is nicer when it does the rest."""
 
 
-def forked(work: Callable[[int], T], pieces: int, jobs: int, meanwhile: Aside = nothing) -> Iterator[T]:
+def forked(
+    work: Callable[[int], T],
+    pieces: int,
+    jobs: int,
+    meanwhile: Aside = nothing,
+    rest: Callable[[], T | None] = nothing,
+) -> Generator[T, None, None]:
     """`work(number)` for each of so many pieces, in order, by `jobs` processes; raises what `work` raises.
-    What is to be done here `meanwhile` is done before the first value is looked for."""
+    What is to be done here `meanwhile` is done before the first value is looked for. Behind the values of the
+    pieces comes the `rest()` of each process that has any, of those that did not die."""
     context = multiprocessing.get_context("fork")
     numbers = _numbers(pieces)
     results: list[Connection] = []
@@ -31,7 +45,9 @@ def forked(work: Callable[[int], T], pieces: int, jobs: int, meanwhile: Aside = 
     for _ in range(min(jobs, pieces)):
         here, there = context.Pipe(duplex=False)
         results.append(here)
-        process = context.Process(target=_serve, args=(work, numbers, there, tuple(results)), daemon=True)
+        process = context.Process(
+            target=_serve, args=(work, rest, numbers, there, tuple(results)), daemon=True
+        )
         process.start()
         there.close()
         processes.append(process)
@@ -56,12 +72,18 @@ def _numbers(pieces: int) -> int:
 
 def _in_order(received: Iterator[tuple[int, T]], work: Callable[[int], T], pieces: int) -> Iterator[T]:
     early: dict[int, T] = {}
+    rests: list[T] = []
     for number in range(pieces):
         for found, value in received if number not in early else ():
+            if found == _REST:
+                rests.append(value)
+                continue
             early[found] = value
             if found == number:
                 break
         yield early.pop(number) if number in early else work(number)
+    yield from rests
+    yield from (value for number, value in received if number == _REST)
 
 
 def _received(results: list[Connection]) -> Iterator[tuple[int, Any]]:
@@ -84,19 +106,35 @@ def _ready(results: list[Connection]) -> list[Connection]:
 
 
 def _serve(
-    work: Callable[[int], object], numbers: int, there: Connection, others: Sequence[Connection]
+    work: Callable[[int], object],
+    rest: Callable[[], object],
+    numbers: int,
+    there: Connection,
+    others: Sequence[Connection],
 ) -> None:
-    """What a process does: a piece of work after the other, until none is left or nobody waits for it."""
+    """What a process does: a piece of work after the other, until none is left or nobody waits for it, then
+    the rest, behind whoever goes on with the values."""
     for other in others:
         other.close()
     while taken := os.read(numbers, _WIDTH):
         number = int.from_bytes(taken, "little")
-        value, fault = None, None
-        try:
-            value = work(number)
-        except Exception as raised:
-            fault = raised
-        try:
-            there.send_bytes(pickle.dumps((number, value, fault), pickle.HIGHEST_PROTOCOL))
-        except BrokenPipeError:
+        if not _sent(there, number, partial(work, number)):
             return
+    os.nice(_BEHIND)
+    _sent(there, _REST, rest)
+
+
+def _sent(there: Connection, number: int, work: Callable[[], object]) -> bool:
+    """Sends the value under that number, or what was raised instead; False where nobody waits for it."""
+    value, fault = None, None
+    try:
+        value = work()
+    except Exception as raised:
+        fault = raised
+    if value is None and fault is None and number == _REST:
+        return True
+    try:
+        there.send_bytes(pickle.dumps((number, value, fault), pickle.HIGHEST_PROTOCOL))
+    except BrokenPipeError:
+        return False
+    return True

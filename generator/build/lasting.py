@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from generator.build.report import Redone
 from generator.build.shelf import Row, Shelf
 from generator.build.unchanged import RACY
 from generator.build.writing import (
+    Ahead,
     Found,
     Made,
     Outputs,
@@ -182,6 +184,10 @@ class Lasting:
         self._writing = Writing(shelf, outputs)
         self._ahead: dict[tuple[str, str], tuple[tuple[Any, ...], str, Found[Any]]] = {}
         """What was computed before it was asked for, by phase and name: of which arguments, its key, it."""
+        self._late: dict[tuple[str, str], Ahead] = {}
+        """Likewise, by phase and name, of what was left for later."""
+        self._rest: Iterator[tuple[int, Any, float]] = iter(())
+        """What is still to come of that."""
         self.redone: list[Redone] = []
 
     def keeps(self, phase: str) -> bool:
@@ -222,6 +228,9 @@ class Lasting:
         if before is not None and KEYS[phase](*before) == KEYS[phase](*arguments):
             self.redone.append(Redone(phase, name, _reasons(None, {})))
             return known_key, known
+        if (late := self._left_for_later(phase, name, arguments)) is not None:
+            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            return late.key, Found(self._taken(phase, name, late.key, late.made), late.seconds)
         row = self._shelf.get(phase, name)
         if row is None and phase in _DEAR:
             self.redone.append(Redone(phase, name, _reasons(None, {})))
@@ -255,21 +264,34 @@ class Lasting:
         back without what is kept apart of it; `meanwhile` is done here then."""
         from generator.build.apart import apart_for, each
 
-        apart, forks = apart_for(self, workers), workers is not None and workers.forks
+        forks = workers is not None and workers.forks
         tasks = [self._task(one) if forks else replace(one.task, then=None) for one in sought]
-        here = partial(made_here, self.workshop)
-        for number, made, seconds in each(here, tasks, workers, apart, meanwhile):
+        apart, here = apart_for(self, workers, tasks), partial(made_here, self.workshop)
+        results = each(here, tasks, workers, apart, meanwhile)
+        for number, made, seconds in islice(results, len(tasks)) if forks else results:
             task, key = sought[number].task, sought[number].key
             key = self._taken_key(key, task.phase, task.arguments)
             value = made
             if isinstance(made, Made):
-                value = self._taken(task, key, made)
+                value = self._taken(task.phase, task.name, key, made)
                 self._await(task, made)
             else:
                 self.take(task.phase, task.name, key, made)
             if task.phase == "render":
                 self._put_given(task.name, task.arguments[1])
             yield number, value, seconds
+        self._rest = chain(self._rest, results)  # what comes behind the values is looked for when asked for
+
+    def _left_for_later(self, phase: str, name: str, arguments: tuple[Any, ...]) -> Ahead | None:
+        """What another process has computed of the same arguments behind the values that were waited for."""
+        from generator.build.apart import LEFT
+
+        if phase != LEFT:
+            return None
+        for _, late, _ in self._rest:
+            self._late[late.phase, late.name] = late.ahead
+        ahead = self._late.pop((phase, name), None)
+        return ahead if ahead is not None and ahead.key == self.key_of(phase, arguments) else None
 
     def _task(self, sought: Sought) -> Task:
         """The task; of what was known before, what follows may be known too, and is not computed with it."""
@@ -277,9 +299,9 @@ class Lasting:
         is_new = task.then is None or self._shelf.get(task.phase, task.name) is None
         return task if is_new else replace(task, then=None)
 
-    def key_of(self, task: Task) -> str:
-        """The key under which the value of a task is remembered."""
-        return _as_text(self._key(task.phase, task.arguments))
+    def key_of(self, phase: str, arguments: tuple[Any, ...]) -> str:
+        """The key under which the value of these arguments is remembered."""
+        return _as_text(self._key(phase, arguments))
 
     def stands_for(self, value: object, key: str) -> None:
         """Notes the key of a value that others are computed from."""
@@ -294,10 +316,10 @@ class Lasting:
             for row in rows
         ]
 
-    def _taken(self, task: Task, key: str, made: Made) -> Any:
+    def _taken(self, phase: str, name: str, key: str, made: Made) -> Any:
         """The value that was computed apart, remembered."""
         if key:
-            self._put(task.phase, task.name, key, made.written)
+            self._put(phase, name, key, made.written)
         self._writing.stands_for(made.value, key)
         return made.value
 
@@ -308,7 +330,7 @@ class Lasting:
             following = task.then(value) if task.then is not None else None
             if following is None:
                 return
-            task, value = following, self._taken(following, ahead.key, ahead.made)
+            task, value = following, self._taken(following.phase, following.name, ahead.key, ahead.made)
             self._ahead[task.phase, task.name] = (task.arguments, ahead.key, Found(value, ahead.seconds))
 
     def unpack(self, sent: bytes) -> list[tuple[Any, float]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, groupby
 from operator import attrgetter
@@ -44,6 +44,7 @@ class Workers:
         self.jobs = jobs or (os.cpu_count() or 1)
         self.is_given = executor is not None
         self._executor = executor
+        self._running: list[Generator[Any, None, None]] = []
 
     @property
     def forks(self) -> bool:
@@ -56,11 +57,16 @@ class Workers:
         return seconds >= _WORTH_IT and (self.is_given or self.jobs > 1)
 
     def run(
-        self, work: Callable[[Sequence[T]], Any], chunks: Sequence[Sequence[T]], meanwhile: Aside = nothing
+        self, apart: Apart, chunks: Sequence[Sequence[Task]], meanwhile: Aside = nothing
     ) -> Iterator[Any]:
-        """`work(chunk)` for every chunk, in order; `meanwhile` is done here."""
+        """What `apart` computes of every chunk, in order, then what was left for later, if anything was;
+        `meanwhile` is done here."""
+        work = apart.compute
         if self.forks:
-            yield from forked(lambda number: work(chunks[number]), len(chunks), self.jobs, meanwhile)
+            jobs, rest = self.jobs, apart.rest
+            running = forked(lambda number: work(chunks[number]), len(chunks), jobs, meanwhile, rest)
+            self._running.append(running)
+            yield from running
             return
         if self._executor is None:
             self._executor = _spawning(self.jobs)
@@ -70,6 +76,8 @@ class Workers:
 
     def close(self) -> None:
         """Ends the processes that are our own."""
+        for values in self._running:
+            values.close()
         if self._executor is not None and not self.is_given:
             self._executor.shutdown(cancel_futures=True)
 
@@ -98,6 +106,10 @@ class Apart(Protocol):
     def compute(self, chunk: Sequence[Task], /) -> Any:
         """What travels of the chunk's values; runs in a worker."""
 
+    def rest(self) -> Any:
+        """Likewise of what it left for later, None where it left nothing; runs in a worker that was forked,
+        once there are no more chunks."""
+
     def unpack(self, sent: Any, /) -> Iterable[tuple[Any, float]]:
         """The values, with the seconds of processor time that each took."""
 
@@ -111,7 +123,7 @@ def each(
 ) -> Iterator[tuple[int, T, float]]:
     """For each task, in any order, its number, `here(task)` and the seconds of processor time; those that are
     computed elsewhere, once it is plain that they take long, are what `apart` makes of them. Then, and only
-    then, `meanwhile` is done here."""
+    then, `meanwhile` is done here, and behind the tasks' may come values that were left for later."""
     spent = 0.0
     for number, task in enumerate(tasks):
         left = len(tasks) - number
@@ -135,7 +147,7 @@ def _elsewhere(
 ) -> Iterator[tuple[int, Any, float]]:
     """The values of the tasks from number `start`."""
     numbers = count(start)
-    for sent in workers.run(apart.compute, list(_chunks(tasks[start:], workers.jobs)), meanwhile):
+    for sent in workers.run(apart, list(_chunks(tasks[start:], workers.jobs)), meanwhile):
         for value, seconds in apart.unpack(sent):
             yield next(numbers), value, seconds
 
@@ -159,6 +171,9 @@ class _AsItIs:
 
     def compute(self, chunk: Sequence[Task]) -> list[tuple[Any, float]]:
         return [timed(self._compute, task) for task in chunk]
+
+    def rest(self) -> None:
+        return None
 
     def unpack(self, sent: list[tuple[Any, float]]) -> list[tuple[Any, float]]:
         return sent

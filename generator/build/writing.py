@@ -69,6 +69,14 @@ class Ahead(NamedTuple):
     seconds: float
 
 
+class Late(NamedTuple):
+    """What was left for later when others were computed: of which phase and name it is."""
+
+    phase: str
+    name: str
+    ahead: Ahead
+
+
 class TornError(Exception):
     """A part of a remembered value is gone: nothing of that memory can be used."""
 

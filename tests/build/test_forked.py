@@ -62,10 +62,66 @@ def test_nothing_has_to_travel_to_the_processes() -> None:
     assert list(forked(work, 4, 2)) == [3, 4, 5, 6]
 
 
+class Leaving:
+    """Leaves the odd numbers for later."""
+
+    def __init__(self) -> None:
+        self.left: list[int] = []
+
+    def __call__(self, number: int) -> list[int]:
+        if number % 2:
+            self.left.append(number)
+            return []
+        return [number]
+
+    def rest(self) -> list[int] | None:
+        return self.left or None
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_what_was_left_for_later_comes_behind_the_others(jobs: int) -> None:
+    work = Leaving()
+    found = list(forked(work, 40, jobs, rest=work.rest))
+    assert found[:40] == [[] if number % 2 else [number] for number in range(40)]
+    assert sorted(number for rest in found[40:] for number in rest) == list(range(1, 40, 2))
+    assert len(found) <= 40 + jobs
+
+
+def test_nothing_comes_where_nothing_was_left() -> None:
+    assert list(forked(squared, 5, 2, rest=Leaving().rest)) == [0, 1, 4, 9, 16]
+
+
+def test_what_a_dead_process_had_left_is_lost_and_no_more() -> None:
+    work = Leaving()
+
+    def deadly(number: int) -> list[int]:
+        return work(dying(number))
+
+    found = list(forked(deadly, 40, 2, rest=work.rest))
+    assert found[:40] == [[] if number % 2 else [number] for number in range(40)]
+    assert {number for rest in found[40:] for number in rest} < set(range(1, 40, 2))
+
+
+def test_what_the_rest_raises_is_raised_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(forked(squared, 5, 2, rest=_fail))
+
+
+def test_the_rest_is_done_behind_who_goes_on_with_the_values() -> None:
+    assert list(forked(squared, 2, 1, rest=lambda: os.nice(0)))[2:] == [os.nice(0) + 10]
+
+
+def test_it_can_be_left_before_the_rest() -> None:
+    values = forked(squared, 3, 2, rest=lambda: 7)
+    assert [next(values) for _ in range(3)] == [0, 1, 4]
+    values.close()
+    assert not multiprocessing.active_children()
+
+
 def test_it_can_be_left_early() -> None:
     values = forked(squared, 1000, 2)
     assert next(values) == 0
-    values.close()  # type: ignore[attr-defined] # it is a generator
+    values.close()
 
 
 def test_what_is_done_meanwhile_is_done_here_and_once() -> None:

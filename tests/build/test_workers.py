@@ -7,10 +7,13 @@ import shutil
 import threading
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator.build import Memory, Options, Report, build_site, workers
+from generator.build import Memory, Options, Report, apart, build_site, workers
+from generator.build.lasting import Lasting
+from generator.build.writing import Ahead
 from generator.memo import Task
 from generator.output import state_of
 from tests.build.test_lasting import silent, tree
@@ -72,6 +75,42 @@ def test_what_was_computed_before_it_was_asked_for_is_told_and_remembered(blog: 
     state_of(tmp_path / "site").unchanged.unlink()
     again = built(blog, tmp_path / "site")
     assert again.written == 0 and not again.account.redone
+
+
+@pytest.mark.parametrize(("last", "jobs"), [(1024, 2), (7, 2), (7, 3), (1, 2)])
+def test_what_workers_leave_for_later_is_found_when_it_is_asked_for(
+    blog: Path,
+    alone: tuple[Report, dict[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last: int,
+    jobs: int,
+) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(apart, "_LEFT", last)
+    found: list[str] = []
+    look = Lasting._left_for_later
+
+    def looked(self: Lasting, phase: str, name: str, arguments: tuple[Any, ...]) -> Ahead | None:
+        late = look(self, phase, name, arguments)
+        found.extend([name] if late is not None else [])
+        return late
+
+    monkeypatch.setattr(Lasting, "_left_for_later", looked)
+    report = built(blog, tmp_path / "site", jobs)
+    assert len(found) == min(last, POSTS - 2)  # two are read here, before it is plain that there are many
+    assert tree(tmp_path / "site") == alone[1]
+    assert sorted(map(repr, report.account.redone)) == sorted(map(repr, alone[0].account.redone))
+
+
+def test_what_was_left_for_later_and_never_came_is_computed(
+    blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(apart._Forked, "rest", lambda self: None)
+    report = built(blog, tmp_path / "site", 2)
+    assert tree(tmp_path / "site") == alone[1]
+    assert sorted(map(repr, report.account.redone)) == sorted(map(repr, alone[0].account.redone))
 
 
 def test_any_executor_will_do(blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path) -> None:
