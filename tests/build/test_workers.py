@@ -107,7 +107,7 @@ def test_what_was_left_for_later_and_never_came_is_computed(
     blog: Path, alone: tuple[Report, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(apart._Forked, "rest", lambda self: None)
+    monkeypatch.setattr(apart._Forked, "rest", lambda _: None)
     report = built(blog, tmp_path / "site", 2)
     assert tree(tmp_path / "site") == alone[1]
     assert sorted(map(repr, report.account.redone)) == sorted(map(repr, alone[0].account.redone))
