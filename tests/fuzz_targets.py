@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Scope
 from generator.build import Memory, Options, compile_site
 from generator.build.blog_files import BlogFiles
 from generator.build.drawing import _answers
-from generator.build.reading import parse_one
+from generator.build.notes import parse_one
 from generator.check import Options as CheckOptions
 from generator.check import check_site
 from generator.check.extract import extract

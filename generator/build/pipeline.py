@@ -9,9 +9,10 @@ from itertools import chain
 from generator.build.drawing import draw, draw_images
 from generator.build.maths_font import maths_font
 from generator.build.memory import Memory
+from generator.build.notes import MovedError
 from generator.build.onlooker import Onlooker
 from generator.build.options import Options
-from generator.build.reading import Asked, MovedError, config_of, read
+from generator.build.reading import Asked, config_of, read
 from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.build.ties import ties_of

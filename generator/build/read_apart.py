@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     from generator.build.meanwhile import Asked
-    from generator.build.reading import Read
+    from generator.build.notes import Read
     from generator.diagnostics import Checked
     from generator.model import Config
     from generator.source.discover import Entry
@@ -50,20 +50,20 @@ class Notes:
         return listed
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
-        """The file as `reading` loads it."""
+        """The file as every build loads it."""
         answer = self._told().get(entry)
         if answer is not None:
             return answer.loaded
-        from generator.build.reading import load_one
+        from generator.build.notes import load_one
 
         return load_one(source, entry, config)
 
     def parse(self, source: Path, note: Loaded, context: TagContext) -> Checked[Read]:
-        """The note as `reading` parses it."""
+        """The note as every build parses it."""
         answer = self._told().get(note.entry)
         if answer is not None and answer.parsed is not None and answer.loaded.value is note:
             return answer.parsed
-        from generator.build.reading import parse_whole
+        from generator.build.notes import parse_whole
 
         return parse_whole(source, note, context)
 
@@ -86,9 +86,9 @@ class Notes:
 def answered(asked: int, spare: str) -> Iterator[bytes]:
     """What the other process does: it loads what the question will take before it reads it, and when all is
     answered lists the files of the spare tree."""
-    from generator.build import reading
+    from generator.build import notes
 
-    del reading
+    del notes
     with os.fdopen(asked, "rb") as pipe:
         question = pipe.read()
     if not question:
@@ -101,7 +101,7 @@ def answered(asked: int, spare: str) -> Iterator[bytes]:
 
 
 def _answer(source: Path, config: Config, entry: Entry) -> _Answer:
-    from generator.build.reading import load_one, parse_whole
+    from generator.build.notes import load_one, parse_whole
     from generator.source.jekyll_tags import TagContext
     from generator.source.load import Loaded
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import read_apart, reading
+from generator.build import notes as alone
+from generator.build import read_apart
 from generator.build.meanwhile import Asked
 from generator.build.read_apart import Notes
 from generator.model import Config
@@ -47,10 +48,10 @@ def check(notes: Notes, source: Path) -> None:
     context = TagContext(Config())
     for entry in entries_of(source):
         there = notes.load(source, entry, Config())
-        assert there == reading.load_one(source, entry, Config())
+        assert there == alone.load_one(source, entry, Config())
         assert isinstance(there.value, Loaded)
         parsed = notes.parse(source, there.value, context)
-        assert parsed == reading.parse_whole(source, there.value, context)
+        assert parsed == alone.parse_whole(source, there.value, context)
 
 
 def fails(name: str) -> Callable[..., None]:
@@ -86,7 +87,7 @@ def test_notes_are_read_and_parsed_apart(
     notes.ask(source, Config(), (first, second))
     with monkeypatch.context() as patched:
         for name in ("load_one", "parse_whole"):
-            patched.setattr(reading, name, fails(name))
+            patched.setattr(alone, name, fails(name))
         titles = []
         for loaded in [notes.load(source, entry, Config()) for entry in (first, second)]:
             assert isinstance(loaded.value, Loaded)
