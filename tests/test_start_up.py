@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 HEAVY = frozenset({
     "numpy", "matplotlib", "fontTools", "PIL", "pygments", "markdown_it", "jinja2", "markupsafe", "yaml",
     "rich", "brotli", "nh3", "math_core", "asyncio", "multiprocessing", "concurrent", "ctypes", "sqlite3",
-    "difflib", "xml", "gzip", "shutil", "subprocess", "logging",
+    "difflib", "xml", "gzip", "shutil", "subprocess", "logging", "hashlib",
 })
 # fmt: on
 """Libraries that only a build with something to do needs."""

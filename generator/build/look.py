@@ -14,7 +14,7 @@ from generator.build.fingerprint import fingerprint
 from generator.build.meanwhile import Asked, Meanwhile, can_fork
 from generator.build.stamps import Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
 from generator.bundles import bundled
-from generator.digests import digest_of, unsealed
+from generator.digests import light_digest_of, unsealed
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
@@ -30,7 +30,7 @@ _MANY = 1 << 16
 _LEAST = 4
 """What the line of a record says at least: by which generator it is, digests of all beside the source and of
 the source, and when the next post of the future is due."""
-_DIGEST = len(digest_of(b""))
+_DIGEST = len(light_digest_of(b""))
 SHARE = "notes-assets/search"
 """The part of a site that is looked at by who looks at the source, so that both come to an end together."""
 
@@ -159,7 +159,7 @@ class Look:
         )
         files = (*_history(self._place), f"{self.folder}/{MANIFEST}")
         parts += (f"{file} {stamp_of(file)}" for file in files)
-        return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
+        return light_digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
     def _digest_of_site(self) -> str:
         own = digest_of_stamps(self._looked_at_share())
