@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from generator.diagnostics import Checked
 from generator.model import CodeBlock, Kind, Output, ResolvedPage
 from generator.records import dataclass
@@ -10,6 +12,9 @@ from generator.render.lists import ListPage
 from generator.render.page_view import PageInput, page_view
 from generator.render.surroundings import Surroundings
 from generator.render.templates import Templates
+
+_FIRST = 32
+"""Blocks of a page's code that are highlighted before it is rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,10 @@ def render_one(one: Renderer, page: PageInput) -> Checked[Output]:
 
 def highlight_first(one: Renderer, page: PageInput) -> None:
     """Highlights the page's code, for a renderer that remembers it: of many pages their code is highlighted
-    first, since a processor is quicker at what it has just done."""
-    for piece in page.resolved.page.body:
-        if isinstance(piece, CodeBlock):
-            one.highlighter(piece.language, piece.code)
+    first, since a processor is quicker at what it has just done. No more than are sure to be remembered."""
+    blocks = (piece for piece in page.resolved.page.body if isinstance(piece, CodeBlock))
+    for block in islice(blocks, _FIRST):
+        one.highlighter(block.language, block.code)
 
 
 def render_list(one: ListRenderer, page: ListPage) -> Checked[Output]:

@@ -6,7 +6,6 @@ Knows neither clock nor files.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from generator import zones
@@ -23,6 +22,8 @@ _DATE = pattern(
 )
 _LONGEST = 100
 """Characters of a date at most: what is written in more is none, and is not looked through."""
+_ALWAYS = 28
+"""Days that every month has."""
 # What YAML itself takes for a moment: Jekyll reads such a naive time as UTC.
 _YAML_MOMENT = pattern(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
 _NAMED = pattern(r"((?:\d{4}|\d{2})-\d{1,2}-\d{1,2})-(.+)")
@@ -79,9 +80,12 @@ def _out_of_range(part: dict[str, int]) -> str:
         return f"year {part['year']} is not in 1000–9999"
     if not 1 <= part["month"] <= 12:
         return f"month {part['month']} is not in 1–12"
-    days = monthrange(part["year"], part["month"])[1]
-    if not 1 <= part["day"] <= days:
-        return f"day {part['day']} is not in 1–{days}"
+    if not 1 <= part["day"] <= _ALWAYS:
+        from calendar import monthrange  # which takes longer to load than most dates are worth
+
+        days = monthrange(part["year"], part["month"])[1]
+        if not 1 <= part["day"] <= days:
+            return f"day {part['day']} is not in 1–{days}"
     limits = {"hour": 23, "minute": 59, "second": 59}
     over = next((name for name, most in limits.items() if part[name] > most), None)
     return f"{over} {part[over]} is not in 0–{limits[over]}" if over else ""
