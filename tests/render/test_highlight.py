@@ -14,8 +14,10 @@ from generator.model import CodeBlock
 from generator.render.body import code_html
 from generator.render.highlight import highlight
 from generator.render.lexing import quickened
+from generator.render.plan import page_inputs, surroundings
 from generator.render.published_code import highlighted_in, highlighter_of
-from tests.render.samples import AT
+from generator.render.renderers import Renderer, highlight_first, render_one
+from tests.render.samples import AT, THEME, front, page, site
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = {
@@ -114,3 +116,21 @@ def test_code_is_found_in_its_page_and_no_other(monkeypatch: pytest.MonkeyPatch)
     one = highlighter_of(page, blocks)
     assert one("python", SNIPPETS["python"]) == highlight("python", SNIPPETS["python"])
     assert one("python", "x = 1") == "python: x = 1"
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 40])
+def test_of_many_pages_no_more_code_is_highlighted_first_than_is_remembered(blocks: int) -> None:
+    every = [CodeBlock("python", f"x = {number}\n", AT) for number in range(blocks)]
+    whole = site(page(front("题"), "<p>x</p>", *every))
+    (given_page,) = page_inputs(whole, {}, {})
+    highlighted: list[str] = []
+
+    def highlighter(language: str, code: str) -> str:
+        highlighted.append(code)
+        return highlight(language, code)
+
+    one = Renderer(surroundings(whole, THEME), THEME.templates, highlighter)
+    highlight_first(one, given_page)
+    assert highlighted == [block.code for block in every[:32]]
+    assert (highlight.cache_info().maxsize or 0) >= 64 * 32  # a piece of work has 64 pages at most
+    assert render_one(one, given_page).value.content.count(b'class="code"') == blocks
