@@ -100,9 +100,9 @@ def test_a_checkout_of_another_branch(blog: Path, live: Running) -> None:
     def git(*arguments: str) -> None:
         quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        subprocess.run(
-            ["git", *who, *arguments], cwd=blog, check=True, capture_output=True, env=os.environ | quiet
-        )
+        command = ["git", *who, *arguments]
+        done = subprocess.run(command, cwd=blog, capture_output=True, text=True, env=os.environ | quiet)
+        assert done.returncode == 0, done.stderr
 
     git("init", "-q", "-b", "main")
     git("add", ".")
