@@ -29,7 +29,7 @@ from generator.build.memory import Memory
 memory = Memory()
 for _ in range(2):
     started = time.process_time()
-    draw_images(Path(sys.argv[1]), (), lambda *_: None, memory)
+    draw_images(Path(sys.argv[1]), (), "zh", lambda *_: None, memory)
     print(time.process_time() - started)
 """
 
