@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from generator.build.lasting import LEFT
 from generator.build.workers import Apart, Workers, each, timed
 from generator.build.writing import Ahead, Late, Made, made_here, packed, with_bytes_laid_down, written
 from generator.memo import Task
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["apart_for", "each"]
 
 
-LEFT = "search"
-"""The phase whose values may be left for later: no other is computed from them before pages are rendered."""
 _LEFT = 1024
 """The last tasks of many, after which such values are left for later: the main process then has much to do
 that none can share. No more, for a worker must hold what they are computed from."""
@@ -42,9 +41,8 @@ class _Forked:
         return packed(self._made(chunk))
 
     def rest(self) -> bytes | None:
-        keys = [self._lasting.key_of(task.phase, task.arguments) for task in self._left]
-        made = zip(self._left, keys, self._step(self._left, keys), strict=True)
-        late = [(Late(task.phase, task.name, Ahead(key, *one)), 0.0) for task, key, one in made]
+        made = zip(self._left, self._ahead(self._left), strict=True)
+        late = [(Late(task.phase, task.name, ahead), 0.0) for task, ahead in made]
         return packed(late) if late else None
 
     def unpack(self, sent: bytes) -> list[tuple[Any, float]]:
@@ -62,17 +60,20 @@ class _Forked:
             for number, task, value in last
             if task.then is not None and (then := task.then(value)) is not None and not self._leaves(then)
         ]:
-            keys = [self._lasting.key_of(task.phase, task.arguments) for _, task in following]
             last = []
-            for (number, task), key, (one, seconds) in zip(
-                following, keys, self._step([task for _, task in following], keys), strict=True
-            ):
-                ahead[number].append(Ahead(key, one, seconds))
-                last.append((number, task, one.value))
+            made_ahead = self._ahead([task for _, task in following])
+            for (number, task), one_ahead in zip(following, made_ahead, strict=True):
+                ahead[number].append(one_ahead)
+                last.append((number, task, one_ahead.made.value))
         return [
             (one._replace(ahead=tuple(later)), seconds)
             for (one, seconds), later in zip(made, ahead, strict=True)
         ]
+
+    def _ahead(self, tasks: Sequence[Task]) -> list[Ahead]:
+        """Values that will be asked for, under their keys."""
+        keys = [self._lasting.key_of(task.phase, task.arguments) for task in tasks]
+        return [Ahead(key, *one) for key, one in zip(keys, self._step(tasks, keys), strict=True)]
 
     def _leaves(self, task: Task) -> bool:
         """Leaves a task for later, if it may be."""

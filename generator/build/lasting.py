@@ -161,6 +161,8 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
 
 _DEAR = frozenset({"render", "list", "search block", "search text"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
+LEFT = "search"
+"""The phase whose values may be left for later: no other is computed from them before pages are rendered."""
 _GIVEN = "given"
 """The rows of what pages are rendered from, by output."""
 _OF_ITSELF = "{}"
@@ -210,7 +212,7 @@ class Lasting:
     def leave(self, phase: str, name: str, value: object) -> None:
         """Remembers a value for the next build, which may look at it alone."""
         if phase in self._phases:
-            key = _as_text(self._key(phase, (value,)))
+            key = self.key_of(phase, (value,))
             row = self._shelf.get(phase, name)
             if row is None or row.key != key:
                 self.take(phase, name, key, value)
@@ -252,7 +254,7 @@ class Lasting:
 
     def _taken_key(self, key: str, phase: str, arguments: tuple[Any, ...]) -> str:
         """The key that `find` gave, or the one that it left for later."""
-        return _as_text(self._key(phase, arguments)) if key == _LATER else key
+        return self.key_of(phase, arguments) if key == _LATER else key
 
     def _key(self, phase: str, arguments: tuple[Any, ...]) -> Mapping[str, str]:
         return {part: self._writing.digest(value) for part, value in KEYS[phase](*arguments).items()}
@@ -284,8 +286,6 @@ class Lasting:
 
     def _left_for_later(self, phase: str, name: str, arguments: tuple[Any, ...]) -> Ahead | None:
         """What another process has computed of the same arguments behind the values that were waited for."""
-        from generator.build.apart import LEFT
-
         if phase != LEFT:
             return None
         for _, late, _ in self._rest:
