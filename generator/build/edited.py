@@ -48,10 +48,15 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An edited note: its page before, and what it is rendered from now."""
+    """An edited note: what its page was rendered from before, and what it is rendered from now."""
 
-    before: Page
+    given_before: PageInput
     given: PageInput
+
+    @property
+    def before(self) -> Page:
+        """Its page before."""
+        return self.given_before.resolved.page
 
     @property
     def now(self) -> Page:
@@ -100,7 +105,7 @@ def edited(touched: Touched, known: Known, notes: Notes) -> Edited:
     if touched.entry.path in standing.ties.included:
         raise OtherwiseError
     before, now = _parsed(_loaded(touched, known, notes), known, notes)
-    given = lasting.last_given(now.output, lambda _: now.page)
+    given = lasting.last_given(now.output, lambda _: before.page)
     if given is None:
         raise OtherwiseError
     before_it = given.resolved
@@ -112,7 +117,8 @@ def edited(touched: Touched, known: Known, notes: Notes) -> Edited:
     if _ids(before.page) != _ids(now.page):
         _check_jumps(before_it, before.page, now.page, standing)
     drawn = replace(given.drawn, pictures=pictures)
-    return Edited(before.page, replace(given, resolved=replace(before_it, targets=targets), drawn=drawn))
+    resolved = replace(before_it, page=now.page, targets=targets)
+    return Edited(given, replace(given, resolved=resolved, drawn=drawn))
 
 
 def _loaded(touched: Touched, known: Known, notes: Notes) -> Loaded:

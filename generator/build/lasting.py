@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from generator.render.lists import ListPage
     from generator.render.page_view import PageInput
     from generator.render.renderers import ListRenderer, Renderer
+    from generator.render.templates import Templates
 
 T = TypeVar("T")
 
@@ -99,6 +100,10 @@ def _list(one: ListRenderer, page: ListPage) -> Parts:
     }
 
 
+def _plain_layouts(templates: Templates, layouts: object) -> Parts:
+    return {"the layouts in use": layouts, "the templates": templates.digest("")}
+
+
 def _requests(requests: object, files: object, lang: str) -> Parts:
     return {"what it asks of the engine": requests, "the files it names": files, "its language": lang}
 
@@ -142,6 +147,7 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "parse": _parse,
         "render": _render,
         "list": _list,
+        "plain layouts": _plain_layouts,
         "requests": _requests,
         "image": _image,
         "search": _search,

@@ -18,7 +18,8 @@ from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
 from generator.render.listed import Posts
-from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
+from generator.render.reframed import plain_layouts
+from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
 Stamp = tuple[tuple[str, int, int], ...]
@@ -61,7 +62,7 @@ def render(
     def planned(plan: Plan) -> Aside:
         if onlooker is not None:
             _render_first(plan, theme, onlooker, memory)
-        return partial(_leave_posts, plan.posts, memory)
+        return partial(_leave, plan, theme, memory)
 
     memory.forget("card", {post.url for post in site.posts})
     memory.forget("input", {page.output for page in site.pages})
@@ -69,8 +70,15 @@ def render(
     return render_site(site, drawn, theme, sizes, memory.recall, recall_all, planned)
 
 
+def _leave(plan: Plan, theme: Theme, memory: Memory) -> None:
+    """Leaves for the builds to come what an edit looks up."""
+    layouts = tuple(sorted({layout_of(page.resolved, theme.templates) for page in plan.pages}))
+    memory.recall("plain layouts", "", plain_layouts, theme.templates, layouts)
+    _leave_posts(plan.posts, memory)
+
+
 def _leave_posts(posts: Posts, memory: Memory) -> None:
-    """Leaves for the builds to come what lists are made of, rows in blocks: an edit looks up a few."""
+    """Leaves what lists are made of, rows in blocks: an edit takes a few."""
     memory.leave("order", "", posts.order)
     starts = range(0, len(posts.cards), ROWS_KEPT)
     for start in starts:

@@ -23,7 +23,8 @@ from generator.records import dataclass, replace
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
 from generator.render.published_code import highlighter_of
-from generator.render.renderers import ListRenderer, Renderer, render_list, render_one
+from generator.render.reframed import reframed
+from generator.render.renderers import ListRenderer, Renderer, render_list
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
 from generator.render.search.index import Segments
@@ -61,6 +62,7 @@ class _Retouching:
         if self._config.precompress:
             raise OtherwiseError
         self._templates = load_templates(options.templates)
+        self._plain: tuple[str, ...] = self._lasting.last("plain layouts", "") or ()
 
     def all(self, touched: Iterable[Touched], notes: Notes, left: bytes) -> Retouched:
         now = []
@@ -89,13 +91,22 @@ class _Retouching:
             naming.update(self._standing.showing(url))
         if len(naming) > MOST:
             raise OtherwiseError
-        before = {note.given.resolved.output: note.before for note in notes}
+        before = {note.given.resolved.output: note.given_before for note in notes}
         for output in sorted(before.keys() | naming):
-            given = _naming(self._standing.given(output), references)
-            body = before.get(output, given.resolved.page).body
-            highlighter = highlighter_of(_text(self._options.output / output), body)
-            one = Renderer(self._standing.around, self._templates, highlighter)
-            yield _sound(self._lasting.recall("render", output, render_one, one, given))
+            given = self._standing.given(output)
+            yield _sound(self._page(output, before.get(output, given), _naming(given, references)))
+
+    def _page(self, output: str, before: PageInput, given: PageInput) -> Checked[Output]:
+        """The page that was rendered from `before`, as it is to be."""
+        html = _text(self._options.output / output)
+        highlighter = highlighter_of(html, before.resolved.page.body)
+        one = Renderer(self._standing.around, self._templates, highlighter)
+
+        def made(one: Renderer, given: PageInput) -> Checked[Output]:
+            found = reframed(html, before, given, one, self._plain)
+            return one(given) if found is None else Checked(found)
+
+        return self._lasting.recall("render", output, made, one, given)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""

@@ -1,44 +1,30 @@
-"""The one door to Jinja2: where templates lie, and what is said when one is wrong.
+"""Where templates lie, and what a set of them is; Jinja2, which renders them, is loaded when one is.
 
-A theme is a folder that goes before ours; any template or partial may be replaced alone. A fault
-in a template is the user's, so it comes back as a diagnostic at its line.
+A theme is a folder that goes before ours; any template or partial may be replaced alone. An edit of a text
+often leaves all around it as it is, and to load Jinja2 takes longer than all else that it needs.
 """
 
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
-
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.meta import find_referenced_templates
+from typing import TYPE_CHECKING, Any
 
 from generator import memo
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
-from generator.problems.render import missing_template, template_error, template_fault
-from generator.records import types_of
-from generator.render import view
-from generator.render.compiled import CompiledTemplates
-from generator.render.shared_parts import SharingEnvironment
-from generator.render.view import PageView
-from generator.render.words import Words
+from generator.problems.render import template_error
 
-_SUFFIXES = ("html", "xml")
+if TYPE_CHECKING:
+    from generator.render.template_engine import TemplateEngine
+    from generator.render.view import PageView
+
+_SUFFIXES = (".html", ".xml")
 _MAY_NAME = re.compile(r"\b(?:extends|include|import)\b")
 _NAMING = re.compile(r"""\{%[-+]? *(?:extends|include) +["']([\w./-]+)["'] *[-+]?%\}""")
-_MISSING_ATTRIBUTE = re.compile(r"'(?P<owner>[^']+) object' has no attribute '(?P<name>[^']+)'")
-_MISSING_NAME = re.compile(r"'(?P<name>[^']+)' is undefined")
 
 
 class Templates:
@@ -49,16 +35,6 @@ class Templates:
         self.folders = folders
         self._digests: dict[str, str] = {}
         self._found: dict[str, bool] = {}
-        self._environment = SharingEnvironment(
-            loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=CompiledTemplates(lambda: self.digest("")),
-        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by its folders alone, so that a worker process reads them for itself, and once."""
@@ -76,27 +52,35 @@ class Templates:
 
     def render(self, name: str, page: PageView) -> Checked[str]:
         """The page as HTML; "" and a diagnostic when the template cannot be rendered."""
-        try:
-            return Checked(self._environment.get_template(name).render(page=page))
-        except TemplateNotFound as fault:
-            missing = str(fault.name or name)
-            found = missing_template(missing, self._known(), self._line(fault, name))
-        except TemplateSyntaxError as fault:
-            at = Location(_shown(fault.filename or fault.name or name), fault.lineno)
-            found = template_error(fault.message or "syntax error", at)
-        except UndefinedError as fault:
-            found = self._undefined(fault, name)
-        except (TypeError, ValueError, KeyError, ArithmeticError) as fault:
-            found = template_error(str(fault), self._line(fault, name))
-        return Checked("", (found,))
+        return self._engine.render(name, page)
+
+    def only_print_body(self, name: str) -> bool:
+        """Whether a template, with all that it names, does no more with a page's text than print it."""
+        return all(map(self._engine.only_prints_body, self._closure(name)))
 
     def digest(self, name: str) -> str:
         """A digest of a template and of every template it extends, includes or imports; of all
         templates for ""."""
         if name not in self._digests:
-            parts = self._closure(name) if name else self._known()
+            parts = self._closure(name) if name else self.known()
             self._digests[name] = memo.digest(sorted((part, self._source(part)) for part in parts))
         return self._digests[name]
+
+    def known(self) -> list[str]:
+        """The names of all templates."""
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            for path in folder.rglob("*")
+            if path.suffix in _SUFFIXES and path.is_file()
+        }
+        return sorted(found)
+
+    @cached_property
+    def _engine(self) -> TemplateEngine:
+        from generator.render.template_engine import TemplateEngine
+
+        return TemplateEngine(self)
 
     def _closure(self, name: str) -> frozenset[str]:
         found: set[str] = set()
@@ -108,47 +92,24 @@ class Templates:
             found.add(part)
             for named in self._named_in(self._source(part)):
                 # A name computed at run time may be any template.
-                waiting += self._known() if named is None else [named]
+                waiting += self.known() if named is None else [named]
         return frozenset(found)
 
     def _named_in(self, source: str) -> Iterable[str | None]:
         """The templates that one names, None for any: by its tags where they are plain, else parsed."""
         tags = _NAMING.findall(source)
-        if len(tags) == len(_MAY_NAME.findall(source)):
-            return tags
-        return find_referenced_templates(self._environment.parse(source))
+        return tags if len(tags) == len(_MAY_NAME.findall(source)) else self._engine.named_in(source)
 
     def _source(self, name: str) -> str:
         path = next(folder / name for folder in self.folders if (folder / name).is_file())
         return path.read_text(encoding="utf-8")
 
-    def _known(self) -> list[str]:
-        return self._environment.list_templates(extensions=_SUFFIXES)
-
-    def _undefined(self, fault: UndefinedError, name: str) -> Diagnostic:
-        message = fault.message or ""
-        at = self._line(fault, name)
-        if attribute := _MISSING_ATTRIBUTE.search(message):
-            owner = attribute["owner"].rpartition(".")[2]
-            return template_fault(attribute["name"], _fields_of(owner), at, owner)
-        if missing := _MISSING_NAME.search(message):
-            return template_fault(missing["name"], ("page",), at)
-        return template_error(message, at)
-
-    def _line(self, fault: Exception, name: str) -> Location:
-        """The innermost template line of a fault; Jinja2 writes template lines into tracebacks."""
-        folders = tuple(str(folder) for folder in self.folders)
-        for frame in reversed(traceback.extract_tb(fault.__traceback__)):
-            if frame.filename.startswith(folders):
-                return Location(_shown(frame.filename), frame.lineno or 0)
-        return Location(name)
-
 
 def _faults(folder: Path) -> Iterator[Diagnostic]:
-    for path in sorted(path for suffix in _SUFFIXES for path in folder.rglob(f"*.{suffix}")):
+    for path in sorted(path for suffix in _SUFFIXES for path in folder.rglob(f"*{suffix}")):
         if path.is_dir():
             continue
-        at = Location(_shown(str(path)))
+        at = Location(path.absolute().as_posix())
         read = read_whole(path, at)
         yield from read.diagnostics
         try:
@@ -167,14 +128,3 @@ def load_templates(theme: Path | None = None) -> Templates:
     """The bundled templates, with those of the folder `theme` before them."""
     bundled = bundled_folder("templates")
     return Templates((theme, bundled) if theme is not None else (bundled,))
-
-
-def _fields_of(owner: str) -> tuple[str, ...]:
-    """The field names of a view class, for "did you mean"."""
-    kind = Words if owner == "Words" else getattr(view, owner, None)
-    return tuple(types_of(kind)) if kind is not None else ()
-
-
-def _shown(filename: str) -> str:
-    """A template's path as diagnostics name it: absolute, since templates lie outside the source."""
-    return Path(filename).absolute().as_posix()
