@@ -33,21 +33,18 @@ _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=("
 class Codec:
     """Writes values as JSON; reads back those made of `classes` (dataclasses and enums).
 
-    `stand_ins` replace values of some classes before they are written; `restore` makes such a value
-    again from what was written for it.
+    `stand_ins` replace values of some classes, or of classes of some names, before they are written;
+    `restore` makes such a value again from what was written for it.
     """
 
     def __init__(
         self,
-        classes: Iterable[type[Any]] = (),
-        stand_ins: Mapping[type[Any], Encode] | None = None,
+        classes: Iterable[type[Any]] | Mapping[str, type[Any]] = (),
+        stand_ins: Mapping[type[Any] | str, Encode] | None = None,
         restore: Mapping[str, Callable[[Any], Any]] | None = None,
     ) -> None:
         """A codec whose per-class writers are made when a class is first met."""
-        known = tuple(classes)
-        self._classes = {cls.__name__: cls for cls in known}
-        if len(self._classes) != len(set(known)):
-            raise TypeError("two classes of one name")
+        self._classes = classes if isinstance(classes, Mapping) else _by_name(tuple(classes))
         self._stand_ins = dict(stand_ins or {})
         self._restore = dict(restore or {})
         self._writers = _Writers(self._writer)
@@ -87,8 +84,8 @@ class Codec:
 
     def _writer(self, kind: type[Any]) -> Encode:
         name, written = kind.__name__, self.written
-        if kind in self._stand_ins:
-            stand_in = self._stand_ins[kind]
+        stand_in = self._stand_ins.get(kind) or self._stand_ins.get(name)
+        if stand_in is not None:
             return lambda value: [name, written(stand_in(value))]
         if issubclass(kind, Enum):
             return lambda value: [name, value.value]
@@ -124,8 +121,15 @@ class Codec:
         values = [read(item, text_of) if type(item) in _NOT_PLAIN else item for item in items]
         if mark == _TUPLE:
             return tuple(values)
-        cls = self._classes.get(mark)
-        return _CONTAINERS[mark](values) if cls is None else cls(*values)
+        make = _CONTAINERS.get(mark)
+        return self._classes[mark](*values) if make is None else make(values)
+
+
+def _by_name(classes: tuple[type[Any], ...]) -> dict[str, type[Any]]:
+    named = {cls.__name__: cls for cls in classes}
+    if len(named) != len(set(classes)):
+        raise TypeError("two classes of one name")
+    return named
 
 
 def _without_texts(written: Any, texts: list[str]) -> Any:

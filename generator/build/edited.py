@@ -6,44 +6,24 @@ that other pages may then show of it are its title, its row in lists and the beg
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
-
 from generator import addresses
-from generator.build.lasting import Lasting
 from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError, Standing
+from generator.build.touched import Known, Touched
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
 from generator.memo import Lazy
-from generator.model import Config, Kind, Page, ResolvedPage, SourceFile, Target
+from generator.model import Kind, Page, ResolvedPage, SourceFile, Target
 from generator.records import dataclass, replace
 from generator.render.listed import Card, card_of
 from generator.render.page_view import PageInput
 from generator.resolve import Placed
-from generator.source.discover import Entry
 from generator.source.jekyll_tags import TagContext
 from generator.source.load import Loaded
 
 _FREE = frozenset({"title", "excerpt"})
 """Keys of front matter that an edit may change."""
 _PLACELESS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
-
-
-class Touched(NamedTuple):
-    """A note that was written to: as it was, and its file as it is."""
-
-    before: Loaded
-    entry: Entry
-
-
-class Known(NamedTuple):
-    """What is known of a site beside its edited notes: where it comes from, and what the last build left."""
-
-    source: Path
-    config: Config
-    lasting: Lasting
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +58,6 @@ class Edited:
         """Whether the home page may show another beginning of it, or another picture."""
         before, now = self.before, self.now
         return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
-
-
-def known_of(source: Path, lasting: Lasting) -> Known:
-    """What the last build left of the site that comes from `source`; `OtherwiseError` for too little."""
-    standing = Standing(lasting)
-    return Known(source, standing.around.config, lasting, standing)
-
-
-def touched_note(path: str, known: Known) -> Touched:
-    """The note at `path`, which was written to since the last build."""
-    before = known.lasting.last("load", path)
-    if not isinstance(before, Checked) or before.diagnostics or not isinstance(before.value, Loaded):
-        raise OtherwiseError
-    try:
-        stat = (known.source / path).stat()
-    except OSError:
-        raise OtherwiseError from None
-    entry = replace(before.value.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-    return Touched(before.value, entry)
 
 
 def edited(touched: Touched, known: Known, notes: Notes) -> Edited:

@@ -33,18 +33,18 @@ from generator.build.writing import (
 from generator.codec import as_line
 from generator.digests import digest_of
 from generator.memo import Aside, Task, nothing
-from generator.model import Config, Output, Page
 from generator.records import dataclass, replace
-from generator.source.discover import Entry
-from generator.source.jekyll_tags import TagContext
-from generator.source.load import Loaded
 
 if TYPE_CHECKING:
     from generator.build.workers import Workers
+    from generator.model import Config, Output, Page
     from generator.render.lists import ListPage
     from generator.render.page_view import PageInput
     from generator.render.renderers import ListRenderer, Renderer
     from generator.render.templates import Templates
+    from generator.source.discover import Entry
+    from generator.source.jekyll_tags import TagContext
+    from generator.source.load import Loaded
 
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from generator.build.edited import known_of, touched_note
 from generator.build.lasting import Lasting
 from generator.build.look import Look
 from generator.build.manifest import leave
@@ -16,6 +15,7 @@ from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.standing import OtherwiseError
+from generator.build.touched import known_of, touched_note
 from generator.build.tree_record import TreeRecord
 from generator.build.unchanged import Last, record_among
 from generator.build.writing import TornError

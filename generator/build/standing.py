@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import overload
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.build.lasting import Lasting
-from generator.build.ties import ROWS_KEPT, Ties
+from generator.build.ties import Ties
 from generator.diagnostics import Checked
-from generator.model import Page, ResolvedPage
-from generator.render.listed import Card, Order, Posts, Shown, labels_of, shown_of
-from generator.render.page_view import PageInput
 from generator.render.surroundings import Surroundings
 from generator.resolve import Placed
+
+if TYPE_CHECKING:
+    from generator.model import Page, ResolvedPage
+    from generator.render.listed import Card, Posts, Shown
+    from generator.render.page_view import PageInput
 
 
 class OtherwiseError(Exception):
@@ -61,6 +63,9 @@ class Standing:
     def posts(self, now: Mapping[str, Card]) -> tuple[Posts, tuple[int, ...]]:
         """All posts, their rows in lists looked up when they are asked for but for those of the outputs
         `now`, and the numbers of these."""
+        from generator.build.rows import Rows  # few edits change a list
+        from generator.render.listed import Order, Posts, labels_of, shown_of
+
         order = self._lasting.last("order", "")
         if not isinstance(order, Order):
             raise OtherwiseError
@@ -82,44 +87,3 @@ class Standing:
                 raise OtherwiseError
             self._pages[path] = found.value.page
         return self._pages[path]
-
-
-class Rows(Sequence[Card]):
-    """The rows of lists, newest first."""
-
-    def __init__(self, lasting: Lasting, count: int) -> None:
-        """The `count` rows that the last build left."""
-        self._lasting, self._count = lasting, count
-        self._blocks: dict[int, tuple[Card, ...]] = {}
-
-    def __len__(self) -> int:
-        """How many posts there are."""
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> Card: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Card, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Card | tuple[Card, ...]:
-        """A row, or several."""
-        if isinstance(index, slice):
-            return tuple(self[number] for number in range(*index.indices(self._count)))
-        block, place = divmod(index, ROWS_KEPT)
-        return self._block(block)[place]
-
-    def put(self, number: int, card: Card) -> None:
-        """Leaves another row in the place of one."""
-        block, place = divmod(number, ROWS_KEPT)
-        rows = self._block(block)
-        self._blocks[block] = (*rows[:place], card, *rows[place + 1 :])
-        self._lasting.leave("cards", str(block * ROWS_KEPT), self._blocks[block])
-
-    def _block(self, block: int) -> tuple[Card, ...]:
-        if block not in self._blocks:
-            rows = self._lasting.last("cards", str(block * ROWS_KEPT))
-            if not isinstance(rows, tuple) or len(rows) != min(ROWS_KEPT, self._count - block * ROWS_KEPT):
-                raise OtherwiseError
-            self._blocks[block] = rows
-        return self._blocks[block]

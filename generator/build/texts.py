@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from generator.build.edited import Edited, Known, Touched, edited
+from generator.build.edited import Edited, edited
 from generator.build.manifest import with_pages
 from generator.build.options import Options
 from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError
+from generator.build.touched import Known, Touched
 from generator.diagnostics import Checked
 from generator.model import Kind, Output, PageRef
 from generator.records import dataclass, replace

@@ -8,29 +8,22 @@ from functools import cache, lru_cache, partial
 from io import BytesIO
 from operator import attrgetter
 from threading import get_ident
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from generator import model
-from generator.build.answers import Answers
+from generator.build.classes import CLASSES, every_class
 from generator.build.contents import Place
 from generator.build.shelf import Row, Shelf
-from generator.build.ties import Ties
 from generator.build.tree_record import digest_of_output
 from generator.codec import Codec
-from generator.diagnostics import Checked, Diagnostic, Location, Severity
+from generator.diagnostics import Checked
 from generator.digests import digest_of
 from generator.memo import Lazy, Task
-from generator.model import Config, Output, Page, PageRef, SourceFile
-from generator.output import laid_down
+from generator.model import Output, Page, PageRef, SourceFile
 from generator.records import dataclass, is_dataclass, replace, types_of
-from generator.render.listed import Card, Filed, Label, Order
-from generator.render.page_view import PageInput
-from generator.render.search.entry import Indexed, IndexEntry
-from generator.render.surroundings import Files, Surroundings
 from generator.resolve import Placed
-from generator.source.discover import Entry
-from generator.source.jekyll_tags import TagContext
-from generator.source.load import Loaded, Skipped
+
+if TYPE_CHECKING:
+    from generator.render.page_view import PageInput
 
 T = TypeVar("T")
 
@@ -104,10 +97,11 @@ class Writing:
         self._shelf, self._outputs = shelf, outputs
         self._load = lru_cache(_HELD)(self._loaded)
         self._digests: dict[int, tuple[object, str]] = {}
-        shared: dict[type[Any], Callable[[Any], Any]] = dict.fromkeys(_SHARED, self._once)
-        self._digesting = Codec(stand_ins={**shared, Lazy: lambda lazy: lazy.digest})
+        self._digesting = Codec(
+            stand_ins={**dict.fromkeys(_SHARED, self._once), Lazy: lambda lazy: lazy.digest}
+        )
         self._reading = Codec(
-            _CLASSES,
+            CLASSES,
             restore={
                 "Lazy": self._lazily,
                 "Output": self._standing,
@@ -117,7 +111,7 @@ class Writing:
 
     def digest(self, value: object) -> str:
         """A short digest of a value; of what many values share it is taken once."""
-        if type(value) in _SHARED:
+        if type(value).__name__ in _SHARED:
             return self._once(value)
         return digest_of(self._digesting.sealed(value))[:_SHORT]
 
@@ -182,7 +176,7 @@ def given(page: PageInput) -> bytes:
 
 def with_page(content: bytes, page_of: Callable[[str], Page]) -> PageInput:
     """What `given` wrote, with the page that its source has by now; `ValueError` for anything else."""
-    read: PageInput = Codec(_CLASSES, restore={"Page": page_of}).loads(content)
+    read: PageInput = Codec(CLASSES, restore={"Page": page_of}).loads(content)
     return read
 
 
@@ -202,7 +196,7 @@ class _Rows:
     def __init__(self, whole: bool) -> None:
         self._apart: dict[int, tuple[bytes, str]] = {}
         """What the value that a thread writes has apart, by thread: an executor may have many."""
-        stand_ins: dict[type[Any], Callable[[Any], Any]] = {
+        stand_ins: dict[type[Any] | str, Callable[[Any], Any]] = {
             Lazy: self._put_apart,
             Output: self._put_bytes_apart if whole else _output,
             SourceFile: _without_text,
@@ -231,42 +225,13 @@ def _rows(whole: bool) -> _Rows:
 
 def with_bytes_laid_down(value: Any, workshop: str) -> Any:
     """The value with the bytes of its output in a file, from where they are moved into the tree."""
+    from generator.output.made import laid_down  # what an edit alone has no use for
+
     if isinstance(value, Output):
         return laid_down(value, workshop)
     if isinstance(value, Checked) and isinstance(value.value, Output):
         return replace(value, value=laid_down(value.value, workshop))
     return value
-
-
-def _classes() -> tuple[type[Any], ...]:
-    """Every class of which remembered values are made."""
-    models = [getattr(model, name) for name in model.__all__]
-    ours = [each for each in models if isinstance(each, type)]
-    return (
-        *ours,
-        Checked,
-        Diagnostic,
-        Location,
-        Severity,
-        Placed,
-        Entry,
-        Loaded,
-        Skipped,
-        Answers,
-        IndexEntry,
-        Indexed,
-        PageInput,
-        Surroundings,
-        Files,
-        Card,
-        Filed,
-        Label,
-        Order,
-        Ties,
-    )
-
-
-_CLASSES = _classes()
 
 
 def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -278,8 +243,9 @@ def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda value: (kind, of(value))
 
 
+@cache
 def _reductions() -> dict[type[Any], Callable[[Any], tuple[Any, ...]]]:
-    records = {kind: _by_fields(kind) for kind in _CLASSES if is_dataclass(kind) and types_of(kind)}
+    records = {kind: _by_fields(kind) for kind in every_class() if is_dataclass(kind) and types_of(kind)}
     return {
         **records,
         Lazy: lambda lazy: (_lazily, (lazy.digest,)),
@@ -287,14 +253,8 @@ def _reductions() -> dict[type[Any], Callable[[Any], tuple[Any, ...]]]:
     }
 
 
-class _Packing(pickle.Pickler):
-    """Pickles a value without what is lazy in it, and without the texts that are not kept."""
-
-    dispatch_table = _reductions()
-
-
 class _Unpacking(pickle.Unpickler):
-    """The other side: what is lazy is found on the shelf."""
+    """What was `packed`: what is lazy is found on the shelf."""
 
     def __init__(self, file: BytesIO, lazily: Callable[[str], Lazy[Any]]) -> None:
         super().__init__(file)
@@ -309,9 +269,12 @@ def _lazily(digest: str) -> Lazy[Any]:
 
 
 def packed(value: object) -> bytes:
-    """A value as it travels to this process, without what it keeps apart."""
+    """A value as it travels to this process, without what it keeps apart, and without texts that are not
+    kept."""
     file = BytesIO()
-    _Packing(file, pickle.HIGHEST_PROTOCOL).dump(value)
+    pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _reductions()
+    pickler.dump(value)
     return file.getvalue()
 
 
@@ -326,8 +289,8 @@ def _without_text(source: SourceFile) -> tuple[object, ...]:
     return tuple(getattr(bare, name) for name in types_of(SourceFile))
 
 
-_SHARED = (Page, Card, Config, TagContext, Surroundings)
-"""Classes of values that many keys share."""
+_SHARED = frozenset({"Page", "Card", "Config", "TagContext", "Surroundings"})
+"""Classes of values that many keys share, by name: most are not loaded where an edit is small."""
 _HELD = 256
 """Values that are kept apart and held in memory at most, where a build looks into each for its own page."""
 _SHORT = 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
 from pathlib import Path
 from threading import Thread
 
@@ -40,7 +39,14 @@ def link(present: Path, coming: Path) -> None:
     except OSError as fault:
         if fault.errno not in _UNLINKABLE:
             raise
-        shutil.copy2(present, coming)
+        copy(present, coming)
+
+
+def copy(present: Path | str, coming: Path | str) -> None:
+    """A copy of a file, with its times."""
+    import shutil  # which loads three ways of packing files: an edit needs none of them
+
+    shutil.copy2(present, coming)
 
 
 def files_below(root: Path) -> list[str]:
@@ -83,4 +89,6 @@ def _flush(handle: int) -> None:
 def drop(folder: Path) -> None:
     """Removes a folder with all that is in it, if it is there."""
     if folder.exists():
+        import shutil
+
         shutil.rmtree(folder)

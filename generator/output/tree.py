@@ -12,7 +12,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +19,7 @@ from pathlib import Path
 from generator.memo import Aside, nothing
 from generator.model import Output
 from generator.output import spare
-from generator.output.files import drop, files_below, flush_tree, link, write_new, write_whole
+from generator.output.files import copy, drop, files_below, flush_tree, link, write_new, write_whole
 from generator.output.made import take_tree
 from generator.output.state import State
 from generator.records import dataclass
@@ -194,7 +193,7 @@ def _put(workshop: Path, written: list[Output]) -> None:
             continue
         target = f"{root}/{output.path}"
         if output.origin:
-            shutil.copy2(output.origin, target)
+            copy(output.origin, target)
             os.chmod(target, 0o644)  # noqa: PTH101
         else:
             write_new(target, output.content)
