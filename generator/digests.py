@@ -19,7 +19,7 @@ _WITHOUT_REFERENCES = 2
 """The last version of marshal's format in which it makes no difference what else refers to a value."""
 
 
-def digest_of(content: bytes) -> str:
+def digest_of(content: bytes | memoryview) -> str:
     """A digest of bytes: the first half of their SHA-256, for which most processors have instructions."""
     import hashlib
 

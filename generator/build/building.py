@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from generator.build.look import Look, looking
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import forget, last_build, record
+from generator.build.unchanged import Coming, forget, last_build
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -81,12 +81,10 @@ def _of_last(options: Options, state: State, look: Look) -> Report | None:
     if not last.touched:
         return last.report if look.is_all_else_as_it_was else None
     look.expect_edits()
-    # What it takes is loaded while others load what reading does, and may look at the site.
+    # What it takes is loaded while others load what reading does, and look at the site.
     from generator.build.read_apart import Notes
     from generator.build.retouching import retouched_report
 
-    if not look.is_all_else_as_it_was:
-        return None
     return retouched_report(options, state, look, last, Notes(look.reader))
 
 
@@ -107,7 +105,7 @@ def _built(options: Options, state: State, look: Look, tell: Tell, executor: Exe
         memory.mark("remembering")
     report = _report(compiled, published, (*compiled.diagnostics, *found))
     if published is not None and compiled.ok and not found:
-        record(state, look, report, compiled.due)
+        Coming(look).record(state, report, compiled.due)
     diagnostics = in_order((*report.diagnostics, *shelf.lost))
     return replace(report, diagnostics=diagnostics, account=_account(memory, lasting))
 

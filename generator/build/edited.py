@@ -6,6 +6,8 @@ that other pages may then show of it are its title, its row in lists and the beg
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from generator import addresses
 from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError, Standing
@@ -24,6 +26,14 @@ from generator.source.load import Loaded
 _FREE = frozenset({"title", "excerpt"})
 """Keys of front matter that an edit may change."""
 _PLACELESS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
+
+
+class Stood(NamedTuple):
+    """A note that was written to: where its page stands, and what it was rendered from."""
+
+    touched: Touched
+    placed: Placed
+    given: PageInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +70,34 @@ class Edited:
         return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
 
 
-def edited(touched: Touched, known: Known, notes: Notes) -> Edited:
-    """The note as it is edited, which `notes` tell; `OtherwiseError` where its edit is out of bounds."""
-    lasting, standing = known.lasting, known.standing
-    if touched.entry.path in standing.ties.included:
+def stood(touched: Touched, known: Known) -> Stood:
+    """The page of a note as it stood; `OtherwiseError` where others may show more of it than can be told."""
+    path, lasting = touched.entry.path, known.lasting
+    before = lasting.last("parse", path)
+    if path in known.standing.ties.included or not isinstance(before, Checked) or before.diagnostics:
         raise OtherwiseError
-    before, now = _parsed(_loaded(touched, known, notes), known, notes)
-    given = lasting.last_given(now.output, lambda _: before.page)
+    placed = before.value
+    if not isinstance(placed, Placed) or placed.page.requests:
+        raise OtherwiseError
+    given = lasting.last_given(placed.output, lambda _: placed.page)
     if given is None:
         raise OtherwiseError
-    before_it = given.resolved
-    targets = _targets(now.page, before.page, before_it)
+    return Stood(touched, placed, given)
+
+
+def edited(note: Stood, known: Known, notes: Notes) -> Edited:
+    """The note as it is edited, which `notes` tell; `OtherwiseError` where its edit is out of bounds."""
+    given, before = note.given, note.placed.page
+    now = _parsed(_loaded(note.touched, known, notes), note.placed, known, notes)
+    targets = _targets(now, before, given.resolved)
     pictures = {src: given.drawn.pictures[src] for src in targets if src in given.drawn.pictures}
-    told_anew = (before.page.title, before.page.shown) != (now.page.title, now.page.shown)
+    told_anew = (before.title, before.shown) != (now.title, now.shown)
     if len(pictures) < len(given.drawn.pictures) or (given.drawn.share and told_anew):
         raise OtherwiseError
-    if _ids(before.page) != _ids(now.page):
-        _check_jumps(before_it, before.page, now.page, standing)
-    drawn = replace(given.drawn, pictures=pictures)
-    resolved = replace(before_it, page=now.page, targets=targets)
-    return Edited(given, replace(given, resolved=resolved, drawn=drawn))
+    if _ids(before) != _ids(now):
+        _check_jumps(given.resolved, before, now, known.standing)
+    resolved = replace(given.resolved, page=now, targets=targets)
+    return Edited(given, replace(given, resolved=resolved, drawn=replace(given.drawn, pictures=pictures)))
 
 
 def _loaded(touched: Touched, known: Known, notes: Notes) -> Loaded:
@@ -95,21 +113,16 @@ def _loaded(touched: Touched, known: Known, notes: Notes) -> Loaded:
     return new
 
 
-def _parsed(note: Loaded, known: Known, notes: Notes) -> tuple[Placed, Placed]:
-    """The note's page before and now, if it is bound to the rest of the site as it was."""
-    path, context = note.source.path, TagContext(known.config)
-    before = known.lasting.last("parse", path)
-    read = known.lasting.recall("parse", path, notes.parse, known.source, note, context)
-    if not isinstance(before, Checked) or before.diagnostics or read.diagnostics:
+def _parsed(note: Loaded, before: Placed, known: Known, notes: Notes) -> Page:
+    """The note's page now, if it is bound to the rest of the site as it was."""
+    context = TagContext(known.config)
+    read = known.lasting.recall("parse", note.source.path, notes.parse, known.source, note, context)
+    now = read.value
+    if read.diagnostics or not isinstance(now, Placed) or now.page.requests:
         raise OtherwiseError
-    old, new = before.value, read.value
-    if not isinstance(old, Placed) or not isinstance(new, Placed):
+    if (before.url, before.output, _bonds(before.page)) != (now.url, now.output, _bonds(now.page)):
         raise OtherwiseError
-    if old.page.requests or new.page.requests:
-        raise OtherwiseError
-    if (old.url, old.output, _bonds(old.page)) != (new.url, new.output, _bonds(new.page)):
-        raise OtherwiseError
-    return old, new
+    return now.page
 
 
 def _about(source: SourceFile) -> SourceFile:

@@ -111,8 +111,19 @@ class Look:
     def site(self) -> Stamps:
         """The files of the site, by path there."""
         if self._files is None:
-            self._files = unpacked(self._found()[_DIGEST:]) | self._looked_at_share()
+            self._files = self._rest() | self._looked_at_share()
         return self._files
+
+    def take_share(self, share: Stamps) -> None:
+        """Takes what another process saw of the `SHARE`, so that it is not looked at here."""
+        self._share = share
+
+    def digest_with(self, written: Stamps) -> str:
+        """The digest of the site's files as they are once some were `written`."""
+        within = f"{SHARE}/"
+        share = {path: stamp for path, stamp in written.items() if path.startswith(within)}
+        rest = {path: stamp for path, stamp in written.items() if path not in share}
+        return _digest_of_both(self._rest() | rest, self._looked_at_share() | share)
 
     def sum(self) -> list[str] | None:
         """What the last build summed itself up in, if it is the last word: it had nothing more to say, and
@@ -131,12 +142,14 @@ class Look:
 
     def expect_edits(self) -> None:
         """Has another process load what reading takes, if a file of the source was written: until this one
-        comes to it there is time."""
+        comes to it there is time. What is seen of the site is wanted later."""
         if self.reader is not None or self._lock is None or not self.left or self.is_source_as_it_was:
             return
         theirs = self._meanwhile.handles if self._meanwhile is not None else ()
         if can_fork():
             with suppress(OSError):
+                if self._meanwhile is not None:
+                    self._meanwhile.give_way()
                 self.reader = Asked(self._answered, (self._lock, *theirs))
 
     def let_go(self) -> None:
@@ -148,7 +161,7 @@ class Look:
     def _answered(self, asked: int) -> Iterator[bytes]:
         from generator.build.read_apart import answered  # there, and not before there is a process
 
-        return answered(asked, f"{self.folder}/{SPARE}")
+        return answered(asked, f"{self.folder}/{SPARE}", self._site)
 
     def _key(self, of_site: str) -> str:
         """A digest of all that a build looks at beside the source, with that of what it left behind."""
@@ -165,9 +178,12 @@ class Look:
         own = digest_of_stamps(self._looked_at_share())
         return self._found()[:_DIGEST].decode() + own
 
+    def _rest(self) -> Stamps:
+        return unpacked(self._found()[_DIGEST:])
+
     def _looked_at_share(self) -> Stamps:
         if self._share is None:
-            self._share = {f"{SHARE}/{path}": s for path, s in stamps_below(f"{self._site}/{SHARE}").items()}
+            self._share = at_share(self._site)
         return self._share
 
     def _found(self) -> bytes:
@@ -188,11 +204,19 @@ def at_site(site: str) -> bytes:
     return digest_of_stamps(stamps).encode() + packed(stamps)
 
 
+def at_share(site: str) -> Stamps:
+    """The stamps of the files of the `SHARE`, by path in the site."""
+    return {f"{SHARE}/{path}": stamp for path, stamp in stamps_below(f"{site}/{SHARE}").items()}
+
+
 def digest_of_site(stamps: Stamps) -> str:
     """The digest of the stamps of a site's files, as a look finds it."""
     within = f"{SHARE}/"
     share = {path: stamp for path, stamp in stamps.items() if path.startswith(within)}
-    rest = {path: stamp for path, stamp in stamps.items() if path not in share}
+    return _digest_of_both({path: stamp for path, stamp in stamps.items() if path not in share}, share)
+
+
+def _digest_of_both(rest: Stamps, share: Stamps) -> str:
     return digest_of_stamps(rest) + digest_of_stamps(share)
 
 

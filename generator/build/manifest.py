@@ -45,24 +45,31 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
     return _sealed(f'{as_line(about)[:-1]},"pages":{{\n{lines}\n}},'.encode())
 
 
-def with_pages(before: bytes, pages: Iterable[ResolvedPage]) -> bytes | None:
-    """The manifest with other entries of some pages; None where it has none of one or was altered."""
-    body, _, seal = before.rpartition(b"\n")
-    if seal != _seal(body):
-        return None
-    for page in pages:
-        changed = _with_page(body, page)
-        if changed is None:
-            return None
-        body = changed
-    return _sealed(body)
+class Left:
+    """The manifest that the last build left, to be written on where little has changed."""
+
+    def __init__(self, content: bytes) -> None:
+        """What was read; ValueError where it was torn or altered."""
+        end = content.rfind(b"\n")
+        if content[end + 1 :] != _seal(memoryview(content)[: max(end, 0)]):
+            raise ValueError("the seal is broken")
+        self._content, self._end = content, end
+
+    def with_pages(self, pages: Iterable[ResolvedPage]) -> bytes:
+        """The manifest with the entries of some pages as they are now, the very same bytes where it has them;
+        ValueError where it has none of one."""
+        content, body = self._content, self._content[: self._end]
+        for page in pages:
+            body = _with_page(body, page)
+        return content if len(body) == self._end and content.startswith(body) else _sealed(body)
 
 
-def leave(state: State, content: bytes) -> tuple[Diagnostic, ...]:
+def leave(state: State, content: bytes, *, stands: bool = False) -> tuple[Diagnostic, ...]:
     """Leaves the manifest of the site that now stands, both of them on the disk: what is recorded after this
-    says that they are. Where it cannot be written, none may remain."""
+    says that they are. It may be the one that `stands`. Where it cannot be written, none may remain."""
     try:
-        write_whole(state.manifest, content)
+        if not stands:
+            write_whole(state.manifest, content)
         flush_tree(state.folder)
     except OSError as fault:
         with suppress(OSError):
@@ -75,18 +82,21 @@ def _sealed(body: bytes) -> bytes:
     return b"\n".join((body, _seal(body)))
 
 
-def _seal(body: bytes) -> bytes:
+def _seal(body: bytes | memoryview) -> bytes:
     return f'"sum":"{digest_of(body)}"}}'.encode()
 
 
-def _with_page(before: bytes, page: ResolvedPage) -> bytes | None:
+def _with_page(before: bytes, page: ResolvedPage) -> bytes:
     start = before.find(f"\n{_name(page)}".encode())
     end = before.find(b"\n", start + 1)
     if start < 0 or end < 0:
-        return None
+        raise ValueError(f"no entry of {page.output}")
     comma = b"," if before[end - 1 : end] == b"," else b""
+    line = _line(page).encode() + comma
+    if before[start + 1 : end] == line:
+        return before
     view = memoryview(before)  # a large site has megabytes, which are not copied more than once
-    return b"".join((view[: start + 1], _line(page).encode(), comma, view[end:]))
+    return b"".join((view[: start + 1], line, view[end:]))
 
 
 def _line(page: ResolvedPage) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _AT_ONCE = 1 << 20
+_LAST = 19
+"""The place of a process that has time."""
 _KILL = 9
 """A signal by its number: what has its name takes longer to load than all else here."""
 
@@ -52,6 +54,11 @@ class Meanwhile:
     def handles(self) -> tuple[int, ...]:
         """What a third process must not hold: it would keep this one's from ending."""
         return (self._reading,) if self._process else ()
+
+    def give_way(self) -> None:
+        """Lets others go before it from now on."""
+        if self._process:
+            os.setpriority(os.PRIO_PROCESS, self._process, _LAST)
 
     def close(self) -> None:
         """Ends the process, if it has not ended."""

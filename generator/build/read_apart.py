@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from generator.build.meanwhile import Asked
     from generator.build.notes import Read
+    from generator.build.stamps import Stamps
     from generator.diagnostics import Checked
     from generator.model import Config
     from generator.source.discover import Entry
@@ -24,6 +25,15 @@ class _Answer(NamedTuple):
 
     loaded: Checked[Loaded | Skipped]
     parsed: Checked[Read] | None
+
+
+class Beside(NamedTuple):
+    """What is looked at once the notes are read: there is time before it is asked for."""
+
+    spare: list[str] | None
+    """The files of the spare tree, None where there is none."""
+    share: Stamps
+    """The stamps of the `SHARE` of the site."""
 
 
 class Notes:
@@ -43,11 +53,11 @@ class Notes:
             self._reader.ask(pickle.dumps((source, config, self._asked)))
             self._file = self._reader.answers()
 
-    def listed(self) -> list[str] | None:
-        """The files of the spare tree, asked for once; None where the other process does not tell them."""
+    def beside(self) -> Beside | None:
+        """What else the other process looked at, asked for once; None where it does not tell."""
         self._told()  # which comes before
-        listed: list[str] | None = self._next()
-        return listed
+        beside: Beside | None = self._next()
+        return beside
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
         """The file as every build loads it."""
@@ -83,9 +93,9 @@ class Notes:
             return None
 
 
-def answered(asked: int, spare: str) -> Iterator[bytes]:
+def answered(asked: int, spare: str, site: str) -> Iterator[bytes]:
     """What the other process does: it loads what the question will take before it reads it, and when all is
-    answered lists the files of the spare tree."""
+    answered looks at what is `Beside`: the spare tree, and the site."""
     from generator.build import notes
 
     del notes
@@ -95,9 +105,11 @@ def answered(asked: int, spare: str) -> Iterator[bytes]:
         return
     source, config, entries = pickle.loads(question)  # noqa: S301 of the process that this one was forked from
     yield pickle.dumps([_answer(source, config, entry) for entry in entries])
+    from generator.build.look import at_share
     from generator.output.files import files_below
 
-    yield pickle.dumps(files_below(Path(spare)) if Path(spare).is_dir() else None)
+    listed = files_below(Path(spare)) if Path(spare).is_dir() else None
+    yield pickle.dumps(Beside(listed, at_share(site)))
 
 
 def _answer(source: Path, config: Config, entry: Entry) -> _Answer:

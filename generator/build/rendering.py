@@ -18,7 +18,7 @@ from generator.model import Drawn, Output, Site, StaticFile
 from generator.render import Plan, Theme, load_assets, load_templates, render_site
 from generator.render.image_size import HEAD, image_size
 from generator.render.listed import Posts
-from generator.render.reframed import plain_layouts
+from generator.render.published_page import plain_layouts
 from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")

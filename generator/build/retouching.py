@@ -5,26 +5,22 @@ from __future__ import annotations
 
 from contextlib import closing
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from generator.build.lasting import Lasting
 from generator.build.look import Look
 from generator.build.manifest import leave
 from generator.build.options import Options
-from generator.build.read_apart import Notes
+from generator.build.read_apart import Beside, Notes
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.standing import OtherwiseError
 from generator.build.touched import known_of, touched_note
 from generator.build.tree_record import TreeRecord
-from generator.build.unchanged import Last, record_among
+from generator.build.unchanged import Coming, Last
 from generator.build.writing import TornError
 from generator.output import publish_among
 from generator.output.state import State
 from generator.records import replace
-
-if TYPE_CHECKING:
-    from generator.build.texts import Retouched
 
 _MOST = 8
 """Notes that are edited at once, beyond which the whole build is as quick."""
@@ -41,28 +37,34 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
         tree = TreeRecord(shelf, state.site, ours=True)
         lasting = Lasting(shelf, tree)
         try:
-            made = _made(options, last.touched, lasting, notes, state.manifest.read_bytes())
-            published = publish_among(made.outputs, state, look.site, notes.listed())
-        except (OSError, OtherwiseError, TornError):
+            known = known_of(options.source, lasting)
+            touched = [touched_note(path, known) for path in last.touched]
+            notes.ask(known.source, known.config, [note.entry for note in touched])
+            from generator.build.texts import Retouching  # loaded while the notes are read
+
+            left = state.manifest.read_bytes()
+            retouching, coming = Retouching(options, known, touched, left), Coming(look)
+            made = retouching.all(notes)
+            if not _stands(look, beside := notes.beside()):
+                return None
+            as_told = made.manifest is left
+            listed = beside and beside.spare
+            published = publish_among(made.outputs, state, look.site, listed, as_told=as_told)
+        except (OSError, ValueError, OtherwiseError, TornError):
             return None
-        unkept = leave(state, made.manifest)
+        unkept = leave(state, made.manifest, stands=as_told)
         tree.add(made.outputs)
         shelf.save()
     step = ("the texts that were edited", perf_counter() - started)
     account = Account((step,), (), tuple(lasting.redone))
     report = replace(last.report, written=len(published.written), account=account)
     if not unkept:
-        kept = replace(report, account=Account())
-        record_among(state, look, last, kept, published.written)
+        coming.record_among(state, last, replace(report, account=Account()), published.written)
     return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))
 
 
-def _made(
-    options: Options, touched: tuple[str, ...], lasting: Lasting, notes: Notes, left: bytes
-) -> Retouched:
-    known = known_of(options.source, lasting)
-    written = [touched_note(path, known) for path in touched]
-    notes.ask(known.source, known.config, [note.entry for note in written])
-    from generator.build.texts import retouched  # what it takes is loaded while the notes are read
-
-    return retouched(options, known, written, notes, left)
+def _stands(look: Look, beside: Beside | None) -> bool:
+    """Whether all else is as the last build left it, the site among it: seen by others meanwhile."""
+    if beside is not None:
+        look.take_share(beside.share)
+    return look.is_all_else_as_it_was

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from generator.build.edited import Edited, edited
-from generator.build.manifest import with_pages
+from generator.build.edited import Edited, edited, stood
+from generator.build.manifest import Left
 from generator.build.options import Options
 from generator.build.read_apart import Notes
 from generator.build.standing import OtherwiseError
@@ -23,8 +24,7 @@ from generator.model import Kind, Output, PageRef
 from generator.records import dataclass, replace
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
-from generator.render.published_code import highlighter_of
-from generator.render.reframed import reframed
+from generator.render.published_page import Published
 from generator.render.renderers import ListRenderer, Renderer, render_list
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
@@ -45,29 +45,27 @@ class Retouched:
     manifest: bytes
 
 
-def retouched(
-    options: Options, known: Known, touched: Iterable[Touched], notes: Notes, left: bytes
-) -> Retouched:
-    """What is to be published after notes were `touched`, of which `notes` tell what they are now;
-    `OtherwiseError` where the whole build must look.
+class Retouching:
+    """What is to be published after notes were touched; `OtherwiseError` where the whole build must look."""
 
-    `left` is the manifest of the build before, which found nothing to say of these files.
-    """
-    return _Retouching(options, known).all(touched, notes, left)
-
-
-class _Retouching:
-    def __init__(self, options: Options, known: Known) -> None:
+    def __init__(self, options: Options, known: Known, touched: Iterable[Touched], left: bytes) -> None:
+        """Of the notes `touched`, before it is known what they are now. `left` is the manifest of the build
+        before, which found nothing to say of these files; ValueError where it was altered."""
         self._options, self._known = options, known
         self._config, self._lasting, self._standing = known.config, known.lasting, known.standing
         if self._config.precompress:
             raise OtherwiseError
+        self._left = Left(left)
         self._templates = load_templates(options.templates)
         self._plain: tuple[str, ...] = self._lasting.last("plain layouts", "") or ()
+        self._touched = [stood(note, known) for note in touched]
+        self._pages_before = {note.placed.output: self._before(note.given) for note in self._touched}
+        self._order = self._lasting.last("search order", "") if self._config.search else None
 
-    def all(self, touched: Iterable[Touched], notes: Notes, left: bytes) -> Retouched:
+    def all(self, notes: Notes) -> Retouched:
+        """What is to be published, of the notes as they are told to be now."""
         now = []
-        for note in touched:
+        for note in self._touched:
             now.append(edited(note, self._known, notes))
             self._standing.edit(now[-1].given)
         outputs = {output.path: output for output in self._pages(now)}
@@ -75,9 +73,7 @@ class _Retouching:
         outputs |= {output.path: output for output in self._feeds(now)}
         for each in now if self._config.search else ():
             outputs |= {output.path: output for output in self._index(each, outputs)}
-        manifest = with_pages(left, (each.given.resolved for each in now))
-        if manifest is None:
-            raise OtherwiseError
+        manifest = self._left.with_pages(each.given.resolved for each in now)
         return Retouched(tuple(outputs.values()), manifest)
 
     def _pages(self, notes: list[Edited]) -> Iterator[Output]:
@@ -92,22 +88,17 @@ class _Retouching:
             naming.update(self._standing.showing(url))
         if len(naming) > MOST:
             raise OtherwiseError
-        before = {note.given.resolved.output: note.given_before for note in notes}
-        for output in sorted(before.keys() | naming):
+        for output in sorted(self._pages_before.keys() | naming):
             given = self._standing.given(output)
-            yield _sound(self._page(output, before.get(output, given), _naming(given, references)))
+            before = self._pages_before.get(output) or self._before(given)
+            one = Renderer(self._standing.around, self._templates, before.highlighter)
+            page = _naming(given, references)
+            yield _sound(self._lasting.recall("render", output, before.rendered, one, page))
 
-    def _page(self, output: str, before: PageInput, given: PageInput) -> Checked[Output]:
-        """The page that was rendered from `before`, as it is to be."""
-        html = _text(self._options.output / output)
-        highlighter = highlighter_of(html, before.resolved.page.body)
-        one = Renderer(self._standing.around, self._templates, highlighter)
-
-        def made(one: Renderer, given: PageInput) -> Checked[Output]:
-            found = reframed(html, before, given, one, self._plain)
-            return one(given) if found is None else Checked(found)
-
-        return self._lasting.recall("render", output, made, one, given)
+    def _before(self, given: PageInput) -> Published:
+        """The page that was rendered from this, as it was published."""
+        html = _text(self._options.output / given.resolved.output)
+        return Published(html, given, self._standing.around, self._templates, self._plain)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""
@@ -144,20 +135,22 @@ class _Retouching:
         page, output, recall = note.now, note.given.resolved.output, self._lasting.recall
         before = self._entry(page.path)
         entry = recall("search", page.path, entry_of, page, output, note.given.drawn, self._config.lang)
-        order = self._lasting.last("search order", "")
 
         def read(name: str) -> str:
             return made[name].content.decode() if name in made else _text(self._options.output / name)
+
+        def leave(phase: str, name: str, value: Any) -> None:
+            if phase == "search order":
+                self._order = value  # for the next note
+            self._lasting.leave_anew(phase, name, value)
 
         def block_of(start: str) -> Segments | None:
             segments: Segments | None = self._lasting.last("search block", start)
             return segments
 
-        if before is None or order is None:
+        if before is None or self._order is None:
             raise OtherwiseError
-        files = reindexed(
-            order, page.path, before, entry, self._entry, block_of, self._lasting.leave_anew, read, recall
-        )
+        files = reindexed(self._order, page.path, before, entry, self._entry, block_of, leave, read, recall)
         if files is None:
             raise OtherwiseError
         return files

@@ -78,32 +78,37 @@ def forget(state: State) -> None:
         state.unchanged.unlink(missing_ok=True)
 
 
-def record(state: State, look: Look, report: Report, due: datetime | None) -> None:
-    """Keeps the report of a build that was published; `due` is when the next post of the future is.
+class Coming:
+    """What a build is to leave for the next, as far as it is known before the site stands."""
 
-    Where it cannot be kept, the next build does what this one did.
-    """
-    _record(state, look, stamps_below(str(state.site)), report, due)
+    def __init__(self, look: Look) -> None:
+        """Of a build that began with a look at what there was."""
+        young = time.time_ns() - RACY
+        stamps = {path: stamp if stamp[1] < young else () for path, stamp in look.source.items()}
+        self._look = look
+        self._of_source = digest_of_stamps(stamps)
+        self._told = _told(look.source, young)
 
+    def record(self, state: State, report: Report, due: datetime | None) -> None:
+        """Keeps the report of a build that was published; `due` is when the next post of the future is.
 
-def record_among(state: State, look: Look, last: Last, report: Report, written: Iterable[str]) -> None:
-    """Likewise, of a build after `last` that has `written` these outputs alone, in the place of others."""
-    site = dict(look.site)
-    for path in written:
-        site[path] = stamp_of(f"{state.site}/{path}")
-    _record(state, look, site, report, last.due)
+        Where it cannot be kept, the next build does what this one did.
+        """
+        self._record(state, digest_of_site(stamps_below(str(state.site))), report, due)
 
+    def record_among(self, state: State, last: Last, report: Report, written: Iterable[str]) -> None:
+        """Likewise, of a build after `last` that has `written` these outputs alone."""
+        of_site = self._look.digest_with({path: stamp_of(f"{state.site}/{path}") for path in written})
+        self._record(state, of_site, report, last.due)
 
-def _record(state: State, look: Look, site: Stamps, report: Report, due: datetime | None) -> None:
-    from generator.output import write_whole
+    def _record(self, state: State, of_site: str, report: Report, due: datetime | None) -> None:
+        from generator.output import write_whole
 
-    young = time.time_ns() - RACY
-    stamps = {path: stamp if stamp[1] < young else () for path, stamp in look.source.items()}
-    at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
-    line = look.line(digest_of_site(site), digest_of_stamps(stamps), at, _brief(report))
-    content = b"\n".join((line, _CODEC.dumps((due, report)), _told(look.source, young)))
-    with suppress(OSError):
-        write_whole(state.unchanged, sealed(content))
+        at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
+        line = self._look.line(of_site, self._of_source, at, _brief(report))
+        content = b"\n".join((line, _CODEC.dumps((due, report)), self._told))
+        with suppress(OSError):
+            write_whole(state.unchanged, sealed(content))
 
 
 def _brief(report: Report) -> tuple[str, ...]:

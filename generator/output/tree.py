@@ -84,15 +84,21 @@ def publish(
 
 
 def publish_among(
-    outputs: Iterable[Output], state: State, present: Collection[str], listed: Collection[str] | None = None
+    outputs: Iterable[Output],
+    state: State,
+    present: Collection[str],
+    listed: Collection[str] | None = None,
+    *,
+    as_told: bool = False,
 ) -> Published:
     """Likewise, of a site of ours that is known to be as it was published, with the files `present`: puts
-    `outputs` among them, in the place of those that differ. `listed` are the files of the spare tree."""
+    `outputs` among them, in the place of those that differ. `listed` are the files of the spare tree. The
+    manifest may say of the new site what it does of the old one, `as_told`; then it stays."""
     recover(state)
     differ = [output for output in outputs if not _same(output, state.site / output.path)]
     written = tuple(sorted(output.path for output in differ))
     if differ:
-        _put_in_place(state, differ, set(present).difference(written), (), listed=listed)
+        _put_in_place(state, differ, set(present).difference(written), (), listed=listed, as_told=as_told)
     return Published(written)
 
 
@@ -103,6 +109,8 @@ def _put_in_place(
     removed: tuple[str, ...],
     meanwhile: Aside = nothing,
     listed: Collection[str] | None = None,
+    *,
+    as_told: bool = False,
 ) -> None:
     """Makes the coming tree, of the one before where it can be, and exchanges it for the site."""
     changed = [output.path for output in written]
@@ -113,7 +121,7 @@ def _put_in_place(
         _clone(state.next, kept, state.site)
     _add(state.next, [output for output in written if output.path not in there], meanwhile)
     _mark(state)
-    exchanged = _swap(state, state.next)
+    exchanged = _swap(state, state.next, as_told=as_told)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         if exchanged:
             spare.keep(state, (*changed, *removed))
@@ -199,10 +207,12 @@ def _put(workshop: Path, written: list[Output]) -> None:
             write_new(target, output.content)
 
 
-def _swap(state: State, workshop: Path) -> bool:
+def _swap(state: State, workshop: Path, *, as_told: bool = False) -> bool:
     """Puts the tree at `workshop` in the site's place; the old one, if any, is then at `workshop`. True
-    where the two changed places in one step. What is said of the old one goes before it."""
-    state.manifest.unlink(missing_ok=True)
+    where the two changed places in one step. What is said of the old one goes before it, unless it is to be
+    said of the new one."""
+    if not as_told:
+        state.manifest.unlink(missing_ok=True)
     if not state.site.exists():
         workshop.rename(state.site)
         return False

@@ -14,7 +14,7 @@ from generator.build import Options, Report, build_site
 from generator.build import look as look_module
 from generator.build.look import NOTHING_MORE, SHARE, Look
 from generator.build.meanwhile import Meanwhile
-from generator.build.unchanged import last_build, record
+from generator.build.unchanged import Coming, last_build
 from generator.digests import sealed
 from generator.output import state_of
 from generator.records import replace, types_of
@@ -213,7 +213,7 @@ def test_the_last_word_of_a_build_counts_until_a_post_is_due(options: Options) -
     report = build_site(options, silent)
     for year, stands in ((2020, False), (2200, True)):
         due = datetime(year, 1, 1, tzinfo=UTC)
-        record(state, look, report, due)
+        Coming(look).record(state, report, due)
         assert (looked(options).sum() == said) == stands
         last = last_build(options, looked(options))
         assert (last is not None) == stands and (last is None or last.due == due)
