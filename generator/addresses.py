@@ -14,11 +14,11 @@ from urllib.parse import unquote
 from generator.patterns import pattern
 from generator.records import dataclass
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # RFC 3986 leaves these alone in a path; Chinese stays readable in the source, so it is encoded
 # here and nowhere else.
-_UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._-]+")
-_UNSAFE_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
+_UNSAFE_IN_PATH = pattern(r"[^A-Za-z0-9/:@!$&'()*+,;=~._-]+")
+_UNSAFE_IN_FRAGMENT = pattern(r"[^A-Za-z0-9/:@!$&'()*+,;=~._?-]+")
 # Control characters, and halves of surrogate pairs: what is no text, or no name of a file.
 _NO_TEXT = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_IN_NAME, _MOST_IN_PATH, _MOST_IN_SLUG = 255, 3000, 200

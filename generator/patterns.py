@@ -23,6 +23,8 @@ else:
             """What the compiled pattern has by that name."""
             if name.startswith("_"):
                 raise AttributeError(name)
+            if name == "pattern":
+                return self._asked[0]
             found = getattr(re.compile(*self._asked), name)
             self.__dict__[name] = found  # found at once from now on
             return found

@@ -12,7 +12,7 @@ from time import time_ns
 
 from generator.build.fingerprint import fingerprint
 from generator.build.meanwhile import Asked, Meanwhile, can_fork
-from generator.build.stamps import Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
+from generator.build.stamps import NEVER, Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
 from generator.bundles import bundled
 from generator.digests import light_digest_of, unsealed
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
@@ -93,7 +93,8 @@ class Look:
         """The digest of this generator."""
         if len(self._line) < _LEAST or self._line[0] != self.made_by:
             self.left = b""
-        self.source = stamps_below(source, (site, self.folder))
+        since = stamp_of(f"{self.folder}/{UNCHANGED}")[1] if self.left else NEVER
+        self.source = stamps_below(source, (site, self.folder), since, self._begin_reader)
         """The files of the source, by path there. A build records what was found before it read any."""
         self._of_source = digest_of_stamps(self.source)
 
@@ -143,20 +144,23 @@ class Look:
     def expect_edits(self) -> None:
         """Has another process load what reading takes, if a file of the source was written: until this one
         comes to it there is time. What is seen of the site is wanted later."""
-        if self.reader is not None or self._lock is None or not self.left or self.is_source_as_it_was:
-            return
-        theirs = self._meanwhile.handles if self._meanwhile is not None else ()
-        if can_fork():
-            with suppress(OSError):
-                if self._meanwhile is not None:
-                    self._meanwhile.give_way()
-                self.reader = Asked(self._answered, (self._lock, *theirs))
+        if self.left and not self.is_source_as_it_was:
+            self._begin_reader()
 
     def let_go(self) -> None:
         """Asks no more of other processes."""
         for process in (self._meanwhile, self.reader):
             if process is not None:
                 process.close()
+
+    def _begin_reader(self) -> None:
+        if self.reader is not None or self._lock is None or not can_fork():
+            return
+        theirs = self._meanwhile.handles if self._meanwhile is not None else ()
+        with suppress(OSError):
+            if self._meanwhile is not None:
+                self._meanwhile.give_way()
+            self.reader = Asked(self._answered, (self._lock, *theirs))
 
     def _answered(self, asked: int) -> Iterator[bytes]:
         from generator.build.read_apart import answered  # there, and not before there is a process

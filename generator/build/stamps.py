@@ -11,12 +11,14 @@ from generator.digests import as_bytes, light_digest_of
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 Stamp = tuple[int, int]
 """The size and time of a file, in nanoseconds; (-1, 0) where there is none."""
 Stamps = dict[str, Stamp]
 """The stamps of files, by path."""
+NEVER = 1 << 63
+"""A time after all that files have, in nanoseconds."""
 
 
 def stamp_of(file: str) -> Stamp:
@@ -28,9 +30,15 @@ def stamp_of(file: str) -> Stamp:
     return (found.st_size, found.st_mtime_ns)
 
 
-def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
+def _nothing() -> None:
+    """Does nothing."""
+
+
+def stamps_below(
+    folder: str, but: Collection[str] = (), since: int = NEVER, met: Callable[[], object] = _nothing
+) -> Stamps:
     """The stamps of every file below a folder, in the order of their paths there, but for those at or below
-    some full paths, and for Git's."""
+    some full paths, and for Git's. Once a file is `met` that was written after a time, it is told."""
     root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
     ours = {os.path.relpath(path, root) for path in but}
     stamps: Stamps = {}
@@ -49,8 +57,11 @@ def stamps_below(folder: str, but: Collection[str] = ()) -> Stamps:
                     found = entry.stat()
                 except OSError:
                     stamps[path] = (-1, 0)
-                else:
-                    stamps[path] = (found.st_size, found.st_mtime_ns)
+                    continue
+                stamps[path] = (found.st_size, found.st_mtime_ns)
+                if found.st_mtime_ns > since:
+                    since = NEVER
+                    met()
     return {path: stamps[path] for path in sorted(stamps)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,9 +9,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from generator.markdown.reading import Reading, reading_of
+from generator.patterns import pattern
 
-_DEFINITION = re.compile(r"\*\[([^\]\n]+)\]:(.*)$")
-_PART = re.compile(r"(\w+)|\s+|[^\w\s]")
+_DEFINITION = pattern(r"\*\[([^\]\n]+)\]:(.*)$")
+_PART = pattern(r"(\w+)|\s+|[^\w\s]")
 """Texts that are equal up to a width of space are equal part by part: no name ends within a word."""
 _LONGEST = 100
 """Parts of a name at most; what is longer abbreviates nothing."""

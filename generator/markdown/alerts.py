@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-_MARK = re.compile(r"\[!([A-Za-z]+)\]([+-]?)(?:[ \t]+|$)")
+from generator.patterns import pattern
+
+_MARK = pattern(r"\[!([A-Za-z]+)\]([+-]?)(?:[ \t]+|$)")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 # kind → its title in Chinese and in English
 _TITLES = {

@@ -1,8 +1,8 @@
 r"""Numeric equations in a note's maths: `3\times3\times64=600` is false, and a machine can see it.
 
 Owns which two texts are claimed equal, and when to hold one's tongue: a side that `plain_value`
-cannot evaluate is left alone, as are formulas about remainders, numbers of zeros and ones (binary,
-Boolean), two bare numbers (a contradiction in a proof), and quotients cut to whole numbers.
+cannot evaluate is left alone, as are numbers of zeros and ones (binary, Boolean), two bare numbers (a
+contradiction in a proof), and quotients cut to whole numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from generator.markdown.equations import ASIDE, BREAK, FalseEquation
 from generator.markdown.plain_value import Value, values
 from generator.patterns import pattern
 from generator.records import dataclass, replace
@@ -20,21 +21,6 @@ _RELATION = pattern(
     r"=|\\(?:approx|neq?|leq?|geq?|ll|gg|sim|simeq|cong|to|implies|iff|propto|doteq|lt|gt|mapsto|"
     r"(?:long|Long)?(?:left|right|Left|Right|leftright|Leftright)arrow)(?![A-Za-z])|[<>≈≠≤≥→⇒]"
 )
-_OTHER_ARITHMETIC = pattern(
-    r"\\[pb]?mod(?![A-Za-z])|\\(?:equiv|oplus)(?![A-Za-z])|[≡⊕]|\b(?:mod|modulo|modular|XOR|binary|boolean)\b|"
-    r"\bGF\(|模\s*\$?\d|取模|求余|同余|剩余类|有限域|异或|进制|布尔",
-    re.IGNORECASE,
-)
-_BREAK = pattern(
-    r"(?P<row>\\\\(?:\*|\[[^\]\\\n]{0,20}\])?)|\\(?:(?P<begin>begin)|end)\{[A-Za-z]+\*?\}(?:\{[^{}\n]{0,40}\})?"
-)
-_ASIDE = pattern(r"\\(?:tag\*?|label)\{[^{}]*\}|\\(?:notag|nonumber|displaystyle|textstyle)(?![A-Za-z])")
-# What may stand between a side's numbers and its ends, though it has letters.
-_WORDS = re.compile(
-    rf"{_BREAK.pattern}|{_ASIDE.pattern}|"
-    r"\\(?:times|cdot|div|[cdt]?frac|left|right|[bB]igg?[lr]?|q?quad)(?![A-Za-z])"
-)
-_FIRST_NUMBER = re.compile(r"[^A-Za-z_\d]*\d")
 _OPERATOR_FIRST = pattern(r"(?:[\s&{}]|\\q?quad)*(?:[-+*/^×÷·⋅)\]]|\\(?:times|cdot|div|pm)(?![A-Za-z]))")
 _OPERATOR_LAST = pattern(r"(?:[-+*/^×÷·⋅(\[]|\\(?:times|cdot|div|left.))[\s&]*\Z")
 _BLANK = " \t\n&"
@@ -48,16 +34,6 @@ _POWER_OF_TEN = pattern(r"10\s*\^\s*\{?((?:[3-9]|\d\d))\}?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class FalseEquation:
-    """What is claimed of a computation, what it comes to, and the claim's place in the TeX."""
-
-    computation: str
-    claim: str
-    value: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Side:
     """One side of an equation; `whole` unless the line was broken within it."""
 
@@ -66,32 +42,9 @@ class _Side:
     whole: bool = True
 
 
-def is_of_another_kind(text: str) -> bool:
-    """Whether a text speaks of remainders, bits or other bases, where sums come out otherwise."""
-    return _OTHER_ARITHMETIC.search(text) is not None
-
-
-def false_equations(tex: str) -> tuple[FalseEquation, ...]:
+def equated_falsely(tex: str) -> Iterator[FalseEquation]:
     """Each `a = b` of a formula whose two sides have values that differ, beyond rounding."""
-    if "=" not in tex or not _may_equate(tex):
-        return ()
-    found = tuple(_false_equations(tex))
-    return () if found and is_of_another_kind(tex) else found
-
-
-def _may_equate(tex: str) -> bool:
-    """Whether some equal sign has a number on either side, with no letter of a name between.
-
-    Most formulas have none, and are not looked into.
-    """
-    sides = _WORDS.sub(" ", tex).split("=")
-    return any(
-        _FIRST_NUMBER.match(left[::-1]) and _FIRST_NUMBER.match(right) for left, right in pairwise(sides)
-    )
-
-
-def _false_equations(tex: str) -> Iterator[FalseEquation]:
-    tex = _ASIDE.sub(lambda found: " " * len(found[0]), tex)
+    tex = ASIDE.sub(lambda found: " " * len(found[0]), tex)
     for chain in _chains(tex):
         worth = [values(side.text) if side.whole else () for side in chain]
         computed = False
@@ -123,7 +76,7 @@ def _chains(tex: str) -> Iterator[list[_Side]]:
 def _rows(tex: str) -> Iterator[tuple[list[_Side], list[str], bool]]:
     """The sides and signs of each row of an aligned formula, and whether it stands under another."""
     at, before = 0, None
-    for after in (*_BREAK.finditer(tex), None):
+    for after in (*BREAK.finditer(tex), None):
         end = after.start() if after else len(tex)
         signs = list(_RELATION.finditer(tex, at, end))
         edges = [at, *(edge for sign in signs for edge in sign.span()), end]

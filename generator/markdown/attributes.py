@@ -6,7 +6,6 @@ the elements they dress and takes them out of the stream.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markdown_it.rules_block import StateBlock
@@ -16,12 +15,14 @@ from markdown_it.token import Token
 from generator.markdown import attribute_lists
 from generator.markdown.attribute_lists import AttributeList
 from generator.markdown.reading import Reading, reading_of
+from generator.patterns import pattern
 from generator.records import dataclass, field
 
-_DEFINITION = re.compile(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
-_LIST = re.compile(r"\{:(?![:/])((?:\\\}|[^}])+)\}")
-_LIST_LINE = re.compile(_LIST.pattern + r"\s*$")
-_SHORT_ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\W\d][\w:-]*)\}$")
+_DEFINITION = pattern(r"\{:(\w[\w:-]*):((?:\\\}|[^}])*)\}\s*$")
+_LISTED = r"\{:(?![:/])((?:\\\}|[^}])+)\}"
+_LIST = pattern(_LISTED)
+_LIST_LINE = pattern(rf"{_LISTED}\s*$")
+_SHORT_ID = pattern(r"(?<![ \t])[ \t]+\{#([^\W\d][\w:-]*)\}$")
 _NO_SPANS = frozenset({"text", "softbreak", "hardbreak"})
 # Names in a list that are orders rather than references.
 ORDERS = frozenset({"toc", "footnotes", "auto_ids"})

@@ -10,6 +10,7 @@ from itertools import islice
 
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.reading import Reading
+from generator.patterns import pattern
 from generator.problems import markdown as problems
 
 MOST_LINES = 100_000
@@ -19,8 +20,8 @@ MOST_MARKS = 500_000
 MOST_TAGS = 200_000
 """A tag of a page in HTML takes up to 70 µs and 1 kB."""
 _MARKS = "*_`$[]<&\\{=~!|"
-_MARK = re.compile(f"[{re.escape(_MARKS)}]")
-_TAG = re.compile("<")
+_MARK = pattern(f"[{re.escape(_MARKS)}]")
+_TAG = pattern("<")
 
 
 def beyond(body: str, reading: Reading) -> Diagnostic | None:

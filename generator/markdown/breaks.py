@@ -6,15 +6,15 @@ A browser shows a line break as a space, which tears Chinese text where its auth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.markdown.characters import joins
+from generator.patterns import pattern
 
-_BACKSLASHES = re.compile(r"\\\\[ \t]*\n[ \t]*")
+_BACKSLASHES = pattern(r"\\\\[ \t]*\n[ \t]*")
 # Behind these the text on the other side of a break is not adjoining.
 _OPAQUE = frozenset(
     {

@@ -10,11 +10,13 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-_MARKER = re.compile(r":(?:[ \t]+|$)")
-_ANY_MARKER = re.compile(r"\n[ \t>]{0,8}(?:[*+-][ \t]+)?:(?:[ \t]|$)", re.MULTILINE)
+from generator.patterns import pattern
+
+_MARKER = pattern(r":(?:[ \t]+|$)")
+_ANY_MARKER = pattern(r"\n[ \t>]{0,8}(?:[*+-][ \t]+)?:(?:[ \t]|$)", re.MULTILINE)
 """Begins with the break before its line, for which a text is searched many times as fast as for any line."""
 # A definition whose first line holds no text (an attribute list is none) is indented by four.
-_BARE = re.compile(r"(?:\{:[^}\n]*\})?[ \t]*$", re.MULTILINE)
+_BARE = pattern(r"(?:\{:[^}\n]*\})?[ \t]*$", re.MULTILINE)
 _MAX_INDENT = 3
 _INDENT = 4
 

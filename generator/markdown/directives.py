@@ -6,7 +6,6 @@ ordinary code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from markdown_it.common.utils import unescapeAll
@@ -16,6 +15,7 @@ from markdown_it.token import Token
 from generator.diagnostics import Location
 from generator.markdown.reading import line_within
 from generator.model import FigureRequest, NetworkRequest, Param, Piece, Request, TableRequest
+from generator.patterns import pattern
 
 FIGURES = frozenset({"figure", "explorer", "exercise"})
 TABLES = frozenset({"cost-table", "compare-table", "published-table"})
@@ -23,11 +23,11 @@ ROLES = frozenset({"cost", "shape", "rf"})
 
 _FENCES = FIGURES | TABLES | {"network"}
 
-_INFO = re.compile(r"\{([\w-]+)\}[ \t]*(.*)")
-_PARAM = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
-_ROLE = re.compile(r"\{(cost|shape|rf)\}(`+)")
-_TICKS = re.compile("`+")
-_LANGUAGE = re.compile(r"\{?[.=]?([^\s{},]+)")
+_INFO = pattern(r"\{([\w-]+)\}[ \t]*(.*)")
+_PARAM = pattern(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
+_ROLE = pattern(r"\{(cost|shape|rf)\}(`+)")
+_TICKS = pattern("`+")
+_LANGUAGE = pattern(r"\{?[.=]?([^\s{},]+)")
 
 
 def role(state: StateInline, silent: bool) -> bool:

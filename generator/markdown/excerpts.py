@@ -14,8 +14,9 @@ from markdown_it.token import Token
 from generator.markdown import pictures, render
 from generator.markdown.inline import Surroundings
 from generator.model import Config, FrontMatter, Piece
+from generator.patterns import pattern
 
-MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MORE = pattern(r"<!--\s*more\s*-->", re.IGNORECASE)
 _DEFAULT = "\n\n"
 
 

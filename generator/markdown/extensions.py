@@ -9,8 +9,9 @@ from markdown_it.rules_inline import StateInline
 
 from generator.markdown import attribute_lists
 from generator.markdown.reading import Reading, reading_of
+from generator.patterns import pattern
 
-_OPENING = re.compile(r"\{::(comment|nomarkdown|options)\b((?:\\\}|[^}/]){0,1000})(/?)\}")
+_OPENING = pattern(r"\{::(comment|nomarkdown|options)\b((?:\\\}|[^}/]){0,1000})(/?)\}")
 
 
 def extension_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

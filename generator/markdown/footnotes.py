@@ -5,7 +5,6 @@ Owns the two rules and the numbering. Labels may be in any script.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markdown_it.common.utils import escapeHtml
@@ -14,10 +13,11 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.markdown.reading import Reading, reading_of
+from generator.patterns import pattern
 from generator.records import dataclass, field
 
-_DEFINITION = re.compile(r"\[\^([^\]\s\[]{1,200})\]:[ \t]*")
-_REFERENCE = re.compile(r"\[\^([^\]\s\[]{1,200})\]")
+_DEFINITION = pattern(r"\[\^([^\]\s\[]{1,200})\]:[ \t]*")
+_REFERENCE = pattern(r"\[\^([^\]\s\[]{1,200})\]")
 _INDENT = 4
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from generator.diagnostics import Diagnostic, Location
-from generator.markdown.arithmetic import FalseEquation, false_equations, is_of_another_kind
+from generator.markdown.equations import FalseEquation, false_equations, is_of_another_kind
 from generator.markdown.reading import first_line
 from generator.markdown.tex_faults import TexFault, tex_fault
 from generator.problems import markdown as problems

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
 from generator.markdown.tokens import make
+from generator.patterns import pattern
 
-_OPENING = re.compile(r"#{1,6}(?=[ \t]|$)")
+_OPENING = pattern(r"#{1,6}(?=[ \t]|$)")
 
 
 def heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:

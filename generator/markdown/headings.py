@@ -13,10 +13,11 @@ from markdown_it.token import Token
 
 from generator.markdown.plain_text import text_of
 from generator.markdown.reading import Reading
+from generator.patterns import pattern
 
-_BLANK = re.compile(r"[ \t]")
+_BLANK = pattern(r"[ \t]")
 _NAMED = frozenset({"heading_open", "dl_open", "dl_close", "dt_open"})
-_OTHER = re.compile(r"[^\w \t-]")
+_OTHER = pattern(r"[^\w \t-]")
 
 
 def slug(text: str) -> str:

@@ -6,17 +6,18 @@ address may hold is CommonMark's (0.31.2, 6.3); `test_dispatch.py` compares both
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkTitle
 from markdown_it.rules_inline import StateInline
 
-_PLAIN = re.compile(r"[^\x00-\x20\x7f()\\]+")
-_IN_ANGLES = re.compile(r"<((?>(?:[^<>\n\\]++|\\[\s\S])*))>")
+from generator.patterns import pattern
+
+_PLAIN = pattern(r"[^\x00-\x20\x7f()\\]+")
+_IN_ANGLES = pattern(r"<((?>(?:[^<>\n\\]++|\\[\s\S])*))>")
 _MOST_PARENTHESES = 32
-_TOO_MANY = re.compile(rf"(?:[^\x00-\x20\x7f()\\]*+\(){{{_MOST_PARENTHESES + 1}}}")
+_TOO_MANY = pattern(rf"(?:[^\x00-\x20\x7f()\\]*+\(){{{_MOST_PARENTHESES + 1}}}")
 
 
 class Destination(NamedTuple):

@@ -1,4 +1,5 @@
-r"""TeX → MathML while the page is parsed, for `math: mathml`: the one door to math-core.
+r"""TeX → MathML while the page is parsed, for `math: mathml`: the one door to math-core, which is loaded
+where it is used.
 
 MathJax is more lenient than LaTeX, and notes were written for MathJax: what it takes and math-core
 does not is rephrased first, line by line, so that a fault keeps its line.
@@ -9,8 +10,6 @@ from __future__ import annotations
 import re
 from html import escape
 from types import MappingProxyType
-
-from math_core import LatexError, LatexToMathML
 
 from generator.patterns import pattern
 from generator.records import dataclass
@@ -45,6 +44,8 @@ class Setter:
 
     def __init__(self) -> None:
         """A setter that knows MathJax's commands, and no definitions yet."""
+        from math_core import LatexToMathML
+
         self._converter = LatexToMathML(
             macros=dict(_MACROS),
             annotation=True,
@@ -65,6 +66,8 @@ class Setter:
         return self._known[key]
 
     def _set(self, tex: str, display: bool) -> str | Fault:
+        from math_core import LatexError
+
         said = _as_latex(tex, display)
         try:
             made = self._converter.convert_with_global_state(said, displaystyle=display)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from markdown_it.token import Token
 
 from generator.markdown import directives, raw_html
+from generator.patterns import pattern
 
 _VERBATIM = frozenset({"text", "code_inline", "wiki_link"})
 _MATHS = frozenset({"math_inline", "math_display"})
@@ -17,7 +17,7 @@ _SPEAKING = frozenset(
     {"heading_open", "heading_close", "footnote_open", "footnote_close", "math_block", "fence", "code_block"}
     | {"html_block"}
 )
-_READABLE = re.compile(r"[A-Za-z0-9_=+×·,.()-]{1,12}")
+_READABLE = pattern(r"[A-Za-z0-9_=+×·,.()-]{1,12}")
 _LEFT_OUT = "…"
 
 

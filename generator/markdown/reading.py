@@ -19,12 +19,13 @@ from markdown_it.token import Token
 from generator.diagnostics import Diagnostic, Location
 from generator.markdown.attribute_lists import AttributeList
 from generator.markdown.mathml import Fault, Setter
+from generator.patterns import pattern
 from generator.problems import markdown as problems
 from generator.records import dataclass, field
 
-_INTEGER = re.compile(r"-?[0-6]")
-_COUNT = re.compile(r"\d{1,9}")
-_REACHES = re.compile(r"\\(?:href|url|require|style|class|cssId|data|bbox|includegraphics)(?![A-Za-z])")
+_INTEGER = pattern(r"-?[0-6]")
+_COUNT = pattern(r"\d{1,9}")
+_REACHES = pattern(r"\\(?:href|url|require|style|class|cssId|data|bbox|includegraphics)(?![A-Za-z])")
 """TeX commands that reach beyond the formula: addresses, extensions, styles, attributes."""
 Env = MutableMapping[str, Any]
 

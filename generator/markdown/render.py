@@ -19,13 +19,14 @@ from generator.markdown.inline import Surroundings, attributes
 from generator.markdown.pictures import Run
 from generator.markdown.reading import first_line
 from generator.model import CodeBlock, Flow, Picture, Piece
+from generator.patterns import pattern
 
 _CONTAINERS = frozenset(
     {"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "dt_open", "heading_open"}
 )
 _LEAVES = frozenset({"fence", "code_block", "html_block", "math_block", "toc", "footnotes"})
 _CONTAINERS_END = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
-_ANCHOR_TAG = re.compile(r"<(?:span|a)\s[^>]*\b(?:id|name)\s*=|</(?:span|a)>", re.IGNORECASE)
+_ANCHOR_TAG = pattern(r"<(?:span|a)\s[^>]*\b(?:id|name)\s*=|</(?:span|a)>", re.IGNORECASE)
 _PARAGRAPH_END = "</p>\n"
 
 

@@ -5,16 +5,16 @@ Owns how such a quotation is told from a real one; how it looks is for the style
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markdown_it.token import Token
 
 from generator.markdown.characters import has_cjk
+from generator.patterns import pattern
 
 _QUOTED = ("blockquote_open", "paragraph_open", "inline", "paragraph_close", "blockquote_close")
 _LONGEST = 24
-_SENTENCE = re.compile(r"[，。；！？、…,;!?]|[：:.]$")
+_SENTENCE = pattern(r"[，。；！？、…,;!?]|[：:.]$")
 
 
 def mark(tokens: Sequence[Token]) -> None:

@@ -13,15 +13,16 @@ from markdown_it.rules_block import StateBlock
 from generator.markdown.maths import dollar_span
 from generator.markdown.reading import reading_of
 from generator.markdown.tokens import make
+from generator.patterns import pattern
 from generator.problems import markdown as problems
 from generator.records import dataclass, field
 
-_SEPARATOR = re.compile(r"[ \t]*(?:[|+][ \t]*)?:?-[-:| \t+]*$")
-_FOOTER = re.compile(r"[ \t]*(?:\|[ \t]*)?=[= \t|]*$")
-_CELL = re.compile(r"(:?)-+(:?)")
+_SEPARATOR = pattern(r"[ \t]*(?:[|+][ \t]*)?:?-[-:| \t+]*$")
+_FOOTER = pattern(r"[ \t]*(?:\|[ \t]*)?=[= \t|]*$")
+_CELL = pattern(r"(:?)-+(:?)")
 # What a cell border hides in: an escape, a code span, a dollar, a tag or a wiki link that is one piece.
-_SPECIAL = re.compile(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")
-_HIDING = re.compile(r"[\\`$<\[]")
+_SPECIAL = pattern(r"\\.|`+|\$|<code\b.*?</code>|\[\[[^\[\]|]*\|[^\[\]|]*\]\]|\|")
+_HIDING = pattern(r"[\\`$<\[]")
 _MOST_CELLS = 100_000
 """Each takes a kilobyte on its way to the page, and rows are filled up to the widest."""
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from generator.patterns import pattern
 from generator.problems.wording import did_you_mean
 from generator.records import dataclass, field
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(?P<comment>%[^\n]*)
       | \\(?:begin|end)(?![A-Za-z])\s*\{(?P<name>[^{}\\\n]*)\}
       | \\(?P<verb>verb)\*?([^A-Za-z*\s]).*?\3
@@ -37,7 +38,7 @@ _TEXTS = frozenset({
     "ref", "eqref", "tag", "ce", "pu", "unicode", "color", "textcolor", "colorbox", "href", "class", "style",
     "cssId", "require", "mathchoice",
 })
-_DEFINITIONS = re.compile(
+_DEFINITIONS = pattern(
     r"\\(?:def|let|(?:re)?newcommand|(?:re)?newenvironment|DeclareMathOperator|require)(?![A-Za-z])"
 )
 _TABLES = frozenset({"matrix", "pmatrix", "cases", "eqalign", "eqalignno", "leqalignno", "displaylines"})
@@ -53,21 +54,21 @@ _ARGUMENTS = MappingProxyType({
 })
 # fmt: on
 # What a walk alone can judge, and what the plain formula is made of: see `_is_plain`.
-_SPECIAL = re.compile(
+_SPECIAL = pattern(
     r"[&'#%\x01\x02]|\\\\|\\(?:left|right|middle|begin|end|verb|cr|newline|hline|def|let|(?:re)?newcommand|"
     r"(?:re)?newenvironment|DeclareMathOperator|"
     rf"{'|'.join(sorted(_TEXTS | _TABLES | _NO_ATOMS))})(?![A-Za-z])"
 )
 # A formula whose commands are one letter each: what takes one argument, two, or none.
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_COMMAND = pattern(r"\\([A-Za-z]+)")
 _PLAIN_ATOM = r"(?:[^{}^_\\\x01\x02]|\\[^A-Za-z])"
 _ONE_ATOM = rf"(?!\s){_PLAIN_ATOM}"
 _SCRIPTS = rf"(?<!\s)([_^]){_ONE_ATOM}(?>(?:(?!\1)[_^]{_ONE_ATOM})?)"
 _PLAIN_TEX = rf"(?>(?:(?>{_PLAIN_ATOM}+)(?>(?:{_SCRIPTS})?))*)"
-_PLAIN = re.compile(_PLAIN_TEX)
+_PLAIN = pattern(_PLAIN_TEX)
 _DEEPEST = 10
-_PLAIN_PART = re.compile(rf"(?<!\\)\{{{_PLAIN_TEX}\}}|(?:\x01|\x02{_ONE_ATOM}){_ONE_ATOM}")
-_DELIMITER = re.compile(r"\s*(?:\\[A-Za-z]+|\\[^A-Za-z]|[^\sA-Za-z0-9{}^_&\\])")
+_PLAIN_PART = pattern(rf"(?<!\\)\{{{_PLAIN_TEX}\}}|(?:\x01|\x02{_ONE_ATOM}){_ONE_ATOM}")
+_DELIMITER = pattern(r"\s*(?:\\[A-Za-z]+|\\[^A-Za-z]|[^\sA-Za-z0-9{}^_&\\])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import posixpath
-import re
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.files import read_whole, stands
 from generator.model import Config, Kind
+from generator.patterns import pattern
 from generator.problems import source as problems
 from generator.source.discover import Listing
 from generator.source.jekyll_tags import TagContext
@@ -26,9 +26,9 @@ _DATA = (".yml", ".yaml", ".json", ".csv", ".tsv")
 _SUFFIXES = (*_DATA, ".html", ".htm", ".md", ".markdown", ".svg", ".xml", ".txt", ".js", ".css")
 _MOST_VALUES = 1_000_000
 """Of a table or JSON among the data; each takes a hundred bytes."""
-_STRING = re.compile(r'"(?>(?:[^"\\]|\\.)*)"')
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_RELATIVE = re.compile(r"\{%-?\s*include_relative\s+(\S+)")
+_STRING = pattern(r'"(?>(?:[^"\\]|\\.)*)"')
+_LINE = pattern(r"[^\n]*\n|[^\n]+")
+_RELATIVE = pattern(r"\{%-?\s*include_relative\s+(\S+)")
 
 
 def context_of(

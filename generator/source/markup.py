@@ -18,7 +18,7 @@ BLOCKS = frozenset({"for", "if", "unless", "case", "capture", "tablerow"})
 CONTROL = BLOCKS | {
     "assign", "cycle", "increment", "decrement", "else", "elsif", "when", "break", "continue",
 }  # fmt: skip
-RAW_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+RAW_MARKS = pattern(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 
 _NO_TAG = r"(?!\{%|\{\{-?\s*(?:site|page|include)\.|\{\{-?\s*[\"'])"
 _OPAQUE = rf"""

@@ -56,10 +56,10 @@ _BY_NAME = (
     "output_ext",
 )  # fmt: skip
 PLACEHOLDERS = (*_BY_DATE, *_BY_NAME)
-_PLACEHOLDER = re.compile(r":([a-z_]+)")
+_PLACEHOLDER = pattern(r":([a-z_]+)")
 _BY_DATE_ALONE = pattern(rf":(?:{'|'.join(_BY_DATE)})(?![a-z])[-_.]?")
 # "/v1.2" ends in no extension.
-_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}")
+_EXTENSION = pattern(r"\.[a-z][a-z0-9]{1,4}")
 _PACKED = len(".br")
 """What a name grows by where files are packed beforehand."""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.markdown.arithmetic import false_equations
+from generator.markdown.equations import false_equations
 
 SEED = Path(__file__).parents[2] / "../shared/data/seed/net_models.md"
 
