@@ -158,6 +158,7 @@ KEYS: Mapping[str, Callable[..., Parts]] = MappingProxyType(
         "compressed": _compressed,
         "around": _itself,
         "search order": _itself,
+        "search sizes": _itself,
         "order": _itself,
         "cards": _itself,
         "ties": _itself,

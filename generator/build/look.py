@@ -12,7 +12,7 @@ from time import time_ns
 
 from generator.build.fingerprint import fingerprint
 from generator.build.meanwhile import Asked, Meanwhile, can_fork
-from generator.build.stamps import NEVER, Stamps, digest_of_stamps, packed, stamp_of, stamps_below, unpacked
+from generator.build.stamps import NEVER, Stamps, packed, packed_with, paths_in, stamp_of, stamps_below
 from generator.bundles import bundled
 from generator.digests import light_digest_of, unsealed
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
@@ -83,9 +83,9 @@ class Look:
         self._meanwhile, self._lock = meanwhile, lock
         self.reader: Asked | None = None
         """Who can tell what edited notes are now, once some were expected."""
-        self._of_site = b""
-        self._share: Stamps | None = None
-        self._files: Stamps | None = None
+        self._rest = b""
+        """The stamps of the site's files but for the `SHARE`, behind the digest of them."""
+        self._share: bytes | None = None
         line, _, self.left = _left(f"{self.folder}/{UNCHANGED}").partition(b"\n")
         """What the last build left, beside its line; b"" where there is nothing that can be believed."""
         self._line = line.decode(errors="replace").split("\t")
@@ -94,9 +94,10 @@ class Look:
         if len(self._line) < _LEAST or self._line[0] != self.made_by:
             self.left = b""
         since = stamp_of(f"{self.folder}/{UNCHANGED}")[1] if self.left else NEVER
-        self.source = stamps_below(source, (site, self.folder), since, self._begin_reader)
-        """The files of the source, by path there. A build records what was found before it read any."""
-        self._of_source = digest_of_stamps(self.source)
+        self.source = packed(stamps_below(source, (site, self.folder), since, self._begin_reader))
+        """The stamps of the files of the source, as they are `packed`. A build records what was found before
+        it read any."""
+        self._of_source = light_digest_of(self.source)
 
     @property
     def is_source_as_it_was(self) -> bool:
@@ -108,23 +109,20 @@ class Look:
         """Whether nothing else has changed since, nor what the last build left behind."""
         return bool(self.left) and self._line[1] == self._key(self._digest_of_site())
 
-    @property
-    def site(self) -> Stamps:
+    def files(self) -> list[str]:
         """The files of the site, by path there."""
-        if self._files is None:
-            self._files = self._rest() | self._looked_at_share()
-        return self._files
+        return [*paths_in(self._found()[_DIGEST:]), *paths_in(self._looked_at_share())]
 
-    def take_share(self, share: Stamps) -> None:
+    def take_share(self, share: bytes) -> None:
         """Takes what another process saw of the `SHARE`, so that it is not looked at here."""
         self._share = share
 
     def digest_with(self, written: Stamps) -> str:
         """The digest of the site's files as they are once some were `written`."""
-        within = f"{SHARE}/"
-        share = {path: stamp for path, stamp in written.items() if path.startswith(within)}
-        rest = {path: stamp for path, stamp in written.items() if path not in share}
-        return _digest_of_both(self._rest() | rest, self._looked_at_share() | share)
+        share, rest = _in_two(written)
+        return _digest_of_two(
+            packed_with(self._looked_at_share(), share), packed_with(self._found()[_DIGEST:], rest)
+        )
 
     def sum(self) -> list[str] | None:
         """What the last build summed itself up in, if it is the last word: it had nothing more to say, and
@@ -172,28 +170,27 @@ class Look:
         parts = [self._place, self._site, self._more, self._templates, of_site]
         parts += map(str, map(os.getenv, _SETTINGS))
         parts += (
-            digest_of_stamps(stamps_below(folder, (self._site, self.folder))) for folder in self._themes()
+            light_digest_of(packed(stamps_below(folder, (self._site, self.folder))))
+            for folder in self._themes()
         )
         files = (*_history(self._place), f"{self.folder}/{MANIFEST}")
         parts += (f"{file} {stamp_of(file)}" for file in files)
         return light_digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
     def _digest_of_site(self) -> str:
-        own = digest_of_stamps(self._looked_at_share())
-        return self._found()[:_DIGEST].decode() + own
+        """As `digest_of_site`; that of the rest, which may come from another process, is wanted last."""
+        of_share = light_digest_of(self._looked_at_share())
+        return of_share + self._found()[:_DIGEST].decode()
 
-    def _rest(self) -> Stamps:
-        return unpacked(self._found()[_DIGEST:])
-
-    def _looked_at_share(self) -> Stamps:
+    def _looked_at_share(self) -> bytes:
         if self._share is None:
             self._share = at_share(self._site)
         return self._share
 
     def _found(self) -> bytes:
-        if not self._of_site:
-            self._of_site = (self._meanwhile and self._meanwhile.found()) or at_site(self._site)
-        return self._of_site
+        if not self._rest:
+            self._rest = (self._meanwhile and self._meanwhile.found()) or at_site(self._site)
+        return self._rest
 
     def _themes(self) -> Iterator[str]:
         yield bundled("templates")
@@ -203,25 +200,30 @@ class Look:
 
 
 def at_site(site: str) -> bytes:
-    """What stands there but for the `SHARE`: the digest of the stamps of its files, and they."""
-    stamps = stamps_below(site, (f"{site}/{SHARE}",))
-    return digest_of_stamps(stamps).encode() + packed(stamps)
+    """What stands there but for the `SHARE`: the stamps of its files, behind the digest of them."""
+    stamps = packed(stamps_below(site, (f"{site}/{SHARE}",)))
+    return light_digest_of(stamps).encode() + stamps
 
 
-def at_share(site: str) -> Stamps:
+def at_share(site: str) -> bytes:
     """The stamps of the files of the `SHARE`, by path in the site."""
-    return {f"{SHARE}/{path}": stamp for path, stamp in stamps_below(f"{site}/{SHARE}").items()}
+    return packed({f"{SHARE}/{path}": stamp for path, stamp in stamps_below(f"{site}/{SHARE}").items()})
 
 
 def digest_of_site(stamps: Stamps) -> str:
     """The digest of the stamps of a site's files, as a look finds it."""
+    return _digest_of_two(*map(packed, _in_two(stamps)))
+
+
+def _in_two(stamps: Stamps) -> tuple[Stamps, Stamps]:
+    """The stamps of the files of the `SHARE`, and those of the rest."""
     within = f"{SHARE}/"
     share = {path: stamp for path, stamp in stamps.items() if path.startswith(within)}
-    return _digest_of_both({path: stamp for path, stamp in stamps.items() if path not in share}, share)
+    return share, {path: stamp for path, stamp in stamps.items() if path not in share}
 
 
-def _digest_of_both(rest: Stamps, share: Stamps) -> str:
-    return digest_of_stamps(rest) + digest_of_stamps(share)
+def _digest_of_two(share: bytes, rest: bytes) -> str:
+    return light_digest_of(share) + light_digest_of(rest)
 
 
 def _left(file: str) -> bytes:

@@ -50,18 +50,18 @@ class Left:
 
     def __init__(self, content: bytes) -> None:
         """What was read; ValueError where it was torn or altered."""
-        end = content.rfind(b"\n")
-        if content[end + 1 :] != _seal(memoryview(content)[: max(end, 0)]):
+        end = max(content.rfind(b"\n"), 0)
+        if content[end + 1 :] != _seal(memoryview(content)[:end]):
             raise ValueError("the seal is broken")
-        self._content, self._end = content, end
+        self._content = content
 
     def with_pages(self, pages: Iterable[ResolvedPage]) -> bytes:
         """The manifest with the entries of some pages as they are now, the very same bytes where it has them;
         ValueError where it has none of one."""
-        content, body = self._content, self._content[: self._end]
+        content = self._content
         for page in pages:
-            body = _with_page(body, page)
-        return content if len(body) == self._end and content.startswith(body) else _sealed(body)
+            content = _with_page(content, page)
+        return content if content is self._content else _sealed(content[: content.rfind(b"\n")])
 
 
 def leave(state: State, content: bytes, *, stands: bool = False) -> tuple[Diagnostic, ...]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from generator.build.meanwhile import Asked
     from generator.build.notes import Read
-    from generator.build.stamps import Stamps
     from generator.diagnostics import Checked
     from generator.model import Config
     from generator.source.discover import Entry
@@ -32,8 +31,8 @@ class Beside(NamedTuple):
 
     spare: list[str] | None
     """The files of the spare tree, None where there is none."""
-    share: Stamps
-    """The stamps of the `SHARE` of the site."""
+    share: bytes
+    """The stamps of the `SHARE` of the site, as they are packed."""
 
 
 class Notes:

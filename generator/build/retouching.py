@@ -49,7 +49,7 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
                 return None
             as_told = made.manifest is left
             listed = beside and beside.spare
-            published = publish_among(made.outputs, state, look.site, listed, as_told=as_told)
+            published = publish_among(made.outputs, state, look.files(), listed, as_told=as_told)
         except (OSError, ValueError, OtherwiseError, TornError):
             return None
         unkept = leave(state, made.manifest, stands=as_told)

@@ -3,22 +3,24 @@ imported."""
 
 from __future__ import annotations
 
-import marshal
 import os
+from array import array
+from bisect import bisect_left
 from contextlib import contextmanager, suppress
-
-from generator.digests import as_bytes, light_digest_of
+from itertools import chain
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 Stamp = tuple[int, int]
 """The size and time of a file, in nanoseconds; (-1, 0) where there is none."""
 Stamps = dict[str, Stamp]
 """The stamps of files, by path."""
-NEVER = 1 << 63
+NEVER = 1 << 70
 """A time after all that files have, in nanoseconds."""
+_HALF = 1 << 63
+_NO_STAMP = array("q", (-2, 0))
 
 
 def stamp_of(file: str) -> Stamp:
@@ -81,18 +83,83 @@ def _opened(folder: str) -> Iterator[Iterable[os.DirEntry[str]]]:
         os.close(handle)
 
 
-def digest_of_stamps(stamps: Mapping[str, tuple[int, ...]]) -> str:
-    """A digest of stamps, in whatever order they were found."""
-    paths = sorted(stamps)
-    return light_digest_of(as_bytes((paths, [stamps[path] for path in paths])))
-
-
 def packed(stamps: Stamps) -> bytes:
-    """Stamps as they travel from one of our processes to another."""
-    return marshal.dumps(stamps)
+    """Stamps as bytes, equal ones for equal stamps in whatever order they were found: of them digests are
+    taken, and they travel from one of our processes to another."""
+    paths = sorted(stamps)
+    numbers = chain.from_iterable([stamps[path] for path in paths])
+    try:
+        told = array("q", numbers)
+    except OverflowError:  # a time that no clock has had yet
+        told = array("q", (_within(number) for path in paths for number in stamps[path]))
+    names = "\0".join(paths).encode("utf-8", "surrogatepass")
+    return _joined(told, names)
 
 
-def unpacked(sent: bytes) -> Stamps:
-    """What was `packed`."""
-    stamps: Stamps = marshal.loads(sent)  # noqa: S302 of our own process
-    return stamps
+def paths_in(content: bytes) -> list[str]:
+    """The paths whose stamps were `packed`, in order; ValueError for anything else."""
+    return _names(_parts(content)[1])
+
+
+def unpacked(content: bytes) -> Stamps:
+    """What was `packed`; ValueError for anything else."""
+    told, names = _parts(content)
+    return dict(zip(_names(names), zip(told[::2], told[1::2], strict=True), strict=True))
+
+
+def packed_with(content: bytes, stamps: Stamps) -> bytes:
+    """What was `packed`, with the stamps of some of its files, or of others, in their place."""
+    told, names = _parts(content)
+    paths = _names(names) if stamps else []
+    for path, stamp in stamps.items():
+        at = bisect_left(paths, path)
+        if at == len(paths) or paths[at] != path:
+            return packed(unpacked(content) | stamps)
+        told[2 * at : 2 * at + 2] = array("q", map(_within, stamp))
+    return _joined(told, names)
+
+
+def packed_before(content: bytes, time: int) -> bytes:
+    """What was `packed`, without stamps of files that were written at a time or later: what is there instead
+    no file has."""
+    told, names = _parts(content)
+    for number, written in enumerate(told[1::2]):
+        if written >= time:
+            told[2 * number : 2 * number + 2] = _NO_STAMP
+    return _joined(told, names)
+
+
+def differing(one: bytes, other: bytes) -> list[str] | None:
+    """The paths whose stamps, as they were packed, are not the same; None where there are other paths.
+    ValueError for what was not packed."""
+    (before, names), (now, others) = _parts(one), _parts(other)
+    if names != others:
+        return None
+    old, new = (zip(told[::2], told[1::2], strict=True) for told in (before, now))
+    places = [place for place, stamps in enumerate(zip(old, new, strict=True)) if stamps[0] != stamps[1]]
+    paths = _names(names) if places else []
+    return [paths[place] for place in places]
+
+
+def _parts(content: bytes) -> tuple[array[int], bytes]:
+    """The numbers of what was packed, and the names."""
+    count, _, rest = content.partition(b"\0")
+    told = array("q")
+    size = 2 * int(count) * told.itemsize
+    told.frombytes(rest[:size])
+    if len(told) != 2 * int(count) or rest.count(b"\0", size) != max(int(count) - 1, 0):
+        raise ValueError("not stamps")
+    return told, rest[size:]
+
+
+def _joined(told: array[int], names: bytes) -> bytes:
+    return b"".join((b"%d\0" % (len(told) // 2), told.tobytes(), names))
+
+
+def _names(names: bytes) -> list[str]:
+    return names.decode("utf-8", "surrogatepass").split("\0") if names else []
+
+
+def _within(number: int) -> int:
+    """A number as one of 64 bits."""
+    return (number + _HALF) % (2 * _HALF) - _HALF

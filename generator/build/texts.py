@@ -60,7 +60,7 @@ class Retouching:
         self._plain: tuple[str, ...] = self._lasting.last("plain layouts", "") or ()
         self._touched = [stood(note, known) for note in touched]
         self._pages_before = {note.placed.output: self._before(note.given) for note in self._touched}
-        self._order = self._lasting.last("search order", "") if self._config.search else None
+        self._sources, self._sizes = (self._lasting.last(f"search {what}", "") for what in ("order", "sizes"))
 
     def all(self, notes: Notes) -> Retouched:
         """What is to be published, of the notes as they are told to be now."""
@@ -140,17 +140,18 @@ class Retouching:
             return made[name].content.decode() if name in made else _text(self._options.output / name)
 
         def leave(phase: str, name: str, value: Any) -> None:
-            if phase == "search order":
-                self._order = value  # for the next note
+            if phase == "search sizes":
+                self._sizes = value  # for the next note
             self._lasting.leave_anew(phase, name, value)
 
         def block_of(start: str) -> Segments | None:
             segments: Segments | None = self._lasting.last("search block", start)
             return segments
 
-        if before is None or self._order is None:
+        if before is None or self._sources is None or self._sizes is None:
             raise OtherwiseError
-        files = reindexed(self._order, page.path, before, entry, self._entry, block_of, leave, read, recall)
+        order = (self._sources, *self._sizes)
+        files = reindexed(order, page.path, before, entry, self._entry, block_of, leave, read, recall)
         if files is None:
             raise OtherwiseError
         return files

@@ -8,23 +8,20 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 
 from generator.build.look import Look, digest_of_site
 from generator.build.options import Options
 from generator.build.report import Account, Report
-from generator.build.stamps import Stamp, Stamps, digest_of_stamps, stamp_of, stamps_below
+from generator.build.stamps import differing, packed_before, stamp_of, stamps_below
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.digests import sealed
+from generator.digests import light_digest_of, sealed
 from generator.output.state import State
 from generator.records import dataclass, replace
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
 RACY = 2_000_000_000
 """A file younger than this, in nanoseconds, may be written again without its time changing."""
-_APART = "\0"
-"""Parts paths and stamps in a record: no path has it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,31 +42,12 @@ def last_build(options: Options, look: Look) -> Last | None:
     try:
         head, _, tail = look.left.partition(b"\n")
         due, report = _CODEC.loads(head)
-        touched = () if look.is_source_as_it_was else _touched(look.source, tail)
+        touched = [] if look.is_source_as_it_was else differing(tail, look.source)
     except ValueError:
         return None
     if touched is None or (due is not None and options.now >= due):
         return None
-    return Last(replace(report, written=0, removed=0, account=Account()), due, touched)
-
-
-def _touched(source: Stamps, told: bytes) -> tuple[str, ...] | None:
-    """The files that have another stamp than was told; None where there are other ones."""
-    parts = told.decode("utf-8", "surrogatepass").split(_APART)
-    before = dict(zip(parts[::2], parts[1::2], strict=True))
-    if before.keys() != source.keys():
-        return None
-    return tuple(sorted(path for path, stamp in source.items() if _text_of(stamp) != before[path]))
-
-
-def _told(source: Stamps, young: int) -> bytes:
-    """Files and their stamps as `_touched` reads them; young ones have none, so that they are read again."""
-    told = ((path, _text_of(stamp) if stamp[1] < young else "") for path, stamp in source.items())
-    return _APART.join(chain.from_iterable(told)).encode("utf-8", "surrogatepass")
-
-
-def _text_of(stamp: Stamp) -> str:
-    return f"{stamp[0]} {stamp[1]}"
+    return Last(replace(report, written=0, removed=0, account=Account()), due, tuple(touched))
 
 
 def forget(state: State) -> None:
@@ -83,11 +61,8 @@ class Coming:
 
     def __init__(self, look: Look) -> None:
         """Of a build that began with a look at what there was."""
-        young = time.time_ns() - RACY
-        stamps = {path: stamp if stamp[1] < young else () for path, stamp in look.source.items()}
         self._look = look
-        self._of_source = digest_of_stamps(stamps)
-        self._told = _told(look.source, young)
+        self._told = packed_before(look.source, time.time_ns() - RACY)  # younger files are read again
 
     def record(self, state: State, report: Report, due: datetime | None) -> None:
         """Keeps the report of a build that was published; `due` is when the next post of the future is.
@@ -105,7 +80,7 @@ class Coming:
         from generator.output import write_whole
 
         at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
-        line = self._look.line(of_site, self._of_source, at, _brief(report))
+        line = self._look.line(of_site, light_digest_of(self._told), at, _brief(report))
         content = b"\n".join((line, _CODEC.dumps((due, report)), self._told))
         with suppress(OSError):
             write_whole(state.unchanged, sealed(content))

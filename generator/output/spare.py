@@ -46,9 +46,12 @@ def take(
     try:
         state.spare.rename(state.next)
         changed = {*differs, *written, *removed}
-        _bring_over(state, changed, kept, kept.union(written))
-        found = files_below(state.next) if listed is None else (set(listed) - changed) | (changed & kept)
-        if set(found) == kept:
+        _bring_over(state, changed, kept, changed.difference(kept, written))
+        found = set(files_below(state.next) if listed is None else listed)
+        if listed is not None:
+            found -= changed
+            found |= changed & kept
+        if found == kept:
             return True
     except OSError:
         pass
@@ -56,15 +59,13 @@ def take(
     return False
 
 
-def _bring_over(state: State, changed: set[str], kept: set[str], coming: set[str]) -> None:
-    """Puts the site's files in the place of those that have changed; folders stay for what is `coming`."""
+def _bring_over(state: State, changed: set[str], kept: set[str], gone: set[str]) -> None:
+    """Puts the site's files in the place of those that have changed; the folders of what is `gone` go too."""
     root = os.fspath(state.next)
     for path in changed:
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(f"{root}/{path}")  # noqa: PTH108 text, thousands of times
-    for folder in sorted(
-        {folder for path in changed - coming for folder in _above(path)}, key=len, reverse=True
-    ):
+    for folder in sorted({folder for path in gone for folder in _above(path)}, key=len, reverse=True):
         with suppress(OSError):  # it is not empty, or not there
             os.rmdir(f"{root}/{folder}")  # noqa: PTH106
     for path in sorted(changed & kept):

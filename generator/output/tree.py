@@ -98,7 +98,9 @@ def publish_among(
     differ = [output for output in outputs if not _same(output, state.site / output.path)]
     written = tuple(sorted(output.path for output in differ))
     if differ:
-        _put_in_place(state, differ, set(present).difference(written), (), listed=listed, as_told=as_told)
+        kept = set(present)
+        kept.difference_update(written)
+        _put_in_place(state, differ, kept, (), listed=listed, as_told=as_told)
     return Published(written)
 
 

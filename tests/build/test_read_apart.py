@@ -15,7 +15,7 @@ from generator.build import read_apart
 from generator.build.look import SHARE
 from generator.build.meanwhile import Asked
 from generator.build.read_apart import Notes
-from generator.build.stamps import stamp_of
+from generator.build.stamps import packed, stamp_of, unpacked
 from generator.model import Config
 from generator.output.files import files_below
 from generator.resolve import Placed
@@ -130,8 +130,8 @@ def test_what_is_beside_the_notes_is_told(source: Path, tmp_path: Path, begun: C
         notes.ask(source, Config(), entries_of(source)[:1])
     beside = told.beside()
     assert beside is not None and sorted(beside.spare or ()) == sorted(files_below(source))
-    assert beside.share == {f"{SHARE}/p0.js": stamp_of(str(file))}
-    assert none.beside() == (None, {})
+    assert unpacked(beside.share) == {f"{SHARE}/p0.js": stamp_of(str(file))}
+    assert none.beside() == (None, packed({}))
     assert Notes().beside() is None
 
 

@@ -199,7 +199,7 @@ def test_what_others_show_of_an_edited_note_is_made_again(blog: Path, tmp_path: 
     # A home page is rendered again for a text that it may show, and the index merged where an edit only
     # mended it: they are what they were.
     redone = {done.phase for done in report.account.redone}
-    assert redone <= {"list", "search block", "search order"} and not report.written
+    assert redone <= {"list", "search block", "search sizes"} and not report.written
     edit(blog, 8, "tags: [t2]", "tags: [t2, new]")
     report = built(blog, tmp_path / "site")
     assert not was_retouched(report)

@@ -59,7 +59,7 @@ def reindexed(
     files = _shard_files(block, known, segments, read)
     if files is None:
         return None
-    leave("search order", "", now)
+    leave("search sizes", "", now[1:])
     name = texts_path(number)
     texts = recall("search text", name, texts_file, name, indexed)
     return (*files, texts, contents(now, shards))

@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from typing import TypeVar
 from zlib import crc32
 
 from generator.memo import Lazy, Recall, RecallAll, Task, call, call_all
@@ -44,6 +45,7 @@ _KEY = 3
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
+T = TypeVar("T")
 Segments = tuple[str, ...]
 """A block's postings, a text for each shard."""
 Order = tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]
@@ -94,7 +96,7 @@ def plan_index(
         return NO_INDEX
     sources = tuple(page.page.path for page in pages)
     counted = tuple(entry.postings for entry in entries), tuple(entry.checksum for entry in entries)
-    order: Order = recall("search order", "", in_order, (sources, *counted))
+    order: Order = (recall("search order", "", itself, sources), *recall("search sizes", "", itself, counted))
     shards = shard_count(order)
     starts = range(0, len(entries), BLOCK)
     blocks = [
@@ -138,9 +140,10 @@ def _age(page: ResolvedPage) -> tuple[datetime, str]:
     return page.page.front.date or _UNDATED, page.output
 
 
-def in_order(order: Order) -> Order:
-    """The pages in the order of their numbers: what is kept for the next build."""
-    return order
+def itself(value: T) -> T:
+    """What is kept for the next build as it is: the sources in the order of their pages' numbers, which few
+    edits change, and what each page has, which every edit of a text does."""
+    return value
 
 
 def shard_count(order: Order) -> int:
