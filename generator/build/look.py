@@ -113,9 +113,9 @@ class Look:
         """The files of the site, by path there."""
         return [*paths_in(self._found()[_DIGEST:]), *paths_in(self._looked_at_share())]
 
-    def take_share(self, share: bytes) -> None:
-        """Takes what another process saw of the `SHARE`, so that it is not looked at here."""
-        self._share = share
+    def see_share(self) -> None:
+        """Looks at the `SHARE` of the site now, where there is time."""
+        self._looked_at_share()
 
     def digest_with(self, written: Stamps) -> str:
         """The digest of the site's files as they are once some were `written`."""
@@ -163,7 +163,7 @@ class Look:
     def _answered(self, asked: int) -> Iterator[bytes]:
         from generator.build.read_apart import answered  # there, and not before there is a process
 
-        return answered(asked, f"{self.folder}/{SPARE}", self._site)
+        return answered(asked, f"{self.folder}/{SPARE}")
 
     def _key(self, of_site: str) -> str:
         """A digest of all that a build looks at beside the source, with that of what it left behind."""

@@ -26,15 +26,6 @@ class _Answer(NamedTuple):
     parsed: Checked[Read] | None
 
 
-class Beside(NamedTuple):
-    """What is looked at once the notes are read: there is time before it is asked for."""
-
-    spare: list[str] | None
-    """The files of the spare tree, None where there is none."""
-    share: bytes
-    """The stamps of the `SHARE` of the site, as they are packed."""
-
-
 class Notes:
     """Notes as they are now: those that were asked for in time are read and parsed by another process."""
 
@@ -52,11 +43,11 @@ class Notes:
             self._reader.ask(pickle.dumps((source, config, self._asked)))
             self._file = self._reader.answers()
 
-    def beside(self) -> Beside | None:
-        """What else the other process looked at, asked for once; None where it does not tell."""
+    def listed(self) -> list[str] | None:
+        """The files of the spare tree, asked for once; None where the other process does not tell them."""
         self._told()  # which comes before
-        beside: Beside | None = self._next()
-        return beside
+        listed: list[str] | None = self._next()
+        return listed
 
     def load(self, source: Path, entry: Entry, config: Config) -> Checked[Loaded | Skipped]:
         """The file as every build loads it."""
@@ -92,9 +83,9 @@ class Notes:
             return None
 
 
-def answered(asked: int, spare: str, site: str) -> Iterator[bytes]:
+def answered(asked: int, spare: str) -> Iterator[bytes]:
     """What the other process does: it loads what the question will take before it reads it, and when all is
-    answered looks at what is `Beside`: the spare tree, and the site."""
+    answered lists the files of the spare tree."""
     from generator.build import notes
 
     del notes
@@ -104,11 +95,9 @@ def answered(asked: int, spare: str, site: str) -> Iterator[bytes]:
         return
     source, config, entries = pickle.loads(question)  # noqa: S301 of the process that this one was forked from
     yield pickle.dumps([_answer(source, config, entry) for entry in entries])
-    from generator.build.look import at_share
     from generator.output.files import files_below
 
-    listed = files_below(Path(spare)) if Path(spare).is_dir() else None
-    yield pickle.dumps(Beside(listed, at_share(site)))
+    yield pickle.dumps(files_below(Path(spare)) if Path(spare).is_dir() else None)
 
 
 def _answer(source: Path, config: Config, entry: Entry) -> _Answer:

@@ -10,7 +10,7 @@ from generator.build.lasting import Lasting
 from generator.build.look import Look
 from generator.build.manifest import leave
 from generator.build.options import Options
-from generator.build.read_apart import Beside, Notes
+from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
 from generator.build.shelf import Shelf
 from generator.build.standing import OtherwiseError
@@ -44,11 +44,12 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
 
             left = state.manifest.read_bytes()
             retouching, coming = Retouching(options, known, touched, left), Coming(look)
+            look.see_share()
             made = retouching.all(notes)
-            if not _stands(look, beside := notes.beside()):
+            listed = notes.listed()
+            if not look.is_all_else_as_it_was:
                 return None
             as_told = made.manifest is left
-            listed = beside and beside.spare
             published = publish_among(made.outputs, state, look.files(), listed, as_told=as_told)
         except (OSError, ValueError, OtherwiseError, TornError):
             return None
@@ -61,10 +62,3 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
     if not unkept:
         coming.record_among(state, last, replace(report, account=Account()), published.written)
     return replace(report, diagnostics=(*report.diagnostics, *unkept, *shelf.lost))
-
-
-def _stands(look: Look, beside: Beside | None) -> bool:
-    """Whether all else is as the last build left it, the site among it: seen by others meanwhile."""
-    if beside is not None:
-        look.take_share(beside.share)
-    return look.is_all_else_as_it_was

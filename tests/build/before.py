@@ -49,7 +49,7 @@ def note(root: Path, number: int, text: str) -> None:
 
 def page(root: Path, text: str) -> None:
     """A page that stands in no list or feed."""
-    write(root / "page.md", f"---\ntitle: Page\n---\nFirst.\n\n{text}.\n")
+    write(root / "page.md", f"---\ntitle: Page\n---\nFirst.\n\n{text}.\n\n## End\n")
 
 
 def new_blog(root: Path, text: str = "Older") -> Path:
@@ -98,6 +98,7 @@ KINDS = {
     "upgraded": "likewise, with the memory of another version",
     "cut": "likewise, with a swap before that was cut off and is to be completed",
     "text": "a site that stands; a text was edited",
+    "lines": "likewise, and what stands behind the edit is on other lines",
     "fresh": "no site yet",
     "foreign": "a tree of someone else's",
 }
@@ -126,7 +127,7 @@ def output_before(root: Path, kind: str) -> Before:
     if kind == "upgraded":
         faults.build(source, case / "site", Fault(), Setting(made_by=ANOTHER))
     old = tree(case / "site")
-    _edit(source, text_alone=kind == "text")
+    _edit(source, kind)
     if kind == "cut":
         _cut_off(source, case)
         old = tree(state_of(case / "site").next)
@@ -146,9 +147,9 @@ def kept_before(root: Path, old: Tree) -> Before:
     return Before(source, later, kept, case, old, tree(root / "clean/site"), tree(root / "last/site"))
 
 
-def _edit(source: Path, text_alone: bool) -> None:
-    page(source, "New")
-    if not text_alone:
+def _edit(source: Path, kind: str) -> None:
+    page(source, "New,\nand more" if kind == "lines" else "New")
+    if kind not in ("text", "lines"):
         note(source, 1, "New")
         (source / "_posts/2024-01-02-n2.md").unlink()
         write(source / "a.png", "newer")

@@ -34,7 +34,7 @@ STATEMENTS = {
 }
 
 
-@pytest.fixture(scope="module", params=["text", "edited"])
+@pytest.fixture(scope="module", params=["text", "lines", "edited"])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Before:
     return output_before(tmp_path_factory.mktemp(request.param), request.param)
 

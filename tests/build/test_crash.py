@@ -35,6 +35,7 @@ SETTINGS = {
     "a swap that was cut off": ("cut", TWO_RENAMES),
     "a text edited": ("text", PLAIN),
     "a text edited, by two renames": ("text", TWO_RENAMES),
+    "lines moved": ("lines", PLAIN),
     "no site yet": ("fresh", PLAIN),
     "a tree of others": ("foreign", PLAIN),
     "a tree of others, by two renames": ("foreign", TWO_RENAMES),
@@ -86,9 +87,14 @@ def test_some_steps(name: str, cases: dict[str, Before]) -> None:
 @pytest.mark.parametrize("kind", ["EIO", "ENOSPC", "EROFS", "EACCES"])
 def test_an_edit_that_is_published_is_said_to_be(kind: str, cases: dict[str, Before]) -> None:
     """What comes after the exchange may fail: the new site stands all the same."""
-    whole = whole_build(cases["text"], PLAIN)
+    whole = whole_build(cases["lines"], PLAIN)
     step = [step.file for step in whole.steps].index(".site.notes/manifest.json.next") + 1
-    assert survives(cases["text"], Fault(step, kind), PLAIN, thorough=True).code == faults.PUBLISHED
+    assert survives(cases["lines"], Fault(step, kind), PLAIN, thorough=True).code == faults.PUBLISHED
+
+
+def test_a_manifest_that_says_the_same_stays(cases: dict[str, Before]) -> None:
+    whole = whole_build(cases["text"], PLAIN)
+    assert not [step for step in whole.steps if "manifest" in step.file]
 
 
 @pytest.mark.soak
@@ -190,7 +196,7 @@ def test_without_a_folder_for_outputs_the_site_is_built(cases: dict[str, Before]
 
 
 @pytest.mark.parametrize("largest", [1, 3000, 20_000])
-@pytest.mark.parametrize("name", ["edited", "text", "fresh"])
+@pytest.mark.parametrize("name", ["edited", "text", "lines", "fresh"])
 def test_a_disk_that_takes_no_more(name: str, largest: int, cases: dict[str, Before]) -> None:
     """Files of more bytes are refused: pages and the memory's file alike, after a part was written."""
     survives(cases[name], Fault(), Setting(largest=largest), thorough=True)
@@ -209,7 +215,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", ["edited", "once", "text", "fresh", "foreign"])
+@pytest.mark.parametrize("name", ["edited", "once", "text", "lines", "fresh", "foreign"])
 def test_a_disk_that_is_full(name: str, small_disk: Path) -> None:
     """From no room at all to more than enough: no error is made up, the system gives them."""
     before = output_before(small_disk / name, name)
@@ -228,4 +234,5 @@ def test_a_disk_that_is_full(name: str, small_disk: Path) -> None:
         (small_disk / "ballast").unlink()
         is_right(before, said)
     assert ends[-1] == faults.PUBLISHED
-    assert ends[0] == faults.REFUSED or name in ("edited", "text")  # the spare tree's files make room
+    makes_room = name in ("edited", "text", "lines")  # with files of the spare tree
+    assert ends[0] == faults.REFUSED or makes_room

@@ -53,7 +53,7 @@ def many(root: Path) -> Before:
     return kept_before(root, tree(site))
 
 
-@pytest.fixture(scope="module", params=["edited", "text", "fresh", "many"])
+@pytest.fixture(scope="module", params=["edited", "text", "lines", "fresh", "many"])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Before:
     root = tmp_path_factory.mktemp(request.param)
     return many(root) if request.param == "many" else output_before(root, request.param)

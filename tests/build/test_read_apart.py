@@ -12,10 +12,8 @@ import pytest
 
 from generator.build import notes as alone
 from generator.build import read_apart
-from generator.build.look import SHARE
 from generator.build.meanwhile import Asked
 from generator.build.read_apart import Notes
-from generator.build.stamps import packed, stamp_of, unpacked
 from generator.model import Config
 from generator.output.files import files_below
 from generator.resolve import Placed
@@ -75,9 +73,9 @@ def begun() -> Iterator[Callable[..., Asked]]:
         pytest.skip("no process is forked here")
     before, every = held(), list[Asked]()
 
-    def begin(spare: str = "no spare tree", site: str = "no site") -> Asked:
+    def begin(spare: str = "no spare tree") -> Asked:
         handles = [handle for each in every for handle in each.handles]
-        every.append(Asked(lambda asked: read_apart.answered(asked, spare, site), handles))
+        every.append(Asked(lambda asked: read_apart.answered(asked, spare), handles))
         return every[-1]
 
     yield begin
@@ -121,18 +119,12 @@ def test_where_the_other_process_fails_they_are_read_here(
     check(notes, source)
 
 
-def test_what_is_beside_the_notes_is_told(source: Path, tmp_path: Path, begun: Callable[..., Asked]) -> None:
-    file = tmp_path / "site" / SHARE / "p0.js"
-    file.parent.mkdir(parents=True)
-    file.write_text("0", encoding="utf-8")
-    told, none = Notes(begun(str(source), str(tmp_path / "site"))), Notes(begun())
+def test_the_files_of_the_spare_tree_are_told(source: Path, begun: Callable[..., Asked]) -> None:
+    told, none = Notes(begun(str(source))), Notes(begun())
     for notes in (told, none):
         notes.ask(source, Config(), entries_of(source)[:1])
-    beside = told.beside()
-    assert beside is not None and sorted(beside.spare or ()) == sorted(files_below(source))
-    assert unpacked(beside.share) == {f"{SHARE}/p0.js": stamp_of(str(file))}
-    assert none.beside() == (None, packed({}))
-    assert Notes().beside() is None
+    assert sorted(told.listed() or ()) == sorted(files_below(source))
+    assert none.listed() is None and Notes().listed() is None
 
 
 def test_what_was_not_asked_for_is_read_here(source: Path, begun: Callable[..., Asked]) -> None:

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from generator.build import Options, Report, build_site, texts
+from generator.diagnostics import Checked
 from generator.output import state_of
-from generator.render import published_code
+from generator.render import Templates, published_code
+from generator.render.view import PageView
 from tests.build.test_lasting import NOW, silent, tree
 
 ROOT = Path(__file__).parents[2]
@@ -24,9 +26,9 @@ _BUILD = """
 import sys
 from generator.commands.plain_build import plain_build
 plain_build()
-print("markdown_it" in sys.modules)
+print("markdown_it" in sys.modules, "jinja2" in sys.modules)
 """
-"""Builds, and says whether what parses notes was loaded for it here."""
+"""Builds, and says whether what parses notes and what renders templates were loaded for it here."""
 POSTS = 30
 """More than feeds hold, so that some posts stand in none."""
 PAGE = "---\ntitle: Page\n---\nFirst.\n\nSecond, [the third](n3.html).\n"
@@ -119,17 +121,55 @@ def test_the_command_reads_edited_notes_in_another_process(blog: Path, tmp_path:
 
     shutil.rmtree(tmp_path / "site")
     build()
-    for number, before, after in (
-        (3, "Second", "Edited"),
-        (5, "title: N5", "title: Other"),
-        (3, "x = 1", "y = 2"),
+    for number, before, after, renders in (
+        (3, "Second", "Edited", False),
+        (5, "title: N5", "title: Other", True),
+        (3, "x = 1", "y = 2", False),
+        (3, "## Part", "## Section\n\n## Part", True),
     ):
         edit(tmp_path / "content", number, before, after)
         told = build()
         assert 0 < int(re.findall(r"(\d+) files written", told)[0]) < POSTS
-        assert told.endswith(f"{not another}\n")
+        assert told.endswith(f"{not another} {renders}\n")
     clean = built(tmp_path / "content", tmp_path / "clean")
     assert clean.published and tree(tmp_path / "site") == tree(tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    ("template", "renders"),
+    [
+        ("<main>{{ page.title }}{{ page.body }}</main>", False),
+        ("<main>{{ page.body|length }}{{ page.body }}</main>", True),
+        ("<main>{{ page.body }}{{ page.body }}</main>", True),
+        ("<main>{% if 'Edited' in page.body %}!{% endif %}{{ page.body }}</main>", True),
+        ("<main>{% set all = page %}{{ all.body }}{{ all.body|wordcount }}</main>", True),
+        ("<main>{{ page.title }}</main>", True),
+    ],
+)
+def test_a_theme_may_do_as_it_likes_with_a_text(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, renders: bool
+) -> None:
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/post.html").write_text(template, encoding="utf-8")
+
+    def build(output: str) -> Report:
+        return build_site(Options(blog, tmp_path / output, templates=tmp_path / "theme", now=NOW), silent)
+
+    build("themed")
+    rendered: list[str] = []
+    render = Templates.render
+
+    def watched(self: Templates, name: str, page: PageView) -> Checked[str]:
+        rendered.append(name)
+        return render(self, name, page)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Templates, "render", watched)
+        edit(blog, 3, "Second", "Edited")
+        assert was_retouched(build("themed"))
+    assert ("post.html" in rendered) == renders
+    build("clean")
+    assert tree(tmp_path / "themed") == tree(tmp_path / "clean")
 
 
 def test_code_that_stays_is_not_highlighted_again(

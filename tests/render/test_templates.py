@@ -114,6 +114,37 @@ def test_a_digest_covers_what_is_named_in_any_way(tmp_path: Path, post: str) -> 
     assert before != theme(tmp_path, post=post, _part=f"{part} ").digest("post.html")
 
 
+@pytest.mark.parametrize(
+    ("post", "only_prints"),
+    [
+        ("{{ page.body }}", True),
+        ("{% if page.toc %}{{ page.title }}{{ page.body }}{% else %}{{ page.body }}{% endif %}", True),
+        ('{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}', True),
+        ("{{ page.title|upper }}{{ page.frame.home }}", True),
+        ("{{ page.body|upper }}", False),
+        ("{{ page.body ~ page.title }}", False),
+        ("{% if page.body %}x{% endif %}", False),
+        ("{% for letter in page.body %}x{% endfor %}", False),
+        ("{% filter upper %}{{ page.body }}{% endfilter %}", False),
+        ("{% set text %}{{ page.body }}{% endset %}{{ text|length }}", False),
+        ("{% set text = page.body %}{{ text }}", False),
+        ("{% macro m() %}{{ page.body }}{% endmacro %}{{ m()|length }}", False),
+        ("{% set p = page %}{{ p.body }}", False),
+        ("{{ page|attr('body') }}", False),
+        ("{{ page['body'] }}", False),
+        ("{{ [page]|map(attribute='body')|first|length }}", False),
+        ("{{ page.__class__ }}", False),
+        ("{% block b %}{{ page.body }}{% endblock %}{{ self.b()|length }}", False),
+        ('{% extends "base.html" %}{% block title %}{{ super()|length }}{% endblock %}', False),
+        ('{% include "_part.html" %}', False),
+        ('{% set name = "_part.html" %}{% include name %}', False),
+    ],
+)
+def test_it_is_known_what_templates_do_with_a_text(tmp_path: Path, post: str, only_prints: bool) -> None:
+    templates = theme(tmp_path, post=post, _part="{{ page.body|wordcount }}")
+    assert templates.only_print_body("post.html") == only_prints
+
+
 def test_templates_can_be_sent_to_a_worker(tmp_path: Path) -> None:
     sent = pickle.loads(pickle.dumps(theme(tmp_path, _footer="sent")))  # noqa: S301 our own bytes
     assert "sent" in sent.render("post.html", a_view()).value
