@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from array import array
-from bisect import bisect_left
 from contextlib import contextmanager, suppress
 from itertools import chain
 
@@ -111,11 +110,12 @@ def packed_with(content: bytes, stamps: Stamps) -> bytes:
     """What was `packed`, with the stamps of some of its files, or of others, in their place."""
     told, names = _parts(content)
     paths = _names(names) if stamps else []
-    for path, stamp in stamps.items():
-        at = bisect_left(paths, path)
-        if at == len(paths) or paths[at] != path:
-            return packed(unpacked(content) | stamps)
-        told[2 * at : 2 * at + 2] = array("q", map(_within, stamp))
+    try:
+        for path, stamp in stamps.items():
+            at = 2 * paths.index(path)  # there are few
+            told[at : at + 2] = array("q", map(_within, stamp))
+    except ValueError:
+        return packed(unpacked(content) | stamps)
     return _joined(told, names)
 
 

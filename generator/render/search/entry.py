@@ -6,7 +6,6 @@ A pure function of the page and its figures, so one edited post is read again al
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 from itertools import chain
@@ -15,6 +14,7 @@ from zlib import crc32
 from generator import addresses
 from generator.memo import Lazy
 from generator.model import Drawn, Figure, FigureRequest, Page, Picture, Table, TableRequest
+from generator.patterns import pattern
 from generator.records import dataclass
 from generator.render.search.terms import terms_of
 from generator.render.words import short_date
@@ -22,7 +22,7 @@ from generator.render.words import short_date
 _OFTEN = 3
 """A term that the body has so often weighs more than one in passing."""
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-_ID = re.compile(r' id="([^"]+)"')
+_ID = pattern(r' id="([^"]+)"')
 
 
 Terms = tuple[str, str, str, str]

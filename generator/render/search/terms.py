@@ -8,20 +8,21 @@ folded to lower case; a compound (`BatchNorm2d`, `depthwise_conv2d`, `1×1`) is 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+
+from generator.patterns import pattern
 
 _HAN = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LONGEST = 40
 """A word is known by its first characters: behind them are digests and base64, not words."""
 
-_RUN = re.compile(rf"([{_HAN}]+)")
-_TWO = re.compile("..")
-_PRODUCT_OR_WORD = re.compile(r"\w++(?>(?:×\w++)*)")
-_PRODUCT = re.compile(r"\w++(?>(?:×\w++)+)")
-_COMPOUND = re.compile(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
-_SEAM = re.compile(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_RUN = pattern(rf"([{_HAN}]+)")
+_TWO = pattern("..")
+_PRODUCT_OR_WORD = pattern(r"\w++(?>(?:×\w++)*)")
+_PRODUCT = pattern(r"\w++(?>(?:×\w++)+)")
+_COMPOUND = pattern(r"_|[a-z0-9][A-Z][a-z]|[A-Z][A-Z][a-z]")
+_SEAM = pattern(r"_|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = "，。、：；（）！？…“”"
 """What stands between words and Chinese text most often, and is neither."""
 _TIMES = "\x01"
