@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="names, separated by commas")
     asked = parser.parse_args()
     programs = peers(asked.programs, frozenset(filter(None, asked.only.split(","))))
-    print(f"{date.today()}. {_machine()}. `{_command(asked)}`: medians; in brackets ours ÷ theirs.")  # noqa: T201
+    print(f"{date.today()}. {machine()}. `{_command(asked)}`: medians; in brackets ours ÷ theirs.")  # noqa: T201
     for count in asked.counts:
         for shape in asked.shape or ["mixed"]:
             measured = measure(programs, count, shape, asked.rounds, asked.programs)
@@ -124,16 +124,16 @@ def _prepare(peer: Peer, root: Path, count: int, shape: Shape, installed: Path |
 
 def _round(peer: Peer, root: Path, turn: int, runs: Mapping[str, list[Run]]) -> None:
     """One build of each kind."""
-    _forget(peer, root)
-    runs["cold"].append(_run(peer, root))
+    forget(peer, root)
+    runs["cold"].append(run(peer, root))
     posts = sorted((root / peer.posts).glob("*.md"))
     post = posts[len(posts) // 2]
     text = post.read_text(encoding="utf-8")
     _edit(post, f"{text}\nOne more sentence, number {turn}.\n")
-    runs["body edit"].append(_run(peer, root))
+    runs["body edit"].append(run(peer, root))
     _edit(post, _TITLE.sub(rf"\g<0> {turn}", post.read_text(encoding="utf-8"), count=1))
-    runs["title edit"].append(_run(peer, root))
-    runs["nothing changed"].append(_run(peer, root))
+    runs["title edit"].append(run(peer, root))
+    runs["nothing changed"].append(run(peer, root))
 
 
 def _edit(post: Path, text: str) -> None:
@@ -141,7 +141,7 @@ def _edit(post: Path, text: str) -> None:
     sleep(_SETTLED)
 
 
-def _forget(peer: Peer, root: Path) -> None:
+def forget(peer: Peer, root: Path) -> None:
     """Takes away what was made. It is put aside: for minutes after files were deleted a file system (ext4) is
     slow to make new ones in their place, which a first build does not meet."""
     aside = Path(tempfile.mkdtemp(dir=root.parent, prefix="aside-"))
@@ -150,7 +150,8 @@ def _forget(peer: Peer, root: Path) -> None:
             (root / name).rename(aside / name.replace("/", "-"))
 
 
-def _run(peer: Peer, root: Path) -> Run:
+def run(peer: Peer, root: Path) -> Run:
+    """One build, as things are."""
     os.sync()  # no program waits for what the one before it wrote
     start = perf_counter()
     with (root.parent / f"{peer.name}.log").open("wb") as log:
@@ -165,11 +166,12 @@ def _run(peer: Peer, root: Path) -> Run:
 
 
 def _memory(peer: Peer, root: Path) -> float:
-    _forget(peer, root)
+    forget(peer, root)
     return most_memory(peer.command, root, ENVIRONMENT)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What the machine is, and how busy."""
     load, python = os.getloadavg()[0], platform.python_version()
     return (
         f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, load {load:.1f}; Python {python}"
