@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from operator import itemgetter
 from pathlib import Path
 
 from generator.build.contents import Contents, Place
@@ -197,7 +198,7 @@ class Shelf:
         return list(self._path.parent.glob(f"{self._path.name}-contents*"))
 
     def _written(self) -> Iterator[tuple[str, str, str, bytes, str, str]]:
-        for (phase, name), row in self._changed.items():
+        for (phase, name), row in sorted(self._changed.items(), key=itemgetter(0)):  # as in the file
             if row is not None:
                 yield phase, name, row.key, row.value, row.content, _sum(phase, name, row)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 
 from generator.build.shelf import Row, Shelf
@@ -57,7 +58,7 @@ class TreeRecord:
 
     def take(self, outputs: Iterable[Output]) -> None:
         """Records the tree as just published from `outputs`."""
-        every = tuple(outputs)
+        every = sorted(outputs, key=attrgetter("path"))  # as the shelf keeps them: tens of thousands are put
         self.add(every)
         self._shelf.keep_only(_PHASE, {output.path for output in every})
 
