@@ -24,7 +24,7 @@ _WIDTH = 4
 """Bytes of a number in the pipe."""
 _REST = -1
 """In place of a number: what was left for when no piece is."""
-_BEHIND = 10
+_BEHIND = 5
 """By so much a process is nicer when it does the rest."""
 
 

@@ -155,9 +155,9 @@ class Look:
         if self.reader is not None or self._lock is None or not can_fork():
             return
         theirs = self._meanwhile.handles if self._meanwhile is not None else ()
+        if self._meanwhile is not None:
+            self._meanwhile.give_way()
         with suppress(OSError):
-            if self._meanwhile is not None:
-                self._meanwhile.give_way()
             self.reader = Asked(self._answered, (self._lock, *theirs))
 
     def _answered(self, asked: int) -> Iterator[bytes]:

@@ -45,19 +45,23 @@ def manifest(source: str, site: Site, outputs: Iterable[Output], diagnostics: It
     return _sealed(f'{as_line(about)[:-1]},"pages":{{\n{lines}\n}},'.encode())
 
 
+class AlteredError(Exception):
+    """A manifest was torn or altered, or is of other pages."""
+
+
 class Left:
     """The manifest that the last build left, to be written on where little has changed."""
 
     def __init__(self, content: bytes) -> None:
-        """What was read; ValueError where it was torn or altered."""
+        """What was read; `AlteredError` where it is not what was left."""
         end = max(content.rfind(b"\n"), 0)
         if content[end + 1 :] != _seal(memoryview(content)[:end]):
-            raise ValueError("the seal is broken")
+            raise AlteredError("the seal is broken")
         self._content = content
 
     def with_pages(self, pages: Iterable[ResolvedPage]) -> bytes:
         """The manifest with the entries of some pages as they are now, the very same bytes where it has them;
-        ValueError where it has none of one."""
+        `AlteredError` where it has none of one."""
         content = self._content
         for page in pages:
             content = _with_page(content, page)
@@ -90,7 +94,7 @@ def _with_page(before: bytes, page: ResolvedPage) -> bytes:
     start = before.find(f"\n{_name(page)}".encode())
     end = before.find(b"\n", start + 1)
     if start < 0 or end < 0:
-        raise ValueError(f"no entry of {page.output}")
+        raise AlteredError(f"no entry of {page.output}")
     comma = b"," if before[end - 1 : end] == b"," else b""
     line = _line(page).encode() + comma
     if before[start + 1 : end] == line:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from generator.build.lasting import Lasting
 from generator.build.look import Look
-from generator.build.manifest import leave
+from generator.build.manifest import AlteredError, leave
 from generator.build.options import Options
 from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
@@ -51,7 +51,7 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
                 return None
             as_told = made.manifest is left
             published = publish_among(made.outputs, state, look.files(), listed, as_told=as_told)
-        except (OSError, ValueError, OtherwiseError, TornError):
+        except (AlteredError, OSError, OtherwiseError, TornError):
             return None
         unkept = leave(state, made.manifest, stands=as_told)
         tree.add(made.outputs)

@@ -50,7 +50,7 @@ class Retouching:
 
     def __init__(self, options: Options, known: Known, touched: Iterable[Touched], left: bytes) -> None:
         """Of the notes `touched`, before it is known what they are now. `left` is the manifest of the build
-        before, which found nothing to say of these files; ValueError where it was altered."""
+        before, which found nothing to say of these files; `AlteredError` where it was altered."""
         self._options, self._known = options, known
         self._config, self._lasting, self._standing = known.config, known.lasting, known.standing
         if self._config.precompress:
