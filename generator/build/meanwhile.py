@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1 << 20
 _BEHIND = 5
-"""By so much a process that has time is nicer: beside one that is not it has a quarter of a core."""
+"""By so much a process that has time is nicer: beside one that is not it has a quarter of a core. It is waited
+for in the end, so it must not wait for all that the machine may be busy with."""
 _KILL = 9
 """A signal by its number: what has its name takes longer to load than all else here."""
 
@@ -56,8 +57,7 @@ class Meanwhile:
         return (self._reading,) if self._process else ()
 
     def give_way(self) -> None:
-        """Lets others of ours go before it from now on, where that can be had; not so far that it would wait for
-        all else that the machine may do."""
+        """Lets others of ours go before it from now on, where that can be had."""
         if self._process:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._process, _BEHIND)
