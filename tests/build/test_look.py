@@ -161,6 +161,22 @@ def test_a_process_that_is_waited_for_no_longer_ends() -> None:
         os.close(handle)
 
 
+def test_a_process_that_has_time_gives_way() -> None:
+    waited_for, going = os.pipe()
+
+    def nice() -> list[bytes]:
+        os.read(waited_for, 1)
+        return [b"%d" % os.getpriority(os.PRIO_PROCESS, 0)]
+
+    meanwhile = Meanwhile(nice)
+    meanwhile.give_way()
+    os.write(going, b"!")
+    assert int(meanwhile.found()) == os.getpriority(os.PRIO_PROCESS, 0) + 5
+    meanwhile.give_way()
+    for handle in (waited_for, going):
+        os.close(handle)
+
+
 def edited(options: Options) -> None:
     post = next((options.source / "_posts").iterdir())
     post.write_text("# Edited\n", encoding="utf-8")
