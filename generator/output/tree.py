@@ -26,6 +26,8 @@ from generator.records import dataclass
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_MANY = 100
+"""Outputs that take longer to be put in place than the disk to begin."""
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 
 
@@ -182,13 +184,16 @@ def _clone(workshop: Path, kept: set[str], site: Path) -> None:
 
 def _add(workshop: Path, written: list[Output], meanwhile: Aside) -> None:
     """The coming tree at `workshop` with what is new in it, flushed to the disk, which writes what was laid
-    down before while files are put in place."""
+    down before while files are put in place, if they are many."""
 
     def put() -> None:
         _put(workshop, written)
         meanwhile()
 
-    flush_tree(workshop, put)
+    if len(written) < _MANY:
+        put()
+    else:
+        flush_tree(workshop, put)
     flush_tree(workshop)
 
 
