@@ -194,6 +194,17 @@ def test_what_is_left_out_comes_in_by_flag_or_configuration(
     assert (site / page).exists()
 
 
+@pytest.mark.parametrize(
+    "post", ["{{ page.body }}\n{% if %}", '{% include ["x.html"] ignore missing %}\n{% if %}']
+)
+def test_a_template_that_cannot_be_read_is_told_at_its_line(blog: Path, tmp_path: Path, post: str) -> None:
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/post.html").write_text(post, encoding="utf-8")
+    done = run("build", "--source", blog, "--output", tmp_path / "site", "--templates", tmp_path / "theme")
+    assert done.exit_code == 1
+    assert f"{tmp_path}/theme/post.html:2: error[template-error]: expected an expression" in done.output
+
+
 def test_a_fault_of_a_theme_is_placed_in_the_theme_and_not_in_the_source(blog: Path, tmp_path: Path) -> None:
     theme = tmp_path / "theme"
     theme.mkdir()

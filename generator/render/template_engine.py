@@ -44,9 +44,8 @@ class TemplateEngine:
     def __init__(self, templates: Templates) -> None:
         """An engine for these templates; nothing is read before one is rendered."""
         self._templates = templates
-        self._loader = FileSystemLoader(templates.folders)
         self._environment = SharingEnvironment(
-            loader=self._loader,
+            loader=FileSystemLoader(templates.folders),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -74,11 +73,21 @@ class TemplateEngine:
 
     def named_in(self, source: str) -> Iterable[str | None]:
         """The templates that the text of one names; None for one that may be any."""
-        return find_referenced_templates(self._environment.parse(source))
+        parsed = self._parsed(source)
+        return () if parsed is None else find_referenced_templates(parsed)
 
-    def only_prints_body(self, name: str) -> bool:
-        """Whether a template does no more with `page.body`, where it has it, than print it in its place."""
-        return _only_prints(self._environment.parse(self._loader.get_source(self._environment, name)[0]))
+    def only_prints_body(self, source: str) -> bool:
+        """Whether the text of a template does no more with `page.body`, where it has it, than print it in its
+        place."""
+        parsed = self._parsed(source)
+        return parsed is not None and _only_prints(parsed)
+
+    def _parsed(self, source: str) -> nodes.Template | None:
+        """The syntax tree of a template; None where it has none, which is told when it is rendered."""
+        try:
+            return self._environment.parse(source)
+        except TemplateSyntaxError:
+            return None
 
     def _undefined(self, fault: UndefinedError, name: str) -> Diagnostic:
         message = fault.message or ""

@@ -56,7 +56,7 @@ class Templates:
 
     def only_print_body(self, name: str) -> bool:
         """Whether a template, with all that it names, does no more with a page's text than print it."""
-        return all(map(self._engine.only_prints_body, self._closure(name)))
+        return all(self._engine.only_prints_body(self._source(part)) for part in self._closure(name))
 
     def digest(self, name: str) -> str:
         """A digest of a template and of every template it extends, includes or imports; of all

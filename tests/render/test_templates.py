@@ -137,12 +137,19 @@ def test_a_digest_covers_what_is_named_in_any_way(tmp_path: Path, post: str) -> 
         ("{% block b %}{{ page.body }}{% endblock %}{{ self.b()|length }}", False),
         ('{% extends "base.html" %}{% block title %}{{ super()|length }}{% endblock %}', False),
         ('{% include "_part.html" %}', False),
+        ("{{ page.body }}{% if %}", False),
+        ('{% include ["_part.html"] %}{% if %}', False),
         ('{% set name = "_part.html" %}{% include name %}', False),
     ],
 )
 def test_it_is_known_what_templates_do_with_a_text(tmp_path: Path, post: str, only_prints: bool) -> None:
     templates = theme(tmp_path, post=post, _part="{{ page.body|wordcount }}")
     assert templates.only_print_body("post.html") == only_prints
+
+
+def test_a_template_that_cannot_be_read_has_a_digest_of_its_own(tmp_path: Path) -> None:
+    before = theme(tmp_path, post='{% include ["_part.html"] %}{% if %}').digest("post.html")
+    assert before != theme(tmp_path, post='{% include ["_part.html"] %}').digest("post.html")
 
 
 def test_templates_can_be_sent_to_a_worker(tmp_path: Path) -> None:
