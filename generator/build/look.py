@@ -111,17 +111,13 @@ class Look:
 
     def files(self) -> list[str]:
         """The files of the site, by path there."""
-        return [*paths_in(self._found()[_DIGEST:]), *paths_in(self._looked_at_share())]
-
-    def see_share(self) -> None:
-        """Looks at the `SHARE` of the site now, where there is time."""
-        self._looked_at_share()
+        return [*paths_in(self._found()[_DIGEST:]), *paths_in(self.see_share())]
 
     def digest_with(self, written: Stamps) -> str:
         """The digest of the site's files as they are once some were `written`."""
         share, rest = _in_two(written)
         return _digest_of_two(
-            packed_with(self._looked_at_share(), share), packed_with(self._found()[_DIGEST:], rest)
+            packed_with(self.see_share(), share), packed_with(self._found()[_DIGEST:], rest)
         )
 
     def sum(self) -> list[str] | None:
@@ -179,10 +175,11 @@ class Look:
 
     def _digest_of_site(self) -> str:
         """As `digest_of_site`; that of the rest, which may come from another process, is wanted last."""
-        of_share = light_digest_of(self._looked_at_share())
+        of_share = light_digest_of(self.see_share())
         return of_share + self._found()[:_DIGEST].decode()
 
-    def _looked_at_share(self) -> bytes:
+    def see_share(self) -> bytes:
+        """The packed stamps of the `SHARE`, looked at when they are first asked for: where there is time."""
         if self._share is None:
             self._share = at_share(self._site)
         return self._share

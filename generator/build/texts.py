@@ -24,7 +24,7 @@ from generator.model import Kind, Output, PageRef
 from generator.records import dataclass, replace
 from generator.render.lists import lists_with
 from generator.render.page_view import PageInput
-from generator.render.published_page import Published
+from generator.render.published_page import PublishedPage
 from generator.render.renderers import ListRenderer, Renderer, render_list
 from generator.render.search.edited import reindexed
 from generator.render.search.entry import IndexEntry, entry_of
@@ -95,10 +95,10 @@ class Retouching:
             page = _naming(given, references)
             yield _sound(self._lasting.recall("render", output, before.rendered, one, page))
 
-    def _before(self, given: PageInput) -> Published:
+    def _before(self, given: PageInput) -> PublishedPage:
         """The page that was rendered from this, as it was published."""
         html = _text(self._options.output / given.resolved.output)
-        return Published(html, given, self._standing.around, self._templates, self._plain)
+        return PublishedPage(html, given, self._standing.around, self._templates, self._plain)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""

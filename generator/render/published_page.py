@@ -23,7 +23,7 @@ def plain_layouts(templates: Templates, layouts: Iterable[str]) -> tuple[str, ..
     return tuple(layout for layout in layouts if templates.only_print_body(f"{layout}.html"))
 
 
-class Published:
+class PublishedPage:
     """The HTML that a page was rendered as, and what it showed."""
 
     def __init__(
@@ -32,9 +32,8 @@ class Published:
         """The page that was rendered from `given` as `html`, its layout maybe one of the `plain`."""
         self.highlighter = highlighter_of(html, given.resolved.page.body)
         """Which takes what it can from the page."""
-        self._html, self._layout = html, layout_of(given.resolved, templates)
-        is_plain = self._layout in plain
-        self._shown = page_view(given, around, self._layout, self.highlighter) if is_plain else None
+        self._html, layout = html, layout_of(given.resolved, templates)
+        self._shown = page_view(given, around, layout, self.highlighter) if layout in plain else None
 
     def rendered(self, one: Renderer, now: PageInput) -> Checked[Output]:
         """The page as it is rendered now."""

@@ -6,9 +6,9 @@ it is asked for: an edit of one page needs its place alone.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from generator.later import later
 from generator.resolve.places import Placed
 
 if TYPE_CHECKING:
@@ -18,8 +18,4 @@ __all__ = ["PER_PAGE", "Placed", "resolve"]
 
 _LATER = {"PER_PAGE": "generator.resolve.site", "resolve": "generator.resolve.site"}
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(__name__, _LATER)
