@@ -78,6 +78,7 @@ def publish(
     workshop = state.unused_aside()
     workshop.mkdir(parents=True)
     _note(state, workshop)
+    flush_tree(state.folder)  # else what is half made there might be taken for a tree of others
     _add(workshop, new, meanwhile)
     _swap(state, workshop)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
@@ -224,8 +225,9 @@ def _swap(state: State, workshop: Path, *, as_told: bool = False) -> bool:
         workshop.rename(state.site)
         return False
     if not _exchange(workshop, state.site):
-        _note(state, workshop)
-        flush_tree(state.folder)
+        if not state.journal.exists():  # else it says so already
+            _note(state, workshop)
+            flush_tree(state.folder)
         state.site.rename(state.previous)
         try:
             workshop.rename(state.site)

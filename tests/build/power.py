@@ -34,8 +34,8 @@ class _Names:
     """The file's number, and its time."""
     spare: tuple[str, ...] | None
     """Where the spare tree differs, if its note is about these trees."""
-    journal: str
-    """The tree that the journal is about, "" for none of these."""
+    journal: tuple[str, str] | None
+    """What the journal names, and where the tree is that it is about, if that is one of these."""
 
 
 class Disk:
@@ -94,8 +94,8 @@ class Disk:
         if self._names.spare is not None:
             spare.note(state, self._names.spare)
         if self._names.journal:
-            place = self._folder / self._names.journal
-            state.journal.write_text(f"{place.name} {place.stat().st_ino}", encoding="ascii")
+            named, where = self._names.journal
+            state.journal.write_text(f"{named} {(self._folder / where).stat().st_ino}", encoding="ascii")
 
 
 def _overwrite(path: Path, content: bytes) -> None:
@@ -124,12 +124,11 @@ def _differs(folder: Path) -> tuple[str, ...] | None:
         return None
 
 
-def _in_journal(folder: Path) -> str:
+def _in_journal(folder: Path) -> tuple[str, str] | None:
     state = state_of(folder / "site")
     if not state.journal.exists():
-        return ""
+        return None
     name, _, number = state.journal.read_text(encoding="ascii").partition(" ")
-    place = state.folder / name
-    there = (place, state.site)
-    known = [path for path in there if path.exists() and str(path.stat().st_ino) == number]
-    return str(place.relative_to(folder)) if known == [place] else ""
+    there = [path for path in (state.folder / name, state.site) if path.exists()]
+    known = [path for path in there if str(path.stat().st_ino) == number]
+    return (name, str(known[0].relative_to(folder))) if known else None
