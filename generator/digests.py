@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 
 try:
-    from _blake2 import blake2b  # the very one of `hashlib`, which loads a library of ciphers before it
+    from _blake2 import blake2b  # that of `hashlib`, which loads a library of ciphers first: as much as 20 modules
 except ImportError:
     from hashlib import blake2b
 
@@ -20,15 +20,7 @@ _WITHOUT_REFERENCES = 2
 
 
 def digest_of(content: bytes | memoryview) -> str:
-    """A digest of bytes: the first half of their SHA-256, for which most processors have instructions."""
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()[:_LENGTH]
-
-
-def light_digest_of(content: bytes) -> str:
-    """Another digest, of a little, that loads nothing: where nothing has changed, loading what `digest_of`
-    takes would be a tenth of a build's time."""
+    """A digest of bytes, of which no two that are met are the same."""
     return blake2b(content, digest_size=_LENGTH // 2).hexdigest()
 
 
@@ -39,12 +31,12 @@ def as_bytes(plain: Any) -> bytes:
 
 def sealed(content: bytes) -> bytes:
     """Bytes behind a digest of them, so that what is read again is known to be whole."""
-    return light_digest_of(content).encode() + content
+    return digest_of(content).encode() + content
 
 
 def unsealed(content: bytes) -> bytes:
     """What was `sealed`; ValueError where it is not what it was."""
     digest, inside = content[:_LENGTH], content[_LENGTH:]
-    if digest != light_digest_of(inside).encode():
+    if digest != digest_of(inside).encode():
         raise ValueError("the seal is broken")
     return inside

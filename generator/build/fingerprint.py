@@ -6,7 +6,7 @@ import os
 import site
 import sys
 
-from generator.digests import light_digest_of
+from generator.digests import digest_of
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def fingerprint() -> str:
     for folder in (*site.getsitepackages(), site.getusersitepackages()):
         parts.append(f"{folder} {_time(folder)}")
     parts += _sources(_PACKAGE)
-    return light_digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
+    return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def _sources(folder: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from generator.build.fingerprint import fingerprint
 from generator.build.meanwhile import Asked, Meanwhile, can_fork
 from generator.build.stamps import NEVER, Stamps, packed, packed_with, paths_in, stamp_of, stamps_below
 from generator.bundles import bundled
-from generator.digests import light_digest_of, unsealed
+from generator.digests import digest_of, unsealed
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
@@ -30,7 +30,7 @@ _MANY = 1 << 16
 _LEAST = 4
 """What the line of a record says at least: by which generator it is, digests of all beside the source and of
 the source, and when the next post of the future is due."""
-_DIGEST = len(light_digest_of(b""))
+_DIGEST = len(digest_of(b""))
 SHARE = "notes-assets/search"
 """The part of a site that is looked at by who looks at the source, so that both come to an end together."""
 
@@ -97,7 +97,7 @@ class Look:
         self.source = packed(stamps_below(source, (site, self.folder), since, self._begin_reader))
         """The stamps of the files of the source, as they are `packed`. A build records what was found before
         it read any."""
-        self._of_source = light_digest_of(self.source)
+        self._of_source = digest_of(self.source)
 
     @property
     def is_source_as_it_was(self) -> bool:
@@ -166,16 +166,16 @@ class Look:
         parts = [self._place, self._site, self._more, self._templates, of_site]
         parts += map(str, map(os.getenv, _SETTINGS))
         parts += (
-            light_digest_of(packed(stamps_below(folder, (self._site, self.folder))))
+            digest_of(packed(stamps_below(folder, (self._site, self.folder))))
             for folder in self._themes()
         )
         files = (*_history(self._place), f"{self.folder}/{MANIFEST}")
         parts += (f"{file} {stamp_of(file)}" for file in files)
-        return light_digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
+        return digest_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
     def _digest_of_site(self) -> str:
         """As `digest_of_site`; that of the rest, which may come from another process, is wanted last."""
-        of_share = light_digest_of(self.see_share())
+        of_share = digest_of(self.see_share())
         return of_share + self._found()[:_DIGEST].decode()
 
     def see_share(self) -> bytes:
@@ -199,7 +199,7 @@ class Look:
 def at_site(site: str) -> bytes:
     """What stands there but for the `SHARE`: the stamps of its files, behind the digest of them."""
     stamps = packed(stamps_below(site, (f"{site}/{SHARE}",)))
-    return light_digest_of(stamps).encode() + stamps
+    return digest_of(stamps).encode() + stamps
 
 
 def at_share(site: str) -> bytes:
@@ -220,7 +220,7 @@ def _in_two(stamps: Stamps) -> tuple[Stamps, Stamps]:
 
 
 def _digest_of_two(share: bytes, rest: bytes) -> str:
-    return light_digest_of(share) + light_digest_of(rest)
+    return digest_of(share) + digest_of(rest)
 
 
 def _left(file: str) -> bytes:

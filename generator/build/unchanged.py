@@ -15,7 +15,7 @@ from generator.build.report import Account, Report
 from generator.build.stamps import differing, packed_before, stamp_of, stamps_below
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.digests import light_digest_of, sealed
+from generator.digests import digest_of, sealed
 from generator.output.state import State
 from generator.records import dataclass, replace
 
@@ -80,7 +80,7 @@ class Coming:
         from generator.output import write_whole
 
         at = str((due - _EPOCH) // timedelta(microseconds=1) * 1000) if due is not None else ""
-        line = self._look.line(of_site, light_digest_of(self._told), at, _brief(report))
+        line = self._look.line(of_site, digest_of(self._told), at, _brief(report))
         content = b"\n".join((line, _CODEC.dumps((due, report)), self._told))
         with suppress(OSError):
             write_whole(state.unchanged, sealed(content))

@@ -6,15 +6,17 @@ Their hrefs carry a digest of their content, so a browser may keep them for ever
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 from generator.bundles import bundled_folder
+from generator.digests import digest_of
 from generator.model import Output
 from generator.records import dataclass
 
 FOLDER = "notes-assets"
+_SHORT = 8
+"""Digits of a digest that an href carries."""
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _LINE_COMMENT = re.compile(rb"^\s*//.*$", re.MULTILINE)
 _SPACE = re.compile(rb"\s*\n\s*")
@@ -49,7 +51,7 @@ def load_assets(folder: Path | None = None) -> Assets:
 
 def versioned(asset: Output) -> str:
     """An asset's output with its content's digest behind a "?", as pages name it."""
-    return f"{asset.path}?{hashlib.blake2b(asset.content, digest_size=4).hexdigest()}"
+    return f"{asset.path}?{digest_of(asset.content)[:_SHORT]}"
 
 
 def _script(folder: Path) -> bytes:
