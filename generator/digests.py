@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 
 try:
-    from _blake2 import blake2b  # that of `hashlib`, which loads a library of ciphers first: as much as 20 modules
+    from _blake2 import blake2b  # that of `hashlib`, which loads a library of ciphers before it
 except ImportError:
     from hashlib import blake2b
 
