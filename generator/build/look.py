@@ -166,8 +166,7 @@ class Look:
         parts = [self._place, self._site, self._more, self._templates, of_site]
         parts += map(str, map(os.getenv, _SETTINGS))
         parts += (
-            digest_of(packed(stamps_below(folder, (self._site, self.folder))))
-            for folder in self._themes()
+            digest_of(packed(stamps_below(folder, (self._site, self.folder)))) for folder in self._themes()
         )
         files = (*_history(self._place), f"{self.folder}/{MANIFEST}")
         parts += (f"{file} {stamp_of(file)}" for file in files)

@@ -38,8 +38,8 @@ def _nothing() -> None:
 def stamps_below(
     folder: str, but: Collection[str] = (), since: int = NEVER, met: Callable[[], object] = _nothing
 ) -> Stamps:
-    """The stamps of every file below a folder, as they are met, but for those at or below some full paths, and
-    for Git's. Once a file is `met` that was written after a time, it is told."""
+    """The stamps of every file below a folder, as they are met, but for those at or below some full paths
+    and for Git's. Once a file is `met` that was written after a time, it is told."""
     root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
     ours = {os.path.relpath(path, root) for path in but}
     stamps: Stamps = {}
