@@ -25,7 +25,7 @@ WARM = """
 import sys, time
 from pathlib import Path
 from generator.build.drawing import draw_images
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 memory = Memory()
 for _ in range(2):
     started = time.process_time()

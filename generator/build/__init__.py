@@ -10,13 +10,13 @@ from generator.later import later
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from generator.build.building import build_site
-    from generator.build.memory import Memory
+    from generator.build.cache.memory import Memory
+    from generator.build.cache.preview_memory import PreviewMemory
+    from generator.build.cache.writing import TornError
     from generator.build.onlooker import Onlooker
     from generator.build.options import Options
     from generator.build.pipeline import Compiled, compile_site
-    from generator.build.preview_memory import PreviewMemory
     from generator.build.report import Report, Tell
-    from generator.build.writing import TornError
 
 __all__ = [
     "Compiled",
@@ -36,10 +36,10 @@ _LATER = {
     "Options": "generator.build.options",
     "Report": "generator.build.report",
     "Tell": "generator.build.report",
-    "Memory": "generator.build.memory",
+    "Memory": "generator.build.cache.memory",
     "Onlooker": "generator.build.onlooker",
-    "PreviewMemory": "generator.build.preview_memory",
-    "TornError": "generator.build.writing",
+    "PreviewMemory": "generator.build.cache.preview_memory",
+    "TornError": "generator.build.cache.writing",
     "Compiled": "generator.build.pipeline",
     "compile_site": "generator.build.pipeline",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest

@@ -11,10 +11,11 @@ from operator import itemgetter
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from generator.build.look import Look, looking
+from generator.build.changes.look import Look, looking
+from generator.build.changes.unchanged import Coming, forget, last_build
+from generator.build.edits import answered
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.build.unchanged import Coming, forget, last_build
 from generator.diagnostics import Diagnostic, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
-    from generator.build.lasting import Lasting
-    from generator.build.memory import Memory
+    from generator.build.cache.lasting import Lasting
+    from generator.build.cache.memory import Memory
+    from generator.build.cache.shelf import Shelf
+    from generator.build.cache.tree_record import TreeRecord
     from generator.build.pipeline import Compiled
-    from generator.build.shelf import Shelf
-    from generator.build.tree_record import TreeRecord
     from generator.output import Published
 
 _SLOWEST = 10
@@ -70,7 +71,7 @@ def _looked(options: Options, state: State, held: ExitStack, waiting: Callable[[
     source, site = os.fspath(options.source), os.fspath(state.site)
     templates = os.fspath(options.templates) if options.templates is not None else ""
     alone = options.jobs == 1
-    return held.enter_context(looking(source, site, lock, options.more, templates, alone))
+    return held.enter_context(looking(source, site, lock, answered, options.more, templates, alone))
 
 
 def _of_last(options: Options, state: State, look: Look) -> Report | None:
@@ -82,15 +83,15 @@ def _of_last(options: Options, state: State, look: Look) -> Report | None:
         return last.report if look.is_all_else_as_it_was else None
     look.expect_edits()
     # What it takes is loaded while others load what reading does, and look at the site.
-    from generator.build.read_apart import Notes
-    from generator.build.retouching import retouched_report
+    from generator.build.edits.read_apart import Notes
+    from generator.build.edits.retouching import retouched_report
 
     return retouched_report(options, state, look, last, Notes(look.reader))
 
 
 def _built(options: Options, state: State, look: Look, tell: Tell, executor: Executor | None) -> Report:
-    from generator.build.shelf import Shelf
-    from generator.build.tree_record import TreeRecord
+    from generator.build.cache.shelf import Shelf
+    from generator.build.cache.tree_record import TreeRecord
     from generator.output import workshop
 
     look.let_go()
@@ -114,11 +115,11 @@ def _compiled(
     options: Options, tree: TreeRecord, shelf: Shelf, made: str, tell: Tell, executor: Executor | None
 ) -> tuple[Compiled, Lasting, Memory]:
     """The site, from what the shelf holds where it can be believed; `made` is where outputs are laid."""
-    from generator.build.lasting import Lasting
-    from generator.build.memory import Memory
+    from generator.build.cache.lasting import Lasting
+    from generator.build.cache.memory import Memory
+    from generator.build.cache.writing import TornError
     from generator.build.pipeline import compile_site
-    from generator.build.workers import workers
-    from generator.build.writing import TornError
+    from generator.build.processes.workers import workers
 
     with workers(options.jobs, executor) as hands:
         lasting = Lasting(shelf, tree, made)

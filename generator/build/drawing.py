@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.answers import Answers
 from generator.build.blog_files import BlogFiles, read_named
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.build.report import Tell
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.figures.say import LANG, speaker, tag

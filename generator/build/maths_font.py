@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.model import Output, Site
 from generator.render.math_assets import MATHML, mathml_stylesheet
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
+from generator.build.cache.memory import Memory
 from generator.build.drawing import draw, draw_images
 from generator.build.maths_font import maths_font
-from generator.build.memory import Memory
 from generator.build.notes import MovedError
 from generator.build.onlooker import Onlooker
 from generator.build.options import Options

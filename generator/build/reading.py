@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.build.notes import Read, load_one, parse_whole
 from generator.build.report import Tell
 from generator.config import read_config

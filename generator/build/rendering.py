@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.build.onlooker import Onlooker
 from generator.build.report import Tell
 from generator.build.ties import ROWS_KEPT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.build.cache.memory import Memory
 from generator.build.drawing import Drawing
-from generator.build.memory import Memory
 from generator.memo import Lazy, digest
 from generator.model import Drawn, Output, ResolvedPage, Site
 from generator.records import replace

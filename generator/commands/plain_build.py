@@ -7,13 +7,14 @@ import os
 import sys
 from time import perf_counter
 
-from generator.build.look import looking
+from generator.build.changes.look import looking
+from generator.build.edits import answered
 from generator.commands.uncollected import uncollected
 from generator.output.beside import lock_at_once, site_of, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from generator.build.look import Look
+    from generator.build.changes.look import Look
 
 _SOURCE, _OUTPUT = "content", "site"
 """The folders that are meant where none is named."""
@@ -29,7 +30,7 @@ def plain_build() -> int | None:
     if lock is None:
         return _build(None)
     try:
-        with uncollected(), looking(_SOURCE, site, lock) as look:
+        with uncollected(), looking(_SOURCE, site, lock, answered) as look:
             last = look.sum() if is_now and os.path.isdir(_SOURCE) else None  # noqa: PTH112
             return _build(look) if last is None else _told(last, perf_counter() - start)
     finally:

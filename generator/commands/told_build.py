@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.build import Options, Report, build_site
-from generator.build.look import Look
+from generator.build.changes.look import Look
 from generator.commands.summary import summary
 from generator.commands.uncollected import uncollected
 from generator.diagnostics import Diagnostic, Severity, as_json, as_text, count, in_order

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from generator.build import Memory, Options, PreviewMemory, Tell
-from generator.build.workers import workers
+from generator.build.processes.workers import workers
 from generator.bundles import bundled_folder
 from generator.diagnostics import as_text, in_order
 from generator.records import dataclass

@@ -34,10 +34,10 @@ _EXCHANGE = 2
 _GENERATOR = str(Path(__file__).parents[2] / "generator")
 _PRELOADED = (
     __name__,
-    "generator.build.retouching",
+    "generator.build.edits.retouching",
     "generator.build.building",
     "generator.build.pipeline",
-    "generator.build.workers",
+    "generator.build.processes.workers",
     "generator.output.tree",
     "sqlite3",
 )
@@ -120,7 +120,10 @@ def build(
 
 def _run(source: Path, output: Path, setting: Setting, channel: Connection, place: Any) -> None:
     os.setpgid(0, 0)
-    from generator.build import Options, building, look, shelf, workers
+    from generator.build import Options, building
+    from generator.build.cache import shelf
+    from generator.build.changes import look
+    from generator.build.processes import workers
 
     if setting.made_by:
         vars(look)["fingerprint"] = lambda: setting.made_by

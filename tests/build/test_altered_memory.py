@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.shelf import Row, Shelf
+from generator.build.cache.shelf import Row, Shelf
 from tests.build.before import Before, is_right, output_before
 
 ROUNDS = int(os.environ.get("HARM_ROUNDS", "1000"))

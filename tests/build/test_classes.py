@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.build import classes
-from generator.build.classes import CLASSES, every_class
+from generator.build.cache import classes
+from generator.build.cache.classes import CLASSES, every_class
 
 
 def test_each_has_a_name_of_its_own() -> None:

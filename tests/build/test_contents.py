@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from generator.build.contents import Contents
-from generator.build.forked import forked
-from generator.build.shelf import Row, Shelf
+from generator.build.cache.contents import Contents
+from generator.build.cache.shelf import Row, Shelf
+from generator.build.processes.forked import forked
 from generator.digests import digest_of
 
 

@@ -146,11 +146,11 @@ _MUTATORS = frozenset(
 """Methods and functions by whose names code that writes is told."""
 _ROOMS = ("output", "build")
 _ELSEWHERE = {
-    "build/forked.py:_numbers": "a pipe",
-    "build/preview_memory.py:__init__": "the preview's own folder",
-    "build/shelf.py:_read": "reads",
-    "build/shelf.py:_places": "reads",
-    "build/shelf.py:_opened": "reads",
+    "build/processes/forked.py:_numbers": "a pipe",
+    "build/cache/preview_memory.py:__init__": "the preview's own folder",
+    "build/cache/shelf.py:_read": "reads",
+    "build/cache/shelf.py:_places": "reads",
+    "build/cache/shelf.py:_opened": "reads",
 }
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from generator.build.forked import forked
+from generator.build.processes.forked import forked
 
 HERE = os.getpid()
 

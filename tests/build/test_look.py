@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from generator.build import Options, Report, build_site
-from generator.build import look as look_module
-from generator.build.look import NOTHING_MORE, SHARE, Look
-from generator.build.meanwhile import Meanwhile
-from generator.build.unchanged import Coming, last_build
+from generator.build.changes import look as look_module
+from generator.build.changes.look import NOTHING_MORE, SHARE, Look
+from generator.build.changes.unchanged import Coming, last_build
+from generator.build.edits import answered
+from generator.build.processes.meanwhile import Meanwhile
 from generator.digests import sealed
 from generator.output import state_of
 from generator.records import replace, types_of
@@ -184,7 +185,7 @@ def edited(options: Options) -> None:
 
 
 def expecting(options: Options, lock: int) -> Look:
-    look = Look(str(options.source), str(options.output), lock=lock)
+    look = Look(str(options.source), str(options.output), lock=lock, reads=answered)
     look.expect_edits()
     return look
 

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Options, Report, build_site, workers
-from generator.build import look as look_module
-from generator.build.fingerprint import fingerprint
+from generator.build import Options, Report, build_site
+from generator.build.changes import look as look_module
+from generator.build.changes.fingerprint import fingerprint
+from generator.build.processes import workers
 from generator.bundles import bundled_folder
 from generator.figures import drawing
 from tests.build.test_lasting import FIGURE, NOW, Blog, silent, tree

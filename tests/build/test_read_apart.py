@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator.build import notes as alone
-from generator.build import read_apart
-from generator.build.meanwhile import Asked
-from generator.build.read_apart import Notes
+from generator.build.edits import read_apart
+from generator.build.edits.read_apart import Notes
+from generator.build.processes.meanwhile import Asked
 from generator.model import Config
 from generator.output.files import files_below
 from generator.resolve import Placed

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.build.stamps import (
+from generator.build.changes.stamps import (
     Stamps,
     differing,
     packed,

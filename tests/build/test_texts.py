@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Options, Report, build_site, texts
+from generator.build import Options, Report, build_site
+from generator.build.edits import texts
 from generator.diagnostics import Checked
 from generator.output import state_of
 from generator.render import Templates, published_code

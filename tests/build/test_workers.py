@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from generator.build import Memory, Options, Report, apart, build_site, workers
-from generator.build.lasting import Lasting
-from generator.build.writing import Ahead
+from generator.build import Memory, Options, Report, build_site
+from generator.build.cache import apart
+from generator.build.cache.lasting import Lasting
+from generator.build.cache.writing import Ahead
+from generator.build.processes import workers
 from generator.memo import Task
 from generator.output import state_of
 from tests.build.test_lasting import silent, tree

@@ -12,7 +12,7 @@ from html import unescape
 import pytest
 
 from generator.build import Options
-from generator.build.memory import Memory
+from generator.build.cache.memory import Memory
 from generator.build.pipeline import Compiled, compile_site
 from generator.diagnostics import Location
 from generator.figures.networks import Known, SubjectError, known_of

@@ -16,12 +16,12 @@ from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.build.lasting import Lasting, Sought
-from generator.build.writing import Found
+from generator.build.cache.lasting import Lasting, Sought
+from generator.build.cache.writing import Found
 from generator.memo import Aside, Task, nothing
 
 if TYPE_CHECKING:
-    from generator.build.workers import Workers
+    from generator.build.processes.workers import Workers
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -122,7 +122,7 @@ class Memory:
             else:
                 values[number] = self._keep(task, found.value, found.seconds)
         if self._lasting is None:
-            from generator.build.workers import each
+            from generator.build.processes.workers import each
 
             computed = each(Task.__call__, [one.task for one in sought], self._workers, meanwhile=beside)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.build.lasting import Lasting
+from generator.build.cache.lasting import Lasting
 from generator.build.ties import Ties
 from generator.diagnostics import Checked
 from generator.render.surroundings import Surroundings
@@ -63,7 +63,7 @@ class Standing:
     def posts(self, now: Mapping[str, Card]) -> tuple[Posts, tuple[int, ...]]:
         """All posts, their rows in lists looked up when they are asked for but for those of the outputs
         `now`, and the numbers of these."""
-        from generator.build.rows import Rows  # few edits change a list
+        from generator.build.edits.rows import Rows  # few edits change a list
         from generator.render.listed import Order, Posts, labels_of, shown_of
 
         order = self._lasting.last("order", "")

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import overload
 
-from generator.build.lasting import Lasting
-from generator.build.standing import OtherwiseError
+from generator.build.cache.lasting import Lasting
+from generator.build.edits.standing import OtherwiseError
 from generator.build.ties import ROWS_KEPT
 from generator.render.listed import Card
 

@@ -10,10 +10,10 @@ from operator import attrgetter
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from generator.build.classes import CLASSES, every_class
-from generator.build.contents import Place
-from generator.build.shelf import Row, Shelf
-from generator.build.tree_record import digest_of_output
+from generator.build.cache.classes import CLASSES, every_class
+from generator.build.cache.contents import Place
+from generator.build.cache.shelf import Row, Shelf
+from generator.build.cache.tree_record import digest_of_output
 from generator.codec import Codec
 from generator.diagnostics import Checked
 from generator.digests import digest_of

@@ -10,10 +10,10 @@ import fcntl
 import os
 from typing import BinaryIO
 
-from generator.build.fingerprint import fingerprint
-from generator.build.lasting import Lasting
+from generator.build.cache.lasting import Lasting
+from generator.build.cache.shelf import Shelf
+from generator.build.changes.fingerprint import fingerprint
 from generator.build.options import Options
-from generator.build.shelf import Shelf
 from generator.memo import digest
 from generator.model import Output
 from generator.output import state_of

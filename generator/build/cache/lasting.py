@@ -8,10 +8,9 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.build.keys import KEYS
-from generator.build.report import Redone
-from generator.build.shelf import Row, Shelf
-from generator.build.writing import (
+from generator.build.cache.keys import KEYS
+from generator.build.cache.shelf import Row, Shelf
+from generator.build.cache.writing import (
     Ahead,
     Found,
     Made,
@@ -24,12 +23,13 @@ from generator.build.writing import (
     with_page,
     written,
 )
+from generator.build.report import Redone
 from generator.codec import as_line
 from generator.memo import Aside, Task, nothing
 from generator.records import dataclass, replace
 
 if TYPE_CHECKING:
-    from generator.build.workers import Workers
+    from generator.build.processes.workers import Workers
     from generator.model import Page
     from generator.render.page_view import PageInput
 
@@ -149,7 +149,7 @@ class Lasting:
     ) -> Iterator[tuple[int, Any, float]]:
         """Each task's number, value and seconds, in any order, all remembered. What is computed apart comes
         back without what is kept apart of it; `meanwhile` is done here then."""
-        from generator.build.apart import apart_for, each
+        from generator.build.cache.apart import apart_for, each
 
         forks = workers is not None and workers.forks
         tasks = [self._task(one) if forks else replace(one.task, then=None) for one in sought]

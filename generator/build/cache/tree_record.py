@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from pathlib import Path
 
-from generator.build.shelf import Row, Shelf
+from generator.build.cache.shelf import Row, Shelf
 from generator.codec import as_line
 from generator.digests import digest_of
 from generator.model import Output

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from generator.build.lasting import LEFT
-from generator.build.workers import Apart, Workers, each, timed
-from generator.build.writing import Ahead, Late, Made, made_here, packed, with_bytes_laid_down, written
+from generator.build.cache.lasting import LEFT
+from generator.build.cache.writing import Ahead, Late, Made, made_here, packed, with_bytes_laid_down, written
+from generator.build.processes.workers import Apart, Workers, each, timed
 from generator.memo import Task
 
 if TYPE_CHECKING:
-    from generator.build.lasting import Lasting
+    from generator.build.cache.lasting import Lasting
 
 __all__ = ["apart_for", "each"]
 

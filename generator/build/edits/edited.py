@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator import addresses
-from generator.build.read_apart import Notes
-from generator.build.standing import OtherwiseError, Standing
-from generator.build.touched import Known, Touched
+from generator.build.edits.read_apart import Notes
+from generator.build.edits.standing import OtherwiseError, Standing
+from generator.build.edits.touched import Known, Touched
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
 from generator.memo import Lazy

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.build.unchanged import RACY
+from generator.build.changes.unchanged import RACY
 from generator.digests import digest_of
 
 if TYPE_CHECKING:

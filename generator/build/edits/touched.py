@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.build.lasting import Lasting
-from generator.build.standing import OtherwiseError, Standing
+from generator.build.cache.lasting import Lasting
+from generator.build.edits.standing import OtherwiseError, Standing
 from generator.diagnostics import Checked
 from generator.records import replace
 from generator.source.load import Loaded

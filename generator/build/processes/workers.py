@@ -16,7 +16,7 @@ from operator import attrgetter
 from time import process_time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from generator.build.forked import forked
+from generator.build.processes.forked import forked
 from generator.memo import Aside, Task, nothing
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from operator import itemgetter
 from pathlib import Path
 
-from generator.build.contents import Contents, Place
+from generator.build.cache.contents import Contents, Place
 from generator.diagnostics import Diagnostic
 from generator.digests import digest_of
 from generator.problems.build import damaged_memory, unkept_memory

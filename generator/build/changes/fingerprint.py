@@ -6,13 +6,14 @@ import os
 import site
 import sys
 
+import generator
 from generator.digests import digest_of
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 text
+_PACKAGE = os.path.dirname(generator.__file__)  # noqa: PTH120 text
 
 
 def fingerprint() -> str:

@@ -6,18 +6,18 @@ from __future__ import annotations
 from contextlib import closing
 from time import perf_counter
 
-from generator.build.lasting import Lasting
-from generator.build.look import Look
+from generator.build.cache.lasting import Lasting
+from generator.build.cache.shelf import Shelf
+from generator.build.cache.tree_record import TreeRecord
+from generator.build.cache.writing import TornError
+from generator.build.changes.look import Look
+from generator.build.changes.unchanged import Coming, Last
+from generator.build.edits.read_apart import Notes
+from generator.build.edits.standing import OtherwiseError
+from generator.build.edits.touched import known_of, touched_note
 from generator.build.manifest import AlteredError, leave
 from generator.build.options import Options
-from generator.build.read_apart import Notes
 from generator.build.report import Account, Report
-from generator.build.shelf import Shelf
-from generator.build.standing import OtherwiseError
-from generator.build.touched import known_of, touched_note
-from generator.build.tree_record import TreeRecord
-from generator.build.unchanged import Coming, Last
-from generator.build.writing import TornError
 from generator.output import publish_among
 from generator.output.state import State
 from generator.records import replace
@@ -40,7 +40,7 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
             known = known_of(options.source, lasting)
             touched = [touched_note(path, known) for path in last.touched]
             notes.ask(known.source, known.config, [note.entry for note in touched])
-            from generator.build.texts import Retouching  # loaded while the notes are read
+            from generator.build.edits.texts import Retouching  # loaded while the notes are read
 
             left = state.manifest.read_bytes()
             retouching, coming = Retouching(options, known, touched, left), Coming(look)

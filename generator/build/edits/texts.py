@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.build.edited import Edited, edited, stood
+from generator.build.edits.edited import Edited, edited, stood
+from generator.build.edits.read_apart import Notes
+from generator.build.edits.standing import OtherwiseError
+from generator.build.edits.touched import Known, Touched
 from generator.build.manifest import Left
 from generator.build.options import Options
-from generator.build.read_apart import Notes
-from generator.build.standing import OtherwiseError
-from generator.build.touched import Known, Touched
 from generator.diagnostics import Checked
 from generator.model import Kind, Output, PageRef
 from generator.records import dataclass, replace

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from generator.build.meanwhile import Asked
     from generator.build.notes import Read
+    from generator.build.processes.meanwhile import Asked
     from generator.diagnostics import Checked
     from generator.model import Config
     from generator.source.discover import Entry

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from generator.build.look import Look, digest_of_site
+from generator.build.changes.look import Look, digest_of_site
+from generator.build.changes.stamps import differing, packed_before, stamp_of, stamps_below
 from generator.build.options import Options
 from generator.build.report import Account, Report
-from generator.build.stamps import differing, packed_before, stamp_of, stamps_below
 from generator.codec import Codec
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.digests import digest_of, sealed

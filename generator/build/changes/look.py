@@ -10,16 +10,28 @@ import os
 from contextlib import contextmanager, suppress
 from time import time_ns
 
-from generator.build.fingerprint import fingerprint
-from generator.build.meanwhile import Asked, Meanwhile, can_fork
-from generator.build.stamps import NEVER, Stamps, packed, packed_with, paths_in, stamp_of, stamps_below
+from generator.build.changes.fingerprint import fingerprint
+from generator.build.changes.stamps import (
+    NEVER,
+    Stamps,
+    packed,
+    packed_with,
+    paths_in,
+    stamp_of,
+    stamps_below,
+)
+from generator.build.processes.meanwhile import Asked, Meanwhile, can_fork
 from generator.bundles import bundled
 from generator.digests import digest_of, unsealed
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    Reads = Callable[[int, str], Iterable[bytes]]
+    """What a process does that is asked for edited notes: of the handle from which the question is read, and
+    of the folder of the spare tree."""
 
 NOTHING_MORE = "False False False"
 """What `Options.more` says where no more is asked for."""
@@ -37,16 +49,23 @@ SHARE = "notes-assets/search"
 
 @contextmanager
 def looking(
-    source: str, site: str, lock: int, more: str = NOTHING_MORE, templates: str = "", alone: bool = False
+    source: str,
+    site: str,
+    lock: int,
+    reads: Reads | None = None,
+    more: str = NOTHING_MORE,
+    templates: str = "",
+    alone: bool = False,
 ) -> Iterator[Look]:
     """A look at a source and at a site, by its full path, for a build of which `more` is asked.
 
-    Where that takes long, another process looks at the site while this one looks at the source, unless all
-    is to be done `alone`; it is gone after the block. Of the `lock`, a handle, it lets go.
+    Where that takes long, another process looks at the site while this one looks at the source; once an
+    edited note is met, one begins that `reads` such. Not where all is to be done `alone`. They are gone after
+    the block; of the `lock`, a handle, they let go.
     """
     meanwhile = None if alone else _begun(site, lock)
     try:
-        look = Look(source, site, more, templates, meanwhile, None if alone else lock)
+        look = Look(source, site, more, templates, meanwhile, None if alone else lock, reads)
         try:
             yield look
         finally:
@@ -75,12 +94,13 @@ class Look:
         templates: str = "",
         meanwhile: Meanwhile | None = None,
         lock: int | None = None,
+        reads: Reads | None = None,
     ) -> None:
         """As of `looking`; `meanwhile` is what another process sees `at_site`. Without a `lock`, of which
-        they would let go, no further ones are begun."""
+        it would let go, or anything that it `reads`, no further one is begun."""
         self.folder = state_folder(site)
         self._place, self._site, self._more, self._templates = source, site, more, templates
-        self._meanwhile, self._lock = meanwhile, lock
+        self._meanwhile, self._lock, self._reads = meanwhile, lock, reads
         self.reader: Asked | None = None
         """Who can tell what edited notes are now, once some were expected."""
         self._rest = b""
@@ -148,18 +168,14 @@ class Look:
                 process.close()
 
     def _begin_reader(self) -> None:
-        if self.reader is not None or self._lock is None or not can_fork():
+        reads = self._reads
+        if self.reader is not None or reads is None or self._lock is None or not can_fork():
             return
         theirs = self._meanwhile.handles if self._meanwhile is not None else ()
         if self._meanwhile is not None:
             self._meanwhile.give_way()
         with suppress(OSError):
-            self.reader = Asked(self._answered, (self._lock, *theirs))
-
-    def _answered(self, asked: int) -> Iterator[bytes]:
-        from generator.build.read_apart import answered  # there, and not before there is a process
-
-        return answered(asked, f"{self.folder}/{SPARE}")
+            self.reader = Asked(lambda asked: reads(asked, f"{self.folder}/{SPARE}"), (self._lock, *theirs))
 
     def _key(self, of_site: str) -> str:
         """A digest of all that a build looks at beside the source, with that of what it left behind."""
