@@ -25,7 +25,7 @@ KEYS = frozenset({
     "title", "description", "author", "lang", "locale", "url", "baseurl", "timezone", "permalink",
     "paginate", "paginate_path", "excerpt_separator", "math", "mathjax", "maths_by", "future",
     "show_drafts", "drafts", "kramdown", "highlighter_guess", "jekyll_dates", "safe", "search", "checks",
-    "share_pictures", "exclude", "precompress", "include", "defaults", "collections", "nav",
+    "share_pictures", "exclude", "keep_files", "precompress", "include", "defaults", "collections", "nav",
 })
 # Warnings of the build that a site or a page may switch off.
 SWITCHES = ("broken-maths", "false-arithmetic")
@@ -114,6 +114,7 @@ def _config(read: Readings, values: dict[str, object]) -> Config:
         share_pictures=_share_pictures(read, values.get("share_pictures")),
         unchecked=_unchecked(read, values.get("checks")),
         exclude=read.words("exclude"),
+        keep_files=_keep_files(read, default.keep_files),
         include=read.words("include"),
         scopes=_scopes(read, values.get("defaults")),
         collections=_collections(read, values.get("collections")),
@@ -134,6 +135,22 @@ def _paginate_path(read: Readings, otherwise: str) -> str:
         read.diagnostics.append(problems.bad_folder("paginate_path", path, why, read.at("paginate_path")))
         return otherwise
     return path
+
+
+def _keep_files(read: Readings, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    if not read.has("keep_files"):
+        return otherwise
+    paths = [path for path in map(_tidy, read.words("keep_files")) if path]
+    unfit = {path: why for path in paths if (why := addresses.unfit(path))}
+    read.diagnostics += [
+        problems.bad_folder("keep_files", path, why, read.at("keep_files")) for path, why in unfit.items()
+    ]
+    return tuple(path for path in paths if path not in unfit)
+
+
+def _tidy(path: str) -> str:
+    """A path without what says nothing in it; "" for the folder itself."""
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def _check_feed(read: Readings, feed: object) -> None:

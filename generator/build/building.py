@@ -165,7 +165,7 @@ def _publish(
 
             packed = precompressed(outputs, lasting.recall)
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
-        published = publish(outputs, state, tree.holds, meanwhile)
+        published = publish(outputs, state, tree.holds, meanwhile, compiled.site.config.keep_files)
     except OSError as fault:
         return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
     tree.take(outputs)

@@ -57,6 +57,8 @@ class Config:
     unchecked: tuple[str, ...] = ()
     """Codes of warnings that are switched off (`checks`)."""
     exclude: tuple[str, ...] = ()
+    keep_files: tuple[str, ...] = (".git", ".svn")
+    """Paths in the published site that a build leaves as they are."""
     include: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
     collections: tuple[Collection, ...] = ()

@@ -3,6 +3,7 @@ imported."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 
@@ -13,8 +14,9 @@ _LOCK = "lock"
 
 
 def site_of(output: str) -> str:
-    """The output's full path; a symlinked site/ stays where its name is."""
-    return os.path.abspath(output)  # noqa: PTH100
+    """The output's full path; of a link that of the folder it leads to, since none can be exchanged."""
+    whole = os.path.abspath(output)  # noqa: PTH100
+    return os.path.realpath(whole) if os.path.islink(whole) else whole  # noqa: PTH114
 
 
 def state_folder(site: str) -> str:
@@ -44,5 +46,17 @@ def lock_in_time(folder: str) -> int:
     return handle
 
 
+def without_links(folder: str) -> None:
+    """Takes links out of a folder of ours, who makes none: a state folder that came with a stranger's blog
+    might lead what is written there elsewhere. OSError where the folder is one itself."""
+    if os.path.islink(folder):  # noqa: PTH114
+        raise OSError(errno.ELOOP, "it is a symbolic link", folder)
+    with os.scandir(folder) as entries:
+        links = [entry.path for entry in entries if entry.is_symlink()]
+    for link in links:
+        os.unlink(link)  # noqa: PTH108
+
+
 def _opened(folder: str) -> int:
-    return os.open(f"{folder}/{_LOCK}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    without_links(folder)
+    return os.open(f"{folder}/{_LOCK}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)

@@ -6,7 +6,6 @@ import ctypes
 import errno
 import os
 from pathlib import Path
-from threading import Thread
 
 from generator.memo import Aside, nothing
 
@@ -17,7 +16,8 @@ _UNLINKABLE = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.EXDEV})
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces a file in one step: a reader sees the old content or the new."""
     coming = path.with_name(f"{path.name}.next")
-    coming.write_bytes(content)
+    coming.unlink(missing_ok=True)
+    write_new(os.fspath(coming), content)
     coming.replace(path)
 
 
@@ -71,13 +71,24 @@ def flush_tree(folder: Path, meanwhile: Aside = nothing) -> None:
     pages longer than making them.
     """
     handle = os.open(folder, os.O_RDONLY)
+    try:
+        if meanwhile is nothing:
+            _flush(handle)
+        else:
+            _flush_beside(handle, meanwhile)
+    finally:
+        os.close(handle)
+
+
+def _flush_beside(handle: int, meanwhile: Aside) -> None:
+    from threading import Thread
+
     flushing = Thread(target=_flush, args=(handle,))
     flushing.start()
     try:
         meanwhile()
     finally:
         flushing.join()
-        os.close(handle)
 
 
 def _flush(handle: int) -> None:
@@ -87,8 +98,10 @@ def _flush(handle: int) -> None:
 
 
 def drop(folder: Path) -> None:
-    """Removes a folder with all that is in it, if it is there."""
-    if folder.exists():
+    """Removes a folder with all that is in it, if it is there; of a link, the link."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
         import shutil
 
         shutil.rmtree(folder)

@@ -67,7 +67,7 @@ class State:
 
     @property
     def mark(self) -> Path:
-        """Present once the published tree is ours."""
+        """Present once the published tree is ours: the numbers of the trees that were made here."""
         return self.folder / "published"
 
     @property
@@ -108,6 +108,11 @@ def unsafe_output(output: Path, source: Path) -> str:
         return "the output folder is a home or root folder"
     if output.exists() and not output.is_dir():
         return "the output is a file"
+    if os.path.ismount(site):
+        return "the output is a mount point, which cannot be exchanged for the new site in one step"
+    folder = state_of(output).folder
+    if folder.is_symlink():
+        return f'"{folder.name}" beside the output, where builds are remembered, is a symbolic link'
     return ""
 
 

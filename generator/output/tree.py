@@ -20,12 +20,16 @@ from generator.memo import Aside, nothing
 from generator.model import Output
 from generator.output import spare
 from generator.output.files import copy, drop, files_below, flush_tree, link, write_new, write_whole
+from generator.output.kept import bring_over, without_kept
 from generator.output.made import take_tree
+from generator.output.ours import is_foreign, mark
 from generator.output.state import State
+from generator.patterns import pattern
 from generator.records import dataclass
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_NOTE = pattern(r"(?P<name>next|replaced-[0-9]+) (?P<number>[0-9]{1,20})")
 _MANY = 100
 """Outputs that take longer to be put in place than the disk to begin."""
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
@@ -51,29 +55,32 @@ def publish(
     state: State,
     stands: Callable[[Output], bool] = _unknown,
     meanwhile: Aside = nothing,
+    keeps: Collection[str] = (),
 ) -> Published:
-    """Makes the site hold exactly `outputs`; raises OSError with the old site untouched. `stands` may
-    know that an output stands in the site already; of others the bytes are compared. `meanwhile` is done
-    while the disk writes, if there is anything to write, once all files are in the coming tree.
+    """Makes the site hold exactly `outputs`, and what it has at or below `keeps`; raises OSError with the old
+    site untouched. `stands` may know that an output stands in the site already; of others the bytes are
+    compared. `meanwhile` is done while the disk writes, if there is anything to write, once all files are in
+    the coming tree.
 
     Call it under the output's lock. A tree that we did not write is put aside, never deleted: it
     is replaced by a tree made at the very place where it shall be kept.
     """
-    recover(state)
+    recover(state, keeps)
     wanted = {output.path: output for output in outputs}
-    present = set(files_below(state.site)) if state.site.is_dir() else set()
-    foreign = bool(present) and not state.mark.exists()
+    there = files_below(state.site) if state.site.is_dir() else []
+    present = without_kept(there, wanted, keeps)
+    foreign = is_foreign(state, present, wanted.keys())
     base = set() if foreign else present
     written = tuple(
         sorted(p for p, o in wanted.items() if p not in base or not (stands(o) or _same(o, state.site / p)))
     )
     removed = tuple(sorted(base - wanted.keys()))
     if not (written or removed or foreign) and state.site.is_dir():
-        _mark(state)
+        mark(state, state.site)
         return Published()
     new = [wanted[path] for path in written]
     if not foreign:
-        _put_in_place(state, new, base.difference(written, removed), removed, meanwhile)
+        _put_in_place(state, new, base.difference(written, removed), removed, meanwhile, keeps)
         return Published(written, removed)
     workshop = state.unused_aside()
     workshop.mkdir(parents=True)
@@ -82,7 +89,7 @@ def publish(
     _add(workshop, new, meanwhile)
     _swap(state, workshop)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
-        recover(state)
+        recover(state, keeps)
     return Published(written, removed, str(workshop))
 
 
@@ -91,19 +98,20 @@ def publish_among(
     state: State,
     present: Collection[str],
     listed: Collection[str] | None = None,
+    keeps: Collection[str] = (),
     *,
     as_told: bool = False,
 ) -> Published:
     """Likewise, of a site of ours that is known to be as it was published, with the files `present`: puts
     `outputs` among them, in the place of those that differ. `listed` are the files of the spare tree. The
     manifest may say of the new site what it does of the old one, `as_told`; then it stays."""
-    recover(state)
+    recover(state, keeps)
     differ = [output for output in outputs if not _same(output, state.site / output.path)]
     written = tuple(sorted(output.path for output in differ))
     if differ:
         kept = set(present)
         kept.difference_update(written)
-        _put_in_place(state, differ, kept, (), listed=listed, as_told=as_told)
+        _put_in_place(state, differ, kept, (), nothing, keeps, listed, as_told=as_told)
     return Published(written)
 
 
@@ -112,7 +120,8 @@ def _put_in_place(
     written: list[Output],
     kept: set[str],
     removed: tuple[str, ...],
-    meanwhile: Aside = nothing,
+    meanwhile: Aside,
+    keeps: Collection[str],
     listed: Collection[str] | None = None,
     *,
     as_told: bool = False,
@@ -124,23 +133,19 @@ def _put_in_place(
         there = () if kept else take_tree(state, written)
         state.next.mkdir(parents=True, exist_ok=True)
         _clone(state.next, kept, state.site)
+    mark(state, state.next)
     _add(state.next, [output for output in written if output.path not in there], meanwhile)
-    _mark(state)
     exchanged = _swap(state, state.next, as_told=as_told)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         if exchanged:
+            bring_over(os.fspath(state.next), os.fspath(state.site), keeps)
             spare.keep(state, (*changed, *removed))
-        recover(state)
+        recover(state, keeps)
 
 
-def _mark(state: State) -> None:
-    """Says that the published tree is ours, if nothing does yet."""
-    if not state.mark.exists():
-        state.mark.touch()
-
-
-def recover(state: State) -> None:
-    """Completes a swap that was cut off between its renames, and drops a half-made tree."""
+def recover(state: State, keeps: Collection[str] = ()) -> None:
+    """Completes a swap that was cut off between its renames, or before what the site `keeps` was moved to the
+    new one, and drops a half-made tree."""
     if state.journal.exists():
         workshop, number = _noted(state)
         if not state.site.exists() and workshop.is_dir():
@@ -149,12 +154,14 @@ def recover(state: State) -> None:
             state.previous.rename(state.site)
         elif state.previous.exists():
             state.previous.rename(workshop)
+        bring_over(os.fspath(workshop), os.fspath(state.site), keeps)
         flush_tree(state.folder)  # from here on nothing says what is where
         if state.site.exists() and state.site.stat().st_ino == number:
-            _mark(state)
+            mark(state, state.site)
         else:
             drop(workshop)
         state.journal.unlink()
+    bring_over(os.fspath(state.next), os.fspath(state.site), keeps)
     drop(state.next)
     for begun in state.folder.glob("replaced-*"):
         with suppress(OSError):  # one that holds a tree of others is not empty, and stays
@@ -244,9 +251,9 @@ def _note(state: State, workshop: Path) -> None:
 
 
 def _noted(state: State) -> tuple[Path, int]:
-    """What `_note` left; a torn note is of a tree that was only being made."""
-    name, _, number = state.journal.read_text(encoding="utf-8").partition(" ")
-    return (state.folder / name, int(number)) if number.isdecimal() else (state.next, -1)
+    """What `_note` left. A torn note is of a tree that was only being made; one of another place is not ours."""
+    noted = _NOTE.fullmatch(state.journal.read_text(encoding="utf-8", errors="replace"))
+    return (state.folder / noted["name"], int(noted["number"])) if noted else (state.next, -1)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -5,14 +5,25 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import shutil
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
+from generator.build import Options, build_site
 from generator.digests import sealed
 from generator.model import Output
-from generator.output import State, locked, publish, publish_among, spare, state_of, unsafe_output
+from generator.output import (
+    State,
+    locked,
+    publish,
+    publish_among,
+    spare,
+    state_of,
+    unsafe_output,
+    write_whole,
+)
 from generator.output.files import files_below
 from generator.output.tree import _swap, recover
 
@@ -204,6 +215,91 @@ def test_a_torn_journal_is_not_believed(tmp_path: Path) -> None:
     assert not state.journal.exists()
 
 
+@pytest.mark.parametrize(
+    "journal",
+    ["{there} {number}", "../mine {number}", "next/../../mine {number}", "\udcff", "next 9" + "9" * 9000],
+)
+def test_a_journal_of_others_moves_and_removes_nothing(tmp_path: Path, journal: str) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "precious.txt").write_text("mine")
+    state = state_of(tmp_path / "site")
+    for stands in (False, True):
+        state.folder.mkdir(exist_ok=True)
+        text = journal.format(there=mine, number=mine.stat().st_ino if stands else 1)
+        state.journal.write_bytes(text.encode("utf-8", "surrogateescape"))
+        publish(outputs(a_html=str(stands)), state)
+        assert tree(mine) == {"precious.txt": b"mine"}
+        assert tree(state.site) == {"a.html": str(stands).encode()} and not state.journal.exists()
+
+
+def test_a_tree_that_was_moved_into_the_place_of_the_site_is_put_aside(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "site")
+    publish(outputs(a_html="1", b_html="1"), state)
+    state.site.rename(tmp_path / "elsewhere")
+    state.site.mkdir()
+    for name in ("a.html", "mine.txt", "more.txt"):
+        (state.site / name).write_text("mine")
+    published = publish(outputs(a_html="1", b_html="2"), state)
+    assert tree(Path(published.put_aside)) == dict.fromkeys(("a.html", "mine.txt", "more.txt"), b"mine")
+    assert tree(state.site) == {"a.html": b"1", "b.html": b"2"}
+
+
+def test_a_site_that_was_copied_with_its_state_is_ours(tmp_path: Path) -> None:
+    state = state_of(tmp_path / "one/site")
+    publish(outputs(a_html="1", b_html="1", c_html="1"), state)
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    copied = state_of(tmp_path / "two/site")
+    published = publish(outputs(a_html="1", b_html="2"), copied)
+    assert not published.put_aside and published.removed == ("c.html",)
+
+
+def test_a_linked_site_is_published_where_the_link_leads(tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    link = tmp_path / "site"
+    link.symlink_to(served)
+    for text in ("1", "2", "3"):
+        publish(outputs(a_html=text), state_of(link))
+        assert link.is_symlink() and tree(served) == {"a.html": text.encode()}
+    assert state_of(link).folder == tmp_path / ".served.notes"
+
+
+@pytest.mark.parametrize(
+    "name", ["lock", "unchanged.next", "manifest.json.next", "memo", "published", "made"]
+)
+def test_links_in_the_folder_of_what_is_remembered_lead_nowhere(tmp_path: Path, name: str) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("precious")
+    state = state_of(tmp_path / "site")
+    state.folder.mkdir()
+    (state.folder / name).symlink_to(mine)
+    blog = tmp_path / "blog"
+    (blog / "_posts").mkdir(parents=True)
+    (blog / "_posts/2024-01-01-a.md").write_text("---\ntitle: A\n---\nText.\n")
+    assert build_site(Options(blog, state.site), lambda *_: None).published
+    assert mine.read_text() == "precious" and not (state.folder / name).is_symlink()
+
+
+def test_a_folder_of_what_is_remembered_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    state = state_of(tmp_path / "site")
+    state.folder.symlink_to(mine)
+    assert "symbolic link" in unsafe_output(state.site, tmp_path / "blog")
+    with pytest.raises(OSError, match="symbolic link"), locked(state, lambda: None):
+        pass
+    assert list(mine.iterdir()) == []
+
+
+def test_a_file_is_not_written_through_a_link(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("precious")
+    (tmp_path / "a.next").symlink_to(mine)
+    write_whole(tmp_path / "a", b"new")
+    assert mine.read_text() == "precious" and (tmp_path / "a").read_bytes() == b"new"
+
+
 def test_a_second_rename_that_fails_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.output.tree._exchange", lambda _one, _other: False)
     state = state_of(tmp_path / "site")
@@ -284,3 +380,10 @@ def test_outputs_that_would_swallow_something_are_refused(tmp_path: Path) -> Non
     assert unsafe_output(Path("/"), source)
     assert unsafe_output(tmp_path / "file", source)
     assert not unsafe_output(tmp_path / "site", source)
+
+
+def test_a_mount_point_is_refused(tmp_path: Path) -> None:
+    mounted = next(Path(line.split()[1]) for line in Path("/proc/mounts").read_text().splitlines())
+    if mounted == Path("/"):
+        mounted = Path("/proc")
+    assert "mount point" in unsafe_output(mounted, tmp_path)

@@ -6,9 +6,7 @@ preview at a time has it; another of the same folder does without, as does one t
 
 from __future__ import annotations
 
-import fcntl
 import os
-from typing import BinaryIO
 
 from generator.build.cache.lasting import Lasting
 from generator.build.cache.shelf import Shelf
@@ -17,6 +15,7 @@ from generator.build.options import Options
 from generator.memo import digest
 from generator.model import Output
 from generator.output import state_of
+from generator.output.beside import lock_at_once, without_links
 
 _PHASES = frozenset(
     {"load", "parse", "render", "list", "search", "search block", "search text", "maths font"}
@@ -29,17 +28,20 @@ class PreviewMemory:
 
     def __init__(self, options: Options) -> None:
         """Takes the shelf, if it can be had."""
-        folder = state_of(options.output).preview
-        self._lock: BinaryIO | None = None
+        state = state_of(options.output)
+        self._lock: int | None = None
         self._shelf: Shelf | None = None
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (folder / "lock").open("wb")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            state.folder.mkdir(parents=True, exist_ok=True)
+            without_links(os.fspath(state.folder))
+            state.preview.mkdir(exist_ok=True)
+            self._lock = lock_at_once(os.fspath(state.preview))
         except OSError:
             return
+        if self._lock is None:
+            return
         made_by = digest(fingerprint(), os.fspath(options.source.absolute()))
-        self._shelf = Shelf(folder / "memo", made_by)
+        self._shelf = Shelf(state.preview / "memo", made_by)
 
     def lasting(self) -> Lasting | None:
         """What stands behind a memory; None where nothing is remembered."""
@@ -60,7 +62,8 @@ class PreviewMemory:
         if self._shelf is not None:
             self._shelf.close()
         if self._lock is not None:
-            self._lock.close()
+            os.close(self._lock)
+            self._lock = None
 
 
 class Bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from _thread import get_ident
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from io import BytesIO
 from operator import attrgetter
-from threading import get_ident
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from generator.build.cache.classes import CLASSES, every_class

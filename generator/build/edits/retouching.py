@@ -50,7 +50,8 @@ def retouched_report(options: Options, state: State, look: Look, last: Last, not
             if not look.is_all_else_as_it_was:
                 return None
             as_told = made.manifest is left
-            published = publish_among(made.outputs, state, look.files(), listed, as_told=as_told)
+            keeps = known.config.keep_files
+            published = publish_among(made.outputs, state, look.files(), listed, keeps, as_told=as_told)
         except (AlteredError, OSError, OtherwiseError, TornError):
             return None
         unkept = leave(state, made.manifest, stands=as_told)
