@@ -59,7 +59,7 @@ class Reading:
 
 def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
     """Everything under the source folder, each file alone, with its own diagnostics."""
-    from generator.source.context import context_of
+    from generator.source.context import context_of, included
 
     found = discover(asked.source, config, drafts=config.drafts, skip=(asked.output,))
     loaded = _load(asked, config, (*found.value.entries, *found.value.texts), tell, memory)
@@ -81,7 +81,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
         tuple(part.value for part in read if isinstance(part.value, Program)),
         _counted(left_out, found.value.drafts_skipped),
         min((skipped.due for skipped in left_out if skipped.due), default=None),
-        frozenset(context.value.relatives),
+        included(context.value),
     )
     said: Iterable[Diagnostic] = chain(
         found.diagnostics,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.build.cache.memory import Memory
+from generator.build.changes.stamps import packed, stamps_below
 from generator.build.onlooker import Onlooker
 from generator.build.report import Tell
 from generator.build.ties import ROWS_KEPT
@@ -22,24 +23,18 @@ from generator.render.published_page import plain_layouts
 from generator.render.renderers import ListRenderer, Renderer, layout_of, render_list, render_one
 
 _IMAGES = (".png", ".gif", ".jpg", ".jpeg", ".webp", ".svg")
-Stamp = tuple[tuple[str, int, int], ...]
-"""(path, size, mtime) of each file of some folders: what tells that one has changed."""
 
 
 def theme_of(templates: Path | None, memory: Memory) -> Theme:
     """The templates and assets, loaded again when one of their files changes."""
     folders = (bundled_folder("templates"), bundled_folder("assets"), *((templates,) if templates else ()))
-    return memory.recall("theme", "", _theme, templates, _stamp(folders))
+    stamps = tuple(packed(stamps_below(str(folder))) for folder in folders)
+    return memory.recall("theme", "", _theme, templates, stamps)
 
 
-def _theme(templates: Path | None, stamp: Stamp) -> Theme:
-    del stamp
+def _theme(templates: Path | None, stamps: tuple[bytes, ...]) -> Theme:
+    del stamps
     return Theme(load_templates(templates), load_assets())
-
-
-def _stamp(folders: Iterable[Path]) -> Stamp:
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.exists())
-    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
 def render(

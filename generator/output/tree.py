@@ -251,7 +251,7 @@ def _note(state: State, workshop: Path) -> None:
 
 
 def _noted(state: State) -> tuple[Path, int]:
-    """What `_note` left. A torn note is of a tree that was only being made; one of another place is not ours."""
+    """What `_note` left. A torn note is of a tree that was only being made; one of another place is none."""
     noted = _NOTE.fullmatch(state.journal.read_text(encoding="utf-8", errors="replace"))
     return (state.folder / noted["name"], int(noted["number"])) if noted else (state.next, -1)
 

@@ -51,6 +51,11 @@ def bad_data(fault: Diagnostic) -> Diagnostic:
     return warning("bad-data", f"{fault.message}; the data are left out", fault.at, fault.help)
 
 
+def bad_include(fault: Diagnostic) -> Diagnostic:
+    """A file of `_includes` that is no text, and is left out; `fault` says why."""
+    return warning("bad-include", f"{fault.message}; no note can include it", fault.at, fault.help)
+
+
 def control_character(character: str, at: Location) -> Diagnostic:
     """A character that no text editor writes on purpose."""
     message = f"found the control character U+{ord(character):04X}, expected text"

@@ -6,6 +6,7 @@ often leaves all around it as it is, and to load Jinja2 takes longer than all el
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -71,8 +72,8 @@ class Templates:
         found = {
             path.relative_to(folder).as_posix()
             for folder in self.folders
-            for path in folder.rglob("*")
-            if path.suffix in _SUFFIXES and path.is_file()
+            for path in _below(folder)
+            if path.is_file()
         }
         return sorted(found)
 
@@ -105,10 +106,18 @@ class Templates:
         return path.read_text(encoding="utf-8")
 
 
+def _below(folder: Path) -> Iterator[Path]:
+    """What could be a template below a folder, also behind links; each folder is looked into once."""
+    seen: set[str] = set()
+    for place, within, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        within[:] = () if real in seen else sorted(within)
+        yield from () if real in seen else (Path(place, n) for n in sorted(names) if n.endswith(_SUFFIXES))
+        seen.add(real)
+
+
 def _faults(folder: Path) -> Iterator[Diagnostic]:
-    for path in sorted(path for suffix in _SUFFIXES for path in folder.rglob(f"*{suffix}")):
-        if path.is_dir():
-            continue
+    for path in _below(folder):
         at = Location(path.absolute().as_posix())
         read = read_whole(path, at)
         yield from read.diagnostics

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
+from generator.leftovers import is_leftover
 from generator.serve.mounts import network_mount
 
 DEBOUNCE_MS = 30
@@ -20,28 +21,19 @@ _STEP_MS = 5
 _TICK_MS = 1000
 _ABSENT_SECONDS = 0.2
 
-# Folders of tools, and what editors put beside a file while it is edited.
-_TOOL_FOLDERS = frozenset(
-    {".git", ".hg", ".svn", ".idea", ".vscode", ".venv", "node_modules", "__pycache__", ".jekyll-cache"}
-)
+_UNWATCHED = frozenset({".venv", "node_modules", "__pycache__", ".jekyll-cache"})
+_VIM_TRIES = "4913"
+"""Whether it can write in a folder, by a file of this name."""
 _STATE = re.compile(r"\..+\.notes")
-_TEMPORARY = re.compile(
-    r"""  .*~ | \#.*\# | \.\#.*               # emacs: backup, autosave, lock
-        | \..*\.sw[a-z] | \.sw[a-z] | 4913 # vim: swap files, its test for writing
-        | .*___jb_(?:tmp|old)___ | \.goutputstream-.* | \.~lock\..*\# | \.nfs[0-9a-f]+
-        | .*\.kate-swp | \.DS_Store | Thumbs\.db
-    """,
-    re.VERBOSE,
-)
 
 
 def is_noise(path: str) -> bool:
     """Whether a path (relative to a watched folder) is of no page's concern: an editor's, a tool's or of
     what we remember."""
-    *folders, name = path.split("/")
-    if not _TOOL_FOLDERS.isdisjoint((*folders, name)) or any(map(_STATE.fullmatch, (*folders, name))):
+    names = path.split("/")
+    if names[-1] == _VIM_TRIES or not _UNWATCHED.isdisjoint(names):
         return True
-    return _TEMPORARY.fullmatch(name) is not None
+    return any(is_leftover(name) or _STATE.fullmatch(name) for name in names if name)
 
 
 def reason_to_poll(folders: Sequence[Path], mounts: str) -> str:

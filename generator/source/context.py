@@ -13,10 +13,11 @@ from pathlib import Path
 from generator import addresses
 from generator.diagnostics import Checked, Diagnostic, Location, Severity
 from generator.files import read_whole, stands
+from generator.leftovers import is_leftover
 from generator.model import Config, Kind
 from generator.patterns import pattern
 from generator.problems import source as problems
-from generator.source.discover import Listing
+from generator.source.discover import MEDIA, Listing
 from generator.source.jekyll_tags import TagContext
 from generator.source.read import decode
 from generator.toml_reader import too_deep
@@ -24,6 +25,7 @@ from generator.yaml_reader import read_value, text_of
 
 _DATA = (".yml", ".yaml", ".json", ".csv", ".tsv")
 _SUFFIXES = (*_DATA, ".html", ".htm", ".md", ".markdown", ".svg", ".xml", ".txt", ".js", ".css")
+_PICTURES = frozenset(MEDIA) - {*_SUFFIXES}
 _MOST_VALUES = 1_000_000
 """Of a table or JSON among the data; each takes a hundred bytes."""
 _STRING = pattern(r'"(?>(?:[^"\\]|\\.)*)"')
@@ -42,12 +44,18 @@ def context_of(
     names = (entry.path for entry in (*listing.entries, *listing.texts))
     posts = tuple(entry.path for entry in listing.entries if entry.kind is Kind.POST)
     within, named = _folder(config, "includes_dir", "_includes"), _folder(config, "data_dir", "_data")
-    includes, data = _texts(base, within.value), _data(base, named.value)
+    includes, data = _includes(base, within.value), _data(base, named.value)
     beside = _relatives(base, bodies)
     files = frozenset((*names, *statics))
     context = TagContext(config, posts, files, includes.value, data.value, beside.value)
     parts = (within, named, includes, data, beside)
     return Checked(context, tuple(chain.from_iterable(part.diagnostics for part in parts)))
+
+
+def included(context: TagContext) -> frozenset[str]:
+    """The files whose texts notes may include, by their paths in the source: a page may be among them."""
+    folder = _folder(context.config, "includes_dir", "_includes").value
+    return frozenset((*context.relatives, *(f"{folder}/{name}" for name in context.includes)))
 
 
 def _relatives(base: Path, bodies: Iterable[tuple[str, str]]) -> Checked[dict[str, str]]:
@@ -81,17 +89,28 @@ def _folder(config: Config, key: str, otherwise: str) -> Checked[str]:
     return Checked(folder)
 
 
-def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[dict[str, str]]:
-    """The texts below a folder by their paths in it; links out of the source are not followed.
+def _includes(base: Path, folder: str) -> Checked[dict[str, str]]:
+    """The texts of `_includes`. A file of bytes that are none stops only a note that asks for it."""
+    texts = _texts(base, folder)
+    found = [
+        problems.bad_include(problem) if problem.code == "undecodable" else problem
+        for problem in texts.diagnostics
+    ]
+    return Checked(texts.value, tuple(found))
 
-    What an editor leaves there while it writes is passed by, as it is beside the notes.
-    """
+
+def _texts(base: Path, folder: str, suffixes: tuple[str, ...] = ()) -> Checked[dict[str, str]]:
+    """The texts below a folder by their paths in it; links out of the source are not followed. Of other
+    `suffixes`, if some are named, and pictures are passed by, and what editors and tools leave."""
     texts: dict[str, str] = {}
     found: list[Diagnostic] = []
     for path in sorted((base / folder).rglob("*")):
-        if (suffixes and path.suffix not in suffixes) or (path.name[0] in "._#~" and not path.is_file()):
+        name = path.relative_to(base).as_posix()
+        if path.suffix not in suffixes if suffixes else path.suffix in _PICTURES:
             continue
-        at = Location(path.relative_to(base).as_posix())
+        if any(map(is_leftover, name.split("/"))):
+            continue
+        at = Location(name)
         if fault := _unsound(path, base, at):
             found.append(fault)
         elif not path.is_dir():

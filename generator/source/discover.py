@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.diagnostics import Checked, Diagnostic, Location
+from generator.leftovers import is_leftover
 from generator.model import Config, Kind, StaticFile
 from generator.problems import source as problems
 from generator.records import dataclass
@@ -29,7 +30,7 @@ _HUGO = ("hugo.toml", "hugo.yaml", "config.toml")
 _NOTES = (*MARKDOWN, ".html", ".htm")
 _SASS = (".scss", ".sass")
 _TEXTS = (".xml", ".json", ".txt", ".js", ".css", ".webmanifest", ".svg", ".yml", ".yaml", *_SASS)
-_MEDIA = (
+MEDIA = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".ico", ".mp4", ".webm",
     ".mp3", ".ogg", ".wav", ".pdf", ".zip", ".csv", ".ipynb",
 )  # fmt: skip
@@ -143,6 +144,8 @@ class _Walk:
             )
             return
         for item in found:
+            if is_leftover(item.name):
+                continue
             path = folder.path + item.name
             is_folder = _is_folder(item)
             if not self._wanted(path + "/" if is_folder else path, item.name):
@@ -162,7 +165,7 @@ class _Walk:
     def _wanted(self, path: str, name: str) -> bool:
         """Whether Jekyll would look at a file or folder of this path at all."""
         first = name[0]
-        if first in "._#~" or name[-1] == "~":
+        if first in "._#~":
             special = not self._is_source_folder(path, name)
             return not special or self._included.match(path) or self._included.match(name)
         if self._excluded.match(path):
@@ -239,7 +242,7 @@ class _Walk:
             self.entries.append(
                 Entry(path, Kind.POST, "posts", folder.draft, status.st_size, status.st_mtime_ns)
             )
-        elif extension in _MEDIA:
+        elif extension in MEDIA:
             public = folder.public + item.name
             self.statics.append(StaticFile(public, item.path, status.st_size, status.st_mtime_ns))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from generator.output import state_of
 from generator.records import replace, types_of
 from generator.render import search
 from tests.build.test_lasting import silent, tree
+from tests.source.test_history import git
 
 OLD = 1_600_000_000
 
@@ -252,3 +254,22 @@ def test_what_there_is_to_say_is_no_sum(options: Options) -> None:
     again = build_site(options, silent)
     assert report.diagnostics and looked(options).sum() is None
     assert again.diagnostics == report.diagnostics and not again.account.steps
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_a_commit_in_a_worktree_is_seen(tmp_path: Path) -> None:
+    whole, beside = tmp_path / "whole", tmp_path / "beside"
+    whole.mkdir()
+    git(whole, "init", "-q")
+    git(whole, "commit", "-qm", "first", "--allow-empty")
+    git(whole, "worktree", "add", "-q", str(beside))
+    post = beside / "_posts/a.md"
+    post.parent.mkdir()
+    post.write_text("# A\n\nText.\n", encoding="utf-8")
+    os.utime(post, (OLD, OLD))
+    options = Options(beside, tmp_path / "site")
+    first = build_site(options, silent)
+    git(beside, "add", ".")
+    git(beside, "commit", "-qm", "second")
+    report, clean = build_site(options, silent), build_site(Options(beside, tmp_path / "clean"), silent)
+    assert first.diagnostics != clean.diagnostics == report.diagnostics

@@ -374,3 +374,60 @@ def test_without_what_was_left_the_whole_build_looks(blog: Path, tmp_path: Path,
     report = built(blog, tmp_path / "site")
     assert not was_retouched(report)
     same_as_clean(blog, tmp_path / "site", report)
+
+
+LEFTOVERS = ("_posts/.2024-01-04-n3.md.swp", ".obsidian/app.json", "_posts/2024-01-04-n3.md~", ".DS_Store")
+
+
+@pytest.mark.parametrize("leftover", LEFTOVERS)
+def test_what_an_editor_leaves_beside_a_note_changes_nothing(
+    blog: Path, tmp_path: Path, leftover: str
+) -> None:
+    write(blog / leftover, "\0")
+    report = built(blog, tmp_path / "site")
+    assert not report.account.steps and report.written == 0
+    edit(blog, 3, "Second", "Edited")
+    write(blog / leftover, "\0more")
+    report = built(blog, tmp_path / "site")
+    assert was_retouched(report)
+    same_as_clean(blog, tmp_path / "site", report)
+
+
+def test_a_page_whose_text_others_include_is_looked_at_by_the_whole_build(tmp_path: Path) -> None:
+    blog, output = tmp_path / "blog", tmp_path / "site"
+    write(blog / "_config.yml", "title: N\nurl: https://e.org\nincludes_dir: parts\n")
+    write(blog / "parts/box.md", "---\ntitle: Box\n---\nFirst.\n")
+    write(blog / "a.md", "---\ntitle: A\n---\nBefore. {% include box.md %}\n")
+    assert b"First." in (built(blog, output), output.joinpath("a.html").read_bytes())[1]
+    write(blog / "parts/box.md", "---\ntitle: Box\n---\nSecond.\n")
+    same_as_clean(blog, output, built(blog, output))
+    assert b"Second." in output.joinpath("a.html").read_bytes()
+
+
+def test_a_note_behind_a_link_to_its_folder_is_edited_where_it_lies(tmp_path: Path) -> None:
+    blog, output = tmp_path / "blog", tmp_path / "site"
+    write(blog / "_config.yml", "title: N\nurl: https://e.org\n")
+    write(blog / "notes/2024-01-01-a.md", "---\ntitle: A\n---\nFirst.\n")
+    (blog / "_posts").symlink_to("notes")
+    (blog / "notes/loop").symlink_to("../notes")
+    built(blog, output)
+    write(blog / "notes/2024-01-01-a.md", "---\ntitle: A\n---\nSecond.\n")
+    report = built(blog, output)
+    same_as_clean(blog, output, report)
+    assert sum(b"Second." in content for content in tree(output).values()) >= 2
+
+
+@pytest.mark.parametrize("part", ["post.html", "partials/part.html"])
+def test_a_theme_behind_a_link_is_looked_at(blog: Path, tmp_path: Path, part: str) -> None:
+    theme, shared = tmp_path / "theme", tmp_path / "shared"
+    write(shared / "part.html", "one")
+    write(theme / "post.html", '<p>{% include "partials/part.html" %}</p>{{ page.body }}')
+    (theme / "partials").symlink_to(shared)
+    (shared / "again").symlink_to(theme)
+    options = Options(blog, tmp_path / "site", theme, now=NOW)
+    assert build_site(options, silent).published
+    write(theme / part, "two {{ page.body }}")
+    report = build_site(options, silent)
+    clean = build_site(Options(blog, tmp_path / "clean", theme, now=NOW), silent)
+    assert report.published and tree(tmp_path / "site") == tree(tmp_path / "clean")
+    assert b"two " in (tmp_path / "site/n3.html").read_bytes() and report.diagnostics == clean.diagnostics

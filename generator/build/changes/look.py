@@ -14,6 +14,7 @@ from generator.build.changes.fingerprint import fingerprint
 from generator.build.changes.stamps import (
     NEVER,
     Stamps,
+    is_kept,
     packed,
     packed_with,
     paths_in,
@@ -27,7 +28,7 @@ from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     Reads = Callable[[int, str], Iterable[bytes]]
     """What a process does that is asked for edited notes: of the handle from which the question is read, and
@@ -114,6 +115,8 @@ class Look:
         if len(self._line) < _LEAST or self._line[0] != self.made_by:
             self.left = b""
         since = stamp_of(f"{self.folder}/{UNCHANGED}")[1] if self.left else NEVER
+        self.began = time_ns()
+        """When the source began to be looked at, in nanoseconds."""
         self.source = packed(stamps_below(source, (site, self.folder), since, self._begin_reader))
         """The stamps of the files of the source, as they are `packed`. A build records what was found before
         it read any."""
@@ -213,13 +216,18 @@ class Look:
 
 def at_site(site: str) -> bytes:
     """What stands there but for the `SHARE`: the stamps of its files, behind the digest of them."""
-    stamps = packed(stamps_below(site, (f"{site}/{SHARE}",)))
+    stamps = packed(stamps_of_site(site, (f"{site}/{SHARE}",)))
     return digest_of(stamps).encode() + stamps
 
 
 def at_share(site: str) -> bytes:
     """The stamps of the files of the `SHARE`, by path in the site."""
-    return packed({f"{SHARE}/{path}": stamp for path, stamp in stamps_below(f"{site}/{SHARE}").items()})
+    return packed({f"{SHARE}/{path}": stamp for path, stamp in stamps_of_site(f"{site}/{SHARE}").items()})
+
+
+def stamps_of_site(folder: str, but: Collection[str] = ()) -> Stamps:
+    """The stamps of the files below the folder of a site, or one in it, but for some full paths."""
+    return stamps_below(folder, but, passed_by=is_kept, links=False)
 
 
 def digest_of_site(stamps: Stamps) -> str:
@@ -250,7 +258,28 @@ def _history(source: str) -> Iterator[str]:
     """The files that change with the history of the source, which dates posts that have no date."""
     folder, below = os.path.realpath(source), ""
     while folder != below:
-        if os.path.isdir(f"{folder}/.git"):  # noqa: PTH112
-            yield from (f"{folder}/.git/{name}" for name in _HISTORY)
+        if kept := _kept_by_git(folder):
+            yield from (f"{place}/{name}" for place in kept for name in _HISTORY)
             return
         folder, below = os.path.dirname(folder), folder  # noqa: PTH120
+
+
+def _kept_by_git(folder: str) -> tuple[str, ...]:
+    """Where Git keeps the history of a folder: that of a worktree in its own place and a shared one."""
+    git = f"{folder}/.git"
+    if os.path.isdir(git):  # noqa: PTH112
+        return (git,)
+    led, _, place = _line_of(git).partition("gitdir: ")
+    if led or not place:
+        return ()
+    own = os.path.join(folder, place)  # noqa: PTH118
+    shared = _line_of(f"{own}/commondir")
+    return (own, os.path.join(own, shared)) if shared else (own,)  # noqa: PTH118
+
+
+def _line_of(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8", errors="surrogateescape") as lines:  # noqa: PTH123
+            return lines.readline().rstrip("\n")
+    except OSError:
+        return ""

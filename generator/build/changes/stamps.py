@@ -8,6 +8,8 @@ from array import array
 from contextlib import contextmanager, suppress
 from itertools import chain
 
+from generator.leftovers import is_leftover
+
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,8 +18,14 @@ Stamp = tuple[int, int]
 """The size and time of a file, in nanoseconds; (-1, 0) where there is none."""
 Stamps = dict[str, Stamp]
 """The stamps of files, by path."""
+Around = tuple[str, ...]
+"""The real paths of folders that lie around another, links on the way counted."""
 NEVER = 1 << 70
 """A time after all that files have, in nanoseconds."""
+_ODD = ".#T~_"
+"""With one of these the name begins or ends of all that is passed by."""
+_KIND, _FOLDER = 0o170000, 0o040000
+"""Of a file's mode, what says its kind, and what says that it is a folder."""
 _HALF = 1 << 63
 _NO_STAMP = array("q", (-2, 0))
 
@@ -35,29 +43,45 @@ def _nothing() -> None:
     """Does nothing."""
 
 
+def is_kept(name: str) -> bool:
+    """Whether a folder of a site is what no build writes, nor removes unless it is told to."""
+    return name in (".git", ".svn")
+
+
 def stamps_below(
-    folder: str, but: Collection[str] = (), since: int = NEVER, met: Callable[[], object] = _nothing
+    folder: str,
+    but: Collection[str] = (),
+    since: int = NEVER,
+    met: Callable[[], object] = _nothing,
+    passed_by: Callable[[str], bool] = is_leftover,
+    *,
+    links: bool = True,
 ) -> Stamps:
-    """The stamps of every file below a folder, as they are met, but for those at or below some full paths
-    and for Git's. Once a file is `met` that was written after a time, it is told."""
-    root = os.path.abspath(folder)  # noqa: PTH100 links are not followed
+    """The stamps of every file below a folder, as they are met, also behind `links` to folders, but for those
+    at or below some full paths and what is `passed_by` for its name. Once a file is `met` that was written
+    after a time, it is told."""
+    root = os.path.abspath(folder)  # noqa: PTH100 where it stands, not where it may lead
     ours = {os.path.relpath(path, root) for path in but}
     stamps: Stamps = {}
-    pending = [""]
+    pending: list[tuple[str, Around]] = [("", ())]
     while pending:
-        below = pending.pop()
+        below, around = pending.pop()
         with suppress(OSError), _opened(f"{folder}/{below}") as entries:
             for entry in entries:
-                path = below + entry.name
-                if path in ours or entry.name == ".git":
+                name = entry.name
+                path = below + name
+                if path in ours or ((name[0] in _ODD or name[-1] in _ODD) and passed_by(name)):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    pending.append(f"{path}/")
+                    pending.append((f"{path}/", around))
                     continue
                 try:
                     found = entry.stat()
                 except OSError:
                     stamps[path] = (-1, 0)
+                    continue
+                if links and (within := _behind_link(f"{folder}/{below}", name, found.st_mode, around)):
+                    pending.append((f"{path}/", within))
                     continue
                 written = found.st_mtime_ns
                 stamps[path] = (found.st_size, written)
@@ -65,6 +89,16 @@ def stamps_below(
                     since = NEVER
                     met()
     return stamps
+
+
+def _behind_link(folder: str, name: str, mode: int, around: Around) -> Around:
+    """The real paths of the folders around what is behind a link in `folder`; none where it is no link to a
+    folder, or to one that it lies in."""
+    if mode & _KIND != _FOLDER:
+        return ()
+    here, there = os.path.realpath(folder), os.path.realpath(f"{folder}/{name}")
+    all_around = (*around, here)
+    return () if any(f"{place}/".startswith(f"{there}/") for place in all_around) else all_around
 
 
 @contextmanager

@@ -4,13 +4,12 @@ whether nothing has changed since, and its report is the report; some files of t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from generator.build.changes.look import Look, digest_of_site
-from generator.build.changes.stamps import differing, packed_before, stamp_of, stamps_below
+from generator.build.changes.look import Look, digest_of_site, stamps_of_site
+from generator.build.changes.stamps import differing, packed_before, stamp_of
 from generator.build.options import Options
 from generator.build.report import Account, Report
 from generator.codec import Codec
@@ -62,14 +61,14 @@ class Coming:
     def __init__(self, look: Look) -> None:
         """Of a build that began with a look at what there was."""
         self._look = look
-        self._told = packed_before(look.source, time.time_ns() - RACY)  # younger files are read again
+        self._told = packed_before(look.source, look.began - RACY)  # younger files are read again
 
     def record(self, state: State, report: Report, due: datetime | None) -> None:
         """Keeps the report of a build that was published; `due` is when the next post of the future is.
 
         Where it cannot be kept, the next build does what this one did.
         """
-        self._record(state, digest_of_site(stamps_below(str(state.site))), report, due)
+        self._record(state, digest_of_site(stamps_of_site(str(state.site))), report, due)
 
     def record_among(self, state: State, last: Last, report: Report, written: Iterable[str]) -> None:
         """Likewise, of a build after `last` that has `written` these outputs alone."""

@@ -1,0 +1,21 @@
+"""What editors, file managers and tools leave beside notes: of no page's concern. Asked of every file before
+all else, so nothing is imported."""
+
+from __future__ import annotations
+
+TOOLS = frozenset({".git", ".hg", ".svn", ".idea", ".vscode", ".obsidian"})
+"""Folders of tools (Git's may be a file)."""
+_NAMES = frozenset({".DS_Store", "Thumbs.db"})
+_BEGINNINGS = (".#", ".goutputstream-", ".~lock.", ".nfs")
+_ENDINGS = ("~", ".kate-swp", "___jb_tmp___", "___jb_old___")
+_SWAP = ".sw"
+"""Vim's, before a last letter."""
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file or folder of this name is of no page's concern, wherever it lies."""
+    if name in _NAMES or name in TOOLS or name.endswith(_ENDINGS):
+        return True
+    if name[0] == "#":
+        return name[-1] == "#"  # Emacs, while a file is edited
+    return name[0] == "." and (name.startswith(_BEGINNINGS) or name[-4:-1] == _SWAP)
