@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.build.cache.memory import Memory
+from generator.build.changes.stamps import stamp_of
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
 from generator.model import NetworkRequest, Request, TableRequest, ValueRequest
@@ -37,7 +38,7 @@ def read_named(requests: Iterable[Request], source: Path, memory: Memory) -> Che
         path = _within(source, name)
         if path is None:
             continue
-        stamp = (str(path), path.stat().st_size, path.stat().st_mtime_ns)
+        stamp = (str(path), *stamp_of(str(path)))
         if name.endswith(".onnx"):
             models.append((name, memory.recall("model", name, _model, *stamp)))
             continue

@@ -16,7 +16,7 @@ from generator.build.changes.unchanged import Coming, forget, last_build
 from generator.build.edits import answered
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
-from generator.diagnostics import Diagnostic, in_order
+from generator.diagnostics import Diagnostic, Location, in_order
 from generator.output.state import State, locked, state_of
 from generator.problems.build import (
     foreign_tree,
@@ -26,7 +26,7 @@ from generator.problems.build import (
 from generator.records import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
     from generator.build.cache.lasting import Lasting
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from generator.build.cache.shelf import Shelf
     from generator.build.cache.tree_record import TreeRecord
     from generator.build.pipeline import Compiled
+    from generator.model import Output
     from generator.output import Published
 
 _SLOWEST = 10
@@ -167,11 +168,22 @@ def _publish(
             outputs = (*outputs, *(output for output in packed if output.path not in compiled.outputs))
         published = publish(outputs, state, tree.holds, meanwhile, compiled.site.config.keep_files)
     except OSError as fault:
-        return None, (unwritable(str(options.output), fault.strerror or str(fault)),)
+        return None, (_unpublished(options, outputs, fault),)
     tree.take(outputs)
     aside = published.put_aside
     found = (foreign_tree(str(options.output), aside),) if aside else ()
     return published, (*found, *leave(state, told()))
+
+
+def _unpublished(options: Options, outputs: Iterable[Output], fault: OSError) -> Diagnostic:
+    """Why nothing was published: a file that is carried over could not be read, or the site not written."""
+    reason = fault.strerror or str(fault)
+    if any(output.origin == fault.filename and not output.made for output in outputs if output.origin):
+        from generator.problems.source import unreadable
+
+        path = os.path.relpath(fault.filename, os.path.realpath(options.source))
+        return unreadable(reason, Location(path))
+    return unwritable(str(options.output), reason)
 
 
 def _unwritten(output: str, fault: OSError, seconds: float) -> Report:

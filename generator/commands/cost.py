@@ -85,6 +85,8 @@ def _from_lines(path: Path) -> Network:
         parsed = parse(path.read_text(encoding="utf-8"), path.stem)
     except UnicodeDecodeError as fault:
         raise click.ClickException(f"{path}: no text: byte {fault.start} is not UTF-8") from fault
+    except OSError as fault:
+        raise click.ClickException(f"{path}: cannot be read: {fault.strerror}") from fault
     if parsed.network is None:
         raise click.ClickException("\n".join(_told(path, problem) for problem in parsed.problems))
     return parsed.network

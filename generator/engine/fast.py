@@ -47,8 +47,3 @@ class Runner:
                 call()
             out[...] = (self.output + self.shift).transpose(2, 0, 1)
         return y
-
-    @property
-    def held_bytes(self) -> int:
-        """Bytes of activations and scratch that the runner holds, weights left out."""
-        return self.buffers.block.nbytes + self.buffers.scratch.nbytes

@@ -13,7 +13,6 @@ class Kind(StrEnum):
 
     POST = "post"
     PAGE = "page"
-    STATIC = "static"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,19 @@ def test_what_was_altered_on_purpose(case: Before, what: str) -> None:
     is_right(case, what, thorough=True)
 
 
+@pytest.mark.parametrize("what", ["no table of contents", "another table", "cut", "no database"])
+def test_a_damaged_memory_is_told_after_an_edit_too(case: Before, what: str) -> None:
+    case.lay_out()
+    path = case.case / ".site.notes/memo"
+    if what in STATEMENTS:
+        with sqlite3.connect(path) as memo:
+            memo.execute(STATEMENTS[what])
+        memo.close()
+    else:
+        path.write_bytes(path.read_bytes()[: 5000 if what == "cut" else 50])
+    assert "damaged-memory" in is_right(case, what)
+
+
 def test_an_altered_manifest_is_not_written_on(case: Before) -> None:
     case.lay_out()
     manifest = case.case / ".site.notes/manifest.json"

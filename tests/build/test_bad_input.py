@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Options, Report, build_site
+from generator.build.changes import fingerprint
 
 LONG = "y" * 5000
 DEEP = f"/{'d' * 200}" * 25
@@ -327,3 +328,30 @@ def test_names_that_are_too_long_to_be_looked_for(posts: Path, tmp_path: Path) -
     (posts / "2024-01-02-bad.md").write_text(f"---\ntitle: T\nlayout: {LONG}\n---\n{asks}")
     codes = {code for path, code in found(built(tmp_path)) if path.endswith("bad.md")}
     assert codes >= {"unknown-layout", "missing-include", "bad-table"}
+
+
+def test_a_picture_that_cannot_be_read_is_told_at_its_path(
+    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = tmp_path / "blog/imgs/a.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"\x89PNG\r\n")
+    (posts / "2024-01-01-a.md").write_text("# A\n\nText.\n", encoding="utf-8")
+
+    def forbidden(origin: str, target: str) -> None:
+        Path(target).touch()
+        raise PermissionError(13, "Permission denied", origin)
+
+    monkeypatch.setattr("generator.output.tree.copy", forbidden)
+    report = built(tmp_path)
+    assert not report.published
+    assert ("imgs/a.png", "unreadable") in found(report)
+
+
+def test_what_emacs_links_beside_our_own_code_is_passed_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / ".#a.py").symlink_to("someone@somewhere.1234")
+    monkeypatch.setattr(fingerprint, "_PACKAGE", str(tmp_path))
+    assert fingerprint.fingerprint()

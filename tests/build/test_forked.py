@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,3 +141,33 @@ def test_a_fault_meanwhile_is_raised_and_leaves_no_process() -> None:
     with pytest.raises(ZeroDivisionError):
         list(forked(squared, 30, 2, _fail))
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("had", [0, 1])
+@pytest.mark.parametrize("lacking", ["processes", "pipes"])
+def test_without_processes_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, lacking: str, had: int
+) -> None:
+    given = iter(range(had))
+    handles = len([*Path("/proc/self/fd").iterdir()])
+    context = type(multiprocessing.get_context("fork"))
+    begin, pipe = context.Process.start, context.Pipe
+
+    def refused(do: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        if next(given, None) is None:
+            raise OSError(11, "Resource temporarily unavailable")
+        return do(*arguments, **named)
+
+    with monkeypatch.context() as patched:
+        if lacking == "processes":
+            patched.setattr(context.Process, "start", lambda process: refused(begin, process))
+        else:
+            patched.setattr(context, "Pipe", lambda self, **named: refused(pipe, self, **named))
+        found = list(forked(place, 20, 3))
+    assert [number for number, _ in found] == list(range(20))
+    assert ({process for _, process in found} == {HERE}) is (had == 0)
+    assert len([*Path("/proc/self/fd").iterdir()]) == handles and not multiprocessing.active_children()
+
+
+def test_more_pieces_than_a_pipe_holds() -> None:
+    assert list(forked(squared, 40_000, 2)) == [number * number for number in range(40_000)]

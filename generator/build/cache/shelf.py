@@ -245,7 +245,12 @@ class Shelf:
                 file.close()
             except (sqlite3.Error, OSError, TypeError, ValueError):
                 self.damaged = True
-        return self._anew()
+        return self._in_memory() if self._sparse else self._anew()
+
+    def _in_memory(self) -> tuple[sqlite3.Connection, Contents]:
+        """Empty ones: that the file is damaged will be told, and mended, by who reads all of it."""
+        contents = Contents(self._path.with_name(f"{self._path.name}-contents"))
+        return self._empty(":memory:", contents), contents
 
     def _anew(self) -> tuple[sqlite3.Connection, Contents]:
         """Empty files; where none can be made, one in memory that is forgotten with the build."""

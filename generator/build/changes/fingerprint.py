@@ -33,7 +33,7 @@ def _sources(folder: str) -> Iterator[str]:
         for entry in sorted(entries, key=lambda e: e.name):
             if entry.is_dir():
                 yield from _sources(entry.path)
-            elif entry.name.endswith(".py"):
+            elif entry.name.endswith(".py") and entry.is_file():
                 found = entry.stat()
                 yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
 

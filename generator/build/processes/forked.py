@@ -1,8 +1,9 @@
 """Work over processes that are forked for it: they have all that this one has, so nothing is sent to
 them, and what they make comes back through a pipe each.
 
-A further pipe holds the number of each piece of work: who reads it has taken the piece, so that a
-process which is free takes the next. What one that died had taken is done here.
+A further pipe holds the numbers of the pieces of work: who reads one has taken the piece (of very many, a
+few), so that a process which is free takes the next. What one that died had taken is done here, as is all of
+it where no process can be had.
 
 A process may leave something for when no piece is left: that is done while this one goes on with the values.
 """
@@ -13,6 +14,7 @@ import multiprocessing
 import os
 import pickle
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
@@ -22,6 +24,8 @@ from generator.memo import Aside, nothing
 T = TypeVar("T")
 _WIDTH = 4
 """Bytes of a number in the pipe."""
+_MOST = 1024
+"""Numbers in the pipe: as many as the smallest holds that a system gives."""
 _REST = -1
 """In place of a number: what was left for when no piece is."""
 _BEHIND = 5
@@ -39,18 +43,21 @@ def forked(
     What is to be done here `meanwhile` is done before the first value is looked for. Behind the values of the
     pieces comes the `rest()` of each process that has any, of those that did not die."""
     context = multiprocessing.get_context("fork")
-    numbers = _numbers(pieces)
+    taken_at_once = max(1, -(-pieces // _MOST))
+    takes = [range(start, min(start + taken_at_once, pieces)) for start in range(0, pieces, taken_at_once)]
+    numbers = _numbers(len(takes))
     results: list[Connection] = []
     processes = []
-    for _ in range(min(jobs, pieces)):
-        here, there = context.Pipe(duplex=False)
-        results.append(here)
-        process = context.Process(
-            target=_serve, args=(work, rest, numbers, there, tuple(results)), daemon=True
-        )
-        process.start()
-        there.close()
-        processes.append(process)
+    for _ in range(min(jobs, len(takes))):
+        with suppress(OSError):  # as many as there can be
+            here, there = context.Pipe(duplex=False)
+            results.append(here)
+            process = context.Process(
+                target=_serve, args=(work, takes, rest, numbers, there, tuple(results)), daemon=True
+            )
+            with closing(there):
+                process.start()
+            processes.append(process)
     os.close(numbers)
     try:
         meanwhile()
@@ -62,10 +69,10 @@ def forked(
             process.join()
 
 
-def _numbers(pieces: int) -> int:
-    """The reading end of a pipe with the numbers below `pieces`, whose other end is closed."""
+def _numbers(count: int) -> int:
+    """The reading end of a pipe with the numbers below `count`, whose other end is closed."""
     reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_WIDTH, "little") for number in range(pieces)))
+    os.write(writing, b"".join(number.to_bytes(_WIDTH, "little") for number in range(count)))
     os.close(writing)
     return reading
 
@@ -107,6 +114,7 @@ def _ready(results: list[Connection]) -> list[Connection]:
 
 def _serve(
     work: Callable[[int], object],
+    takes: Sequence[range],
     rest: Callable[[], object],
     numbers: int,
     there: Connection,
@@ -117,9 +125,9 @@ def _serve(
     for other in others:
         other.close()
     while taken := os.read(numbers, _WIDTH):
-        number = int.from_bytes(taken, "little")
-        if not _sent(there, number, partial(work, number)):
-            return
+        for number in takes[int.from_bytes(taken, "little")]:
+            if not _sent(there, number, partial(work, number)):
+                return
     os.nice(_BEHIND)
     _sent(there, _REST, rest)
 

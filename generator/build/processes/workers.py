@@ -41,7 +41,7 @@ class Workers:
 
     def __init__(self, jobs: int = 0, executor: Executor | None = None) -> None:
         """Processes are started when they are first needed."""
-        self.jobs = jobs or (os.cpu_count() or 1)
+        self.jobs = jobs or _cores()
         self.is_given = executor is not None
         self._executor = executor
         self._running: list[Generator[Any, None, None]] = []
@@ -80,6 +80,11 @@ class Workers:
             values.close()
         if self._executor is not None and not self.is_given:
             self._executor.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _spawning(jobs: int) -> Executor:
