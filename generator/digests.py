@@ -20,7 +20,7 @@ _WITHOUT_REFERENCES = 2
 
 
 def digest_of(content: bytes | memoryview) -> str:
-    """A digest of bytes, of which no two that are met are the same."""
+    """The BLAKE2b digest of some bytes, in 40 hexadecimal digits."""
     return blake2b(content, digest_size=_LENGTH // 2).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """What it takes to remember: digests of values, values that are loaded when they are first looked
 into, and what a memory must offer to a phase.
 
-Knows nothing of what is remembered; `build.memory` is the memory of one process.
+Knows nothing of what is remembered; `build.cache.memory` is the memory of one process.
 """
 
 from __future__ import annotations

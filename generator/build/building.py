@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.changes.look import Look, looking
 from generator.build.changes.unchanged import Coming, forget, last_build
-from generator.build.edits import answered
+from generator.build.edits import read_notes
 from generator.build.options import Options
 from generator.build.report import Account, Report, Tell
 from generator.diagnostics import Diagnostic, Location, in_order
@@ -72,7 +72,7 @@ def _looked(options: Options, state: State, held: ExitStack, waiting: Callable[[
     source, site = os.fspath(options.source), os.fspath(state.site)
     templates = os.fspath(options.templates) if options.templates is not None else ""
     alone = options.jobs == 1
-    return held.enter_context(looking(source, site, lock, answered, options.more, templates, alone))
+    return held.enter_context(looking(source, site, lock, read_notes, options.more, templates, alone))
 
 
 def _of_last(options: Options, state: State, look: Look) -> Report | None:

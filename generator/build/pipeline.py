@@ -12,7 +12,7 @@ from generator.build.maths_font import maths_font
 from generator.build.notes import MovedError
 from generator.build.onlooker import Onlooker
 from generator.build.options import Options
-from generator.build.reading import Asked, config_of, read
+from generator.build.reading import SourceOptions, config_of, read
 from generator.build.report import Tell
 from generator.build.sharing import share
 from generator.build.ties import ties_of
@@ -64,7 +64,7 @@ def compile_site(options: Options, tell: Tell, memory: Memory, onlooker: Onlooke
 
 def _compiled(options: Options, tell: Tell, memory: Memory, onlooker: Onlooker | None) -> Compiled:
     memory.begin()
-    asked = Asked(options.source, options.output, options.drafts, options.future, options.now)
+    asked = SourceOptions(options.source, options.output, options.drafts, options.future, options.now)
     config = config_of(asked, memory)
     reading = read(asked, config.value, tell, memory)
     memory.mark("reading and parsing")

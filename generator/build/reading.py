@@ -31,7 +31,7 @@ _LIKELY = ("python", "bash")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SourceOptions:
     """What of the source is wanted. `output` is no part of it, wherever it lies; `now` is aware."""
 
     source: Path
@@ -57,7 +57,7 @@ class Reading:
     """The files whose texts others include by their paths."""
 
 
-def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
+def read(asked: SourceOptions, config: Config, tell: Tell, memory: Memory) -> Checked[Reading]:
     """Everything under the source folder, each file alone, with its own diagnostics."""
     from generator.source.context import context_of, included
 
@@ -93,7 +93,7 @@ def read(asked: Asked, config: Config, tell: Tell, memory: Memory) -> Checked[Re
     return Checked(reading, tuple(said))
 
 
-def config_of(asked: Asked, memory: Memory) -> Checked[Config]:
+def config_of(asked: SourceOptions, memory: Memory) -> Checked[Config]:
     """The source's configuration with what is asked for on top, kept while it reads the same."""
     read = read_config(asked.source)
     config = replace(
@@ -110,7 +110,7 @@ def _same(read: Checked[T]) -> Checked[T]:
 
 
 def _load(
-    asked: Asked, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
+    asked: SourceOptions, config: Config, entries: Sequence[Entry], tell: Tell, memory: Memory
 ) -> list[Checked[Loaded | Skipped]]:
     then = partial(parsing_of, asked.source, TagContext(config))
     tasks = [Task("load", entry.path, load_one, (asked.source, entry, config), then) for entry in entries]
@@ -130,7 +130,7 @@ def _foresee() -> None:
 
 
 def _parse(
-    asked: Asked, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
+    asked: SourceOptions, notes: Sequence[Loaded], context: TagContext, tell: Tell, memory: Memory
 ) -> list[Checked[Read]]:
     tasks = [Task("parse", note.source.path, parse_whole, (asked.source, note, context)) for note in notes]
     (parsed,) = memory.recall_all(tasks, progress=lambda done, of: tell("parsing", done, of))

@@ -49,7 +49,7 @@ class Manifest:
     path, "links": [[href in the HTML, href as written, line], …], "anchors": [[id, line], …]}},
     "generated": [output, …], "diagnostics": [{"code", "severity", "message", "path", "line",
     "help", "href"}, …], "sum": digest}`. `url`, `anchors`, `generated` and a diagnostic's `href` may be
-    absent. `sum` is a line by itself, the last: half of the SHA-256, in hexadecimal, of all before it.
+    absent. `sum` is a line by itself, the last: the digest (`digests.digest_of`) of all before it.
     """
 
     def __init__(self, tree: dict[str, object] | None = None, origin: str = "") -> None:

@@ -8,7 +8,7 @@ import sys
 from time import perf_counter
 
 from generator.build.changes.look import looking
-from generator.build.edits import answered
+from generator.build.edits import read_notes
 from generator.commands.uncollected import uncollected
 from generator.output.beside import lock_at_once, site_of, state_folder
 
@@ -30,7 +30,7 @@ def plain_build() -> int | None:
     if lock is None:
         return _build(None)
     try:
-        with uncollected(), looking(_SOURCE, site, lock, answered) as look:
+        with uncollected(), looking(_SOURCE, site, lock, read_notes) as look:
             last = look.sum() if is_now and os.path.isdir(_SOURCE) else None  # noqa: PTH112
             return _build(look) if last is None else _told(last, perf_counter() - start)
     finally:

@@ -166,7 +166,7 @@ def test_without_processes_the_work_is_done_here(
         found = list(forked(place, 20, 3))
     assert [number for number, _ in found] == list(range(20))
     assert ({process for _, process in found} == {HERE}) is (had == 0)
-    assert len([*Path("/proc/self/fd").iterdir()]) == handles and not multiprocessing.active_children()
+    assert len([*Path("/proc/self/fd").iterdir()]) <= handles and not multiprocessing.active_children()
 
 
 def test_more_pieces_than_a_pipe_holds() -> None:

@@ -15,7 +15,7 @@ from generator.build import Options, Report, build_site
 from generator.build.changes import look as look_module
 from generator.build.changes.look import NOTHING_MORE, SHARE, Look
 from generator.build.changes.unchanged import Coming, last_build
-from generator.build.edits import answered
+from generator.build.edits import read_notes
 from generator.build.processes.meanwhile import Meanwhile
 from generator.digests import sealed
 from generator.output import state_of
@@ -187,7 +187,7 @@ def edited(options: Options) -> None:
 
 
 def expecting(options: Options, lock: int) -> Look:
-    look = Look(str(options.source), str(options.output), lock=lock, reads=answered)
+    look = Look(str(options.source), str(options.output), lock=lock, reads=read_notes)
     look.expect_edits()
     return look
 

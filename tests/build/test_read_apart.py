@@ -75,7 +75,7 @@ def begun() -> Iterator[Callable[..., Asked]]:
 
     def begin(spare: str = "no spare tree") -> Asked:
         handles = [handle for each in every for handle in each.handles]
-        every.append(Asked(lambda asked: read_apart.answered(asked, spare), handles))
+        every.append(Asked(lambda asked: read_apart.read_notes(asked, spare), handles))
         return every[-1]
 
     yield begin
@@ -109,7 +109,7 @@ def test_without_another_process_they_are_read_here(source: Path) -> None:
     check(notes, source)
 
 
-@pytest.mark.parametrize("at_fault", ["_answer", "answered"])
+@pytest.mark.parametrize("at_fault", ["_answer", "read_notes"])
 def test_where_the_other_process_fails_they_are_read_here(
     source: Path, begun: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch, at_fault: str
 ) -> None:

@@ -89,7 +89,7 @@ def test_what_workers_leave_for_later_is_found_when_it_is_asked_for(
     jobs: int,
 ) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(apart, "_LEFT", last)
+    monkeypatch.setattr(apart, "_DEFERRED_AT_MOST", last)
     found: list[str] = []
     look = Lasting._left_for_later
 

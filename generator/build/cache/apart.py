@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from generator.build.cache.lasting import LEFT
+from generator.build.cache.lasting import DEFERRED
 from generator.build.cache.writing import Ahead, Late, Made, made_here, packed, with_bytes_laid_down, written
 from generator.build.processes.workers import Apart, Workers, each, timed
 from generator.memo import Task
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["apart_for", "each"]
 
 
-_LEFT = 1024
-"""The last tasks of many, after which such values are left for later: the main process then has much to do
-that none can share. No more, for a worker must hold what they are computed from."""
+_DEFERRED_AT_MOST = 1024
+"""Of so many last tasks the values of the phase `DEFERRED` are left for later: the main process then has much
+to do that none can share. No more, for a worker must hold what they are computed from."""
 
 
 def apart_for(lasting: Lasting, workers: Workers | None, tasks: Sequence[Task]) -> Apart:
     """How such workers compute these tasks for that memory."""
     if workers is not None and workers.forks:
-        return _Forked(lasting, frozenset(task.name for task in tasks[-_LEFT:]))
+        return _Forked(lasting, frozenset(task.name for task in tasks[-_DEFERRED_AT_MOST:]))
     return _Sent(lasting, "" if workers is not None and workers.is_given else lasting.workshop)
 
 
@@ -77,7 +77,7 @@ class _Forked:
 
     def _leaves(self, task: Task) -> bool:
         """Leaves a task for later, if it may be."""
-        late = task.phase == LEFT and task.name in self._late
+        late = task.phase == DEFERRED and task.name in self._late
         if late:
             self._left.append(task)
         return late
@@ -90,7 +90,7 @@ class _Forked:
         found = [timed(Task.__call__, task) for task in tasks]
         values = [with_bytes_laid_down(value, lasting.workshop) for value, _ in found]
         for value, key in zip(values, keys, strict=False):
-            lasting.stands_for(value, key)
+            lasting.note_key(value, key)
         rows = lasting.laid_apart([written(value, lasting.is_whole) for value in values])
         seconds = [first + then for first, (_, then) in zip(begun, found, strict=True)]
         return [(Made(value, row), spent) for value, row, spent in zip(values, rows, seconds, strict=True)]

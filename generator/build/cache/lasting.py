@@ -46,12 +46,13 @@ class Sought:
 
 _DEAR = frozenset({"render", "list", "search block", "search text"})
 """Phases whose keys are dear: of what was never there they are taken while others compute it."""
-LEFT = "search"
+DEFERRED = "search"
 """The phase whose values may be left for later: no other is computed from them before pages are rendered."""
 _GIVEN = "given"
 """The rows of what pages are rendered from, by output."""
 _OF_ITSELF = "{}"
 """The key of a value that was made of the one before."""
+_NEW = ("new",)
 _LATER = "later"
 """Stands for a key that is not taken yet."""
 
@@ -113,29 +114,32 @@ class Lasting:
             return "", None
         before, known_key, known = self._ahead.pop((phase, name), (None, "", None))
         if before is not None and KEYS[phase](*before) == KEYS[phase](*arguments):
-            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            self._redo(phase, name)
             return known_key, known
         if (late := self._left_for_later(phase, name, arguments)) is not None:
-            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            self._redo(phase, name)
             return late.key, Found(self._taken(phase, name, late.key, late.made), late.seconds)
         row = self._shelf.get(phase, name)
         if row is None and phase in _DEAR:
-            self.redone.append(Redone(phase, name, _reasons(None, {})))
+            self._redo(phase, name)
             return _LATER, None
         key = self._key(phase, arguments)
         written = _as_text(key)
         found = self._writing.read(row) if row is not None and row.key == written else None
         if found is None:
-            self.redone.append(Redone(phase, name, _reasons(row, key)))
+            self._redo(phase, name, _reasons(row, key))
         else:
-            self._writing.stands_for(found.value, written)
+            self._writing.note_key(found.value, written)
         return written, found
+
+    def _redo(self, phase: str, name: str, reasons: tuple[str, ...] = _NEW) -> None:
+        self.redone.append(Redone(phase, name, reasons))
 
     def take(self, phase: str, name: str, key: str, value: object) -> None:
         """Remembers a value for a key that `find` gave."""
         if key:
             self._put(phase, name, key, written(value, self.is_whole))
-            self._writing.stands_for(value, key)
+            self._writing.note_key(value, key)
 
     def _taken_key(self, key: str, phase: str, arguments: tuple[Any, ...]) -> str:
         """The key that `find` gave, or the one that it left for later."""
@@ -171,7 +175,7 @@ class Lasting:
 
     def _left_for_later(self, phase: str, name: str, arguments: tuple[Any, ...]) -> Ahead | None:
         """What another process has computed of the same arguments behind the values that were waited for."""
-        if phase != LEFT:
+        if phase != DEFERRED:
             return None
         for _, late, _ in self._rest:
             self._late[late.phase, late.name] = late.ahead
@@ -188,9 +192,9 @@ class Lasting:
         """The key under which the value of these arguments is remembered."""
         return _as_text(self._key(phase, arguments))
 
-    def stands_for(self, value: object, key: str) -> None:
+    def note_key(self, value: object, key: str) -> None:
         """Notes the key of a value that others are computed from."""
-        self._writing.stands_for(value, key)
+        self._writing.note_key(value, key)
 
     def laid_apart(self, rows: Sequence[Written]) -> list[Written]:
         """The rows, with what they keep apart on the disk."""
@@ -205,7 +209,7 @@ class Lasting:
         """The value that was computed apart, remembered."""
         if key:
             self._put(phase, name, key, made.written)
-        self._writing.stands_for(made.value, key)
+        self._writing.note_key(made.value, key)
         return made.value
 
     def _await(self, task: Task, made: Made) -> None:
@@ -229,7 +233,7 @@ class Lasting:
         found = self._writing.read(row) if row is not None else None
         if row is None or found is None:
             return None
-        self._writing.stands_for(found.value, row.key)
+        self._writing.note_key(found.value, row.key)
         return found.value
 
     def last_given(self, output: str, page_of: Callable[[str], Page]) -> PageInput | None:
@@ -272,7 +276,7 @@ def _as_text(key: Mapping[str, str]) -> str:
 def _reasons(row: Row | None, key: Mapping[str, str]) -> tuple[str, ...]:
     """Why a value is computed, in the words of its key's parts."""
     if row is None:
-        return ("new",)
+        return _NEW
     before: dict[str, str] = json.loads(row.key)
     changed = tuple(part for part, digest in key.items() if before.get(part) != digest)
     return changed or ("its file in the site was touched",)

@@ -102,8 +102,8 @@ class Memory:
         meanwhile: Aside = nothing,
         idly: Aside = nothing,
     ) -> list[list[Any]]:
-        """`recall` for every task; what is not remembered may be computed elsewhere, and `meanwhile` is
-        done; `idly` is too, but only then."""
+        """`recall` for every task. `meanwhile` is always done, once; `idly` only if other processes do the
+        computing."""
         aside = cache(meanwhile)  # done once
         beside = _both(aside, idly)
         tasks = [*chain.from_iterable(batches)]

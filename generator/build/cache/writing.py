@@ -115,7 +115,7 @@ class Writing:
             return self._once(value)
         return digest_of(self._digesting.sealed(value))[:_SHORT]
 
-    def stands_for(self, value: object, key: str) -> None:
+    def note_key(self, value: object, key: str) -> None:
         """Takes the key of a page as the page's digest: the one follows from the other."""
         made = value.value if isinstance(value, Checked) else None
         if isinstance(made, Placed):

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     Reads = Callable[[int, str], Iterable[bytes]]
-    """What a process does that is asked for edited notes: of the handle from which the question is read, and
-    of the folder of the spare tree."""
+    """The work of a process that reads edited notes, given a handle to read the question from and where the
+    spare tree is."""
 
 NOTHING_MORE = "False False False"
 """What `Options.more` says where no more is asked for."""
@@ -60,9 +60,9 @@ def looking(
 ) -> Iterator[Look]:
     """A look at a source and at a site, by its full path, for a build of which `more` is asked.
 
-    Where that takes long, another process looks at the site while this one looks at the source; once an
-    edited note is met, one begins that `reads` such. Not where all is to be done `alone`. They are gone after
-    the block; of the `lock`, a handle, they let go.
+    Where that takes long, a second process looks at the site while this one looks at the source. Once a file
+    is met that was written since, another starts that can read edited notes (`reads`). With `alone` neither
+    is started. Both end with the block, and neither holds the `lock`, a handle.
     """
     meanwhile = None if alone else _begun(site, lock)
     try:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def answered(asked: int, spare: str) -> Iterator[bytes]:
-    """What a process does that reads edited notes: as `read_apart.answered`, which is loaded there alone."""
+def read_notes(asked: int, spare: str) -> Iterator[bytes]:
+    """What a process does that reads edited notes: `read_apart.read_notes`, which is loaded there alone."""
     from generator.build.edits import read_apart
 
-    return read_apart.answered(asked, spare)
+    return read_apart.read_notes(asked, spare)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator import addresses
+from generator.build.edits.last_site import LastSite, OtherwiseError
 from generator.build.edits.read_apart import Notes
-from generator.build.edits.standing import OtherwiseError, Standing
 from generator.build.edits.touched import Known, Touched
 from generator.codec import Codec
 from generator.diagnostics import Checked, Location
@@ -28,7 +28,7 @@ _FREE = frozenset({"title", "excerpt"})
 _PLACELESS = Codec(stand_ins={Location: lambda _: "", Lazy: lambda _: ""})
 
 
-class Stood(NamedTuple):
+class NoteBefore(NamedTuple):
     """A note that was written to: where its page stands, and what it was rendered from."""
 
     touched: Touched
@@ -70,11 +70,11 @@ class Edited:
         return _said(before.excerpt, before.shown) != _said(now.excerpt, now.shown)
 
 
-def stood(touched: Touched, known: Known) -> Stood:
+def note_before(touched: Touched, known: Known) -> NoteBefore:
     """The page of a note as it stood; `OtherwiseError` where others may show more of it than can be told."""
     path, lasting = touched.entry.path, known.lasting
     before = lasting.last("parse", path)
-    if path in known.standing.ties.included or not isinstance(before, Checked) or before.diagnostics:
+    if path in known.last_site.ties.included or not isinstance(before, Checked) or before.diagnostics:
         raise OtherwiseError
     placed = before.value
     if not isinstance(placed, Placed) or placed.page.requests:
@@ -82,10 +82,10 @@ def stood(touched: Touched, known: Known) -> Stood:
     given = lasting.last_given(placed.output, lambda _: placed.page)
     if given is None:
         raise OtherwiseError
-    return Stood(touched, placed, given)
+    return NoteBefore(touched, placed, given)
 
 
-def edited(note: Stood, known: Known, notes: Notes) -> Edited:
+def edited(note: NoteBefore, known: Known, notes: Notes) -> Edited:
     """The note as it is edited, which `notes` tell; `OtherwiseError` where its edit is out of bounds."""
     given, before = note.given, note.placed.page
     now = _parsed(_loaded(note.touched, known, notes), note.placed, known, notes)
@@ -95,7 +95,7 @@ def edited(note: Stood, known: Known, notes: Notes) -> Edited:
     if len(pictures) < len(given.drawn.pictures) or (given.drawn.share and told_anew):
         raise OtherwiseError
     if _ids(before) != _ids(now):
-        _check_jumps(given.resolved, before, now, known.standing)
+        _check_jumps(given.resolved, before, now, known.last_site)
     resolved = replace(given.resolved, page=now, targets=targets)
     return Edited(given, replace(given, resolved=resolved, drawn=replace(given.drawn, pictures=pictures)))
 
@@ -158,10 +158,10 @@ def _ids(page: Page) -> tuple[object, ...]:
     return page.anchors, page.outline.named
 
 
-def _check_jumps(resolved: ResolvedPage, before: Page, now: Page, standing: Standing) -> None:
+def _check_jumps(resolved: ResolvedPage, before: Page, now: Page, last_site: LastSite) -> None:
     """Nothing, if every link to a part of the page finds it by the same id before and now."""
     kept = set(before.anchors).intersection(now.anchors)
-    for other in (resolved, *standing.linking(resolved)):
+    for other in (resolved, *last_site.linking(resolved)):
         for href, target in other.targets.items():
             if target.output != resolved.output or "#" not in href:
                 continue

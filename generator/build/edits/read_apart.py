@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.source.load import Loaded, Skipped
 
 
-class _Answer(NamedTuple):
+class _ReadNote(NamedTuple):
     """A file as it was read, and parsed if it is a note."""
 
     loaded: Checked[Loaded | Skipped]
@@ -30,10 +30,10 @@ class Notes:
     """Notes as they are now: those that were asked for in time are read and parsed by another process."""
 
     def __init__(self, reader: Asked | None = None) -> None:
-        """Notes of which a process that does `answered` is asked; what it cannot tell is read here."""
+        """Notes of which a process that does `read_notes` is asked; what it cannot tell is read here."""
         self._reader = reader
         self._asked: tuple[Entry, ...] = ()
-        self._answers: dict[Entry, _Answer] | None = None
+        self._answers: dict[Entry, _ReadNote] | None = None
         self._file: BinaryIO | None = None
 
     def ask(self, source: Path, config: Config, entries: Sequence[Entry]) -> None:
@@ -67,7 +67,7 @@ class Notes:
 
         return parse_whole(source, note, context)
 
-    def _told(self) -> dict[Entry, _Answer]:
+    def _told(self) -> dict[Entry, _ReadNote]:
         if self._answers is None:
             self._answers = dict(zip(self._asked, self._next() or (), strict=False))
         return self._answers
@@ -83,7 +83,7 @@ class Notes:
             return None
 
 
-def answered(asked: int, spare: str) -> Iterator[bytes]:
+def read_notes(asked: int, spare: str) -> Iterator[bytes]:
     """What the other process does: it loads what the question will take before it reads it, and when all is
     answered lists the files of the spare tree."""
     from generator.build import notes
@@ -100,7 +100,7 @@ def answered(asked: int, spare: str) -> Iterator[bytes]:
     yield pickle.dumps(files_below(Path(spare)) if Path(spare).is_dir() else None)
 
 
-def _answer(source: Path, config: Config, entry: Entry) -> _Answer:
+def _answer(source: Path, config: Config, entry: Entry) -> _ReadNote:
     from generator.build.notes import load_one, parse_whole
     from generator.source.jekyll_tags import TagContext
     from generator.source.load import Loaded
@@ -108,5 +108,5 @@ def _answer(source: Path, config: Config, entry: Entry) -> _Answer:
     loaded = load_one(source, entry, config)
     note = loaded.value
     if not isinstance(note, Loaded) or note.source.marked:
-        return _Answer(loaded, None)
-    return _Answer(loaded, parse_whole(source, note, TagContext(config)))
+        return _ReadNote(loaded, None)
+    return _ReadNote(loaded, parse_whole(source, note, TagContext(config)))

@@ -12,8 +12,8 @@ from generator.build.cache.tree_record import TreeRecord
 from generator.build.cache.writing import TornError
 from generator.build.changes.look import Look
 from generator.build.changes.unchanged import Coming, Last
+from generator.build.edits.last_site import OtherwiseError
 from generator.build.edits.read_apart import Notes
-from generator.build.edits.standing import OtherwiseError
 from generator.build.edits.touched import known_of, touched_note
 from generator.build.manifest import AlteredError, leave
 from generator.build.options import Options

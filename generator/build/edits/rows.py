@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import overload
 
 from generator.build.cache.lasting import Lasting
-from generator.build.edits.standing import OtherwiseError
+from generator.build.edits.last_site import OtherwiseError
 from generator.build.ties import ROWS_KEPT
 from generator.render.listed import Card
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.build.edits.edited import Edited, edited, stood
+from generator.build.edits.edited import Edited, edited, note_before
+from generator.build.edits.last_site import OtherwiseError
 from generator.build.edits.read_apart import Notes
-from generator.build.edits.standing import OtherwiseError
 from generator.build.edits.touched import Known, Touched
 from generator.build.manifest import Left
 from generator.build.options import Options
@@ -52,13 +52,13 @@ class Retouching:
         """Of the notes `touched`, before it is known what they are now. `left` is the manifest of the build
         before, which found nothing to say of these files; `AlteredError` where it was altered."""
         self._options, self._known = options, known
-        self._config, self._lasting, self._standing = known.config, known.lasting, known.standing
+        self._config, self._lasting, self._last_site = known.config, known.lasting, known.last_site
         if self._config.precompress:
             raise OtherwiseError
         self._left = Left(left)
         self._templates = load_templates(options.templates)
         self._plain: tuple[str, ...] = self._lasting.last("plain layouts", "") or ()
-        self._touched = [stood(note, known) for note in touched]
+        self._touched = [note_before(note, known) for note in touched]
         self._pages_before = {note.placed.output: self._before(note.given) for note in self._touched}
         self._sources, self._sizes = (self._lasting.last(f"search {what}", "") for what in ("order", "sizes"))
 
@@ -67,7 +67,7 @@ class Retouching:
         now = []
         for note in self._touched:
             now.append(edited(note, self._known, notes))
-            self._standing.edit(now[-1].given)
+            self._last_site.edit(now[-1].given)
         outputs = {output.path: output for output in self._pages(now)}
         outputs |= {output.path: output for output in self._lists(now)}
         outputs |= {output.path: output for output in self._feeds(now)}
@@ -79,26 +79,26 @@ class Retouching:
     def _pages(self, notes: list[Edited]) -> Iterator[Output]:
         """The notes' pages, and those that name a note whose title is another."""
         retitled = [note.given.resolved for note in notes if note.is_retitled]
-        ties = self._standing.ties
+        ties = self._last_site.ties
         if retitled and (ties.by_title or any(page.output in ties.led_to for page in retitled)):
             raise OtherwiseError
         references = {p.url: PageRef(p.url, p.page.title, p.page.front.date) for p in retitled}
         naming: set[str] = set()
         for url in references:
-            naming.update(self._standing.showing(url))
+            naming.update(self._last_site.showing(url))
         if len(naming) > MOST:
             raise OtherwiseError
         for output in sorted(self._pages_before.keys() | naming):
-            given = self._standing.given(output)
+            given = self._last_site.given(output)
             before = self._pages_before.get(output) or self._before(given)
-            one = Renderer(self._standing.around, self._templates, before.highlighter)
+            one = Renderer(self._last_site.around, self._templates, before.highlighter)
             page = _naming(given, references)
             yield _sound(self._lasting.recall("render", output, before.rendered, one, page))
 
     def _before(self, given: PageInput) -> PublishedPage:
         """The page that was rendered from this, as it was published."""
         html = _text(self._options.output / given.resolved.output)
-        return PublishedPage(html, given, self._standing.around, self._templates, self._plain)
+        return PublishedPage(html, given, self._last_site.around, self._templates, self._plain)
 
     def _lists(self, notes: list[Edited]) -> Iterator[Output]:
         """The lists that have a note whose row, or beginning, is another."""
@@ -107,10 +107,10 @@ class Retouching:
         shown = [(note, now) for note, (before, now) in rows if before != now or note.begins_otherwise]
         if not shown:
             return
-        if self._standing.ties.own_lists:
+        if self._last_site.ties.own_lists:
             raise OtherwiseError
-        posts, numbers = self._standing.posts({note.given.resolved.output: row for note, row in shown})
-        lists = (page for number in numbers for page in lists_with(posts, number, self._standing.around))
+        posts, numbers = self._last_site.posts({note.given.resolved.output: row for note, row in shown})
+        lists = (page for number in numbers for page in lists_with(posts, number, self._last_site.around))
         one = ListRenderer(self._templates)
         for page in {page.output: page for page in lists}.values():
             if self._lasting.last("list", page.output) is None:
@@ -119,12 +119,12 @@ class Retouching:
 
     def _feeds(self, notes: list[Edited]) -> Iterator[Output]:
         """The feeds, where they hold a note."""
-        ties = self._standing.ties
+        ties = self._last_site.ties
         if {note.given.resolved.output for note in notes}.isdisjoint(ties.in_feeds):
             return
         from generator.render.feeds import news
 
-        newest = [self._standing.given(output) for output in ties.in_feeds]
+        newest = [self._last_site.given(output) for output in ties.in_feeds]
         made = news(self._config, tuple((given.resolved, given.drawn) for given in newest))
         if ties.led_to and not {output.path for output in made}.isdisjoint(ties.led_to):
             raise OtherwiseError

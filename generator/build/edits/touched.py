@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.build.cache.lasting import Lasting
-from generator.build.edits.standing import OtherwiseError, Standing
+from generator.build.edits.last_site import LastSite, OtherwiseError
 from generator.diagnostics import Checked
 from generator.records import replace
 from generator.source.load import Loaded
@@ -29,13 +29,13 @@ class Known(NamedTuple):
     source: Path
     config: Config
     lasting: Lasting
-    standing: Standing
+    last_site: LastSite
 
 
 def known_of(source: Path, lasting: Lasting) -> Known:
     """What the last build left of the site that comes from `source`; `OtherwiseError` for too little."""
-    standing = Standing(lasting)
-    return Known(source, standing.around.config, lasting, standing)
+    last_site = LastSite(lasting)
+    return Known(source, last_site.around.config, lasting, last_site)
 
 
 def touched_note(path: str, known: Known) -> Touched:

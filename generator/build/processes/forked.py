@@ -29,7 +29,7 @@ _MOST = 1024
 _REST = -1
 """In place of a number: what was left for when no piece is."""
 _BEHIND = 5
-"""By so much a process is nicer when it does the rest."""
+"""Niceness of a process that does the rest."""
 
 
 def forked(

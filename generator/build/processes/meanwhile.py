@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1 << 20
 _BEHIND = 5
-"""By so much a process that has time is nicer: beside one that is not it has a quarter of a core. In the
-end it is waited for, so it must not wait for all that the machine may be busy with."""
+"""Niceness of a process whose result is not needed yet. At 5 it still gets about a quarter of a core beside a
+busy one, so that waiting for it in the end is short."""
 _KILL = 9
 """A signal by its number: what has its name takes longer to load than all else here."""
 

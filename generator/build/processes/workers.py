@@ -30,7 +30,7 @@ _TRIED = 2
 """Values that are computed here before it is judged how long the others take; the first tells little, since
 much is imported for it."""
 _SHARES = 4
-"""Into so many pieces would each process's part of what is left be cut; of these the next is one."""
+"""Guided self-scheduling: the next piece is this fraction of a process's share of what is left."""
 _MOST = 64
 """Values of a piece."""
 _PHASE = attrgetter("phase")

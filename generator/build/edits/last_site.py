@@ -22,7 +22,7 @@ class OtherwiseError(Exception):
     """More has changed than a short way can follow, or may have: the whole build must look."""
 
 
-class Standing:
+class LastSite:
     """What the last build remembered; `OtherwiseError` for what it did not."""
 
     def __init__(self, lasting: Lasting) -> None:
