@@ -4,6 +4,7 @@ to load one takes longer than all else that the page needs."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from generator.model import CodeBlock, Piece
@@ -28,16 +29,18 @@ def highlighter_of(html: str, body: Iterable[Piece]) -> Highlighter:
 
 def highlighted_in(html: str, body: Iterable[Piece]) -> dict[tuple[str, str], str]:
     """(language, code) → the inner HTML of its code element, for the blocks of a body that are found in its
-    page. What stands there spells the block's own code, or is left alone."""
+    page. What stands there spells the block's own code, or is left alone; so is all that begins like HTML of
+    the author's."""
     found: dict[tuple[str, str], str] = {}
+    blocks = [piece for piece in body if isinstance(piece, CodeBlock)]
+    around = [code_html(block, _here).partition(_HERE) for block in blocks]
+    alike = Counter(before for before, _, _ in around)
+    ours = {before for before, count in alike.items() if html.count(before) == count}
     at = 0
-    for piece in body:
-        if not isinstance(piece, CodeBlock):
-            continue
-        before, _, after = code_html(piece, _here).partition(_HERE)
+    for piece, (before, _, after) in zip(blocks, around, strict=True):
         start = html.find(before, at)
         end = html.find(after, start + len(before))
-        if start < 0 or end < 0:
+        if start < 0 or end < 0 or before not in ours:
             continue
         inner = html[start + len(before) : end]
         if _spelt(inner) == piece.code:

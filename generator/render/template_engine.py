@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import (
     FileSystemLoader,
@@ -32,10 +33,21 @@ from generator.render.words import Words
 
 _MISSING_ATTRIBUTE = re.compile(r"'(?P<owner>[^']+) object' has no attribute '(?P<name>[^']+)'")
 _MISSING_NAME = re.compile(r"'(?P<name>[^']+)' is undefined")
-_IN_PLACE = (nodes.Template, nodes.Block, nodes.If)
-"""What leaves what is printed below it where it stands, and as it is."""
+_IN_PLACE = (nodes.Template, nodes.Block)
+"""What leaves what is printed below it where it stands, and as it is, whatever the page."""
 _WHOLE = frozenset({"page", "self", "super", "caller"})
 """Names behind which the text may be, or what was printed of it."""
+
+
+class BodyUse(NamedTuple):
+    """What a template does with the text of a page, `page.body`."""
+
+    only_prints: bool
+    """Whether it does no more with it than print it in its place, always."""
+    has_it: bool
+    """Whether it names it at all."""
+    aside: tuple[str | None, ...]
+    """The templates that it names where what they print may be left out or altered; None for any."""
 
 
 class TemplateEngine:
@@ -76,11 +88,13 @@ class TemplateEngine:
         parsed = self._parsed(source)
         return () if parsed is None else find_referenced_templates(parsed)
 
-    def only_prints_body(self, source: str) -> bool:
-        """Whether the text of a template does no more with `page.body`, where it has it, than print it in its
-        place."""
+    def body_use(self, source: str) -> BodyUse:
+        """What the text of a template does with that of a page."""
         parsed = self._parsed(source)
-        return parsed is not None and _only_prints(parsed)
+        if parsed is None:
+            return BodyUse(False, True, ())
+        has_it = any(_is_of_page(node) and node.attr == "body" for node in parsed.find_all(nodes.Getattr))
+        return BodyUse(_only_prints(parsed), has_it, tuple(_named_aside(parsed)))
 
     def _parsed(self, source: str) -> nodes.Template | None:
         """The syntax tree of a template; None where it has none, which is told when it is rendered."""
@@ -111,13 +125,29 @@ class TemplateEngine:
 def _only_prints(node: nodes.Node, in_place: bool = True, printed: bool = False) -> bool:
     """Whether no more is done with the text below a node, which may be `printed`, and all around it
     `in_place`. What cannot be followed does more."""
-    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "page":
+    if isinstance(node, nodes.Getattr) and _is_of_page(node):
         return not node.attr.startswith("_") and (printed or node.attr != "body")
     if isinstance(node, nodes.Name):
         return node.name not in _WHOLE
+    if isinstance(node, nodes.Block) and not in_place:
+        return False  # what another template has for it may be the text
     below = in_place and isinstance(node, (*_IN_PLACE, nodes.Output))
     shown = below and isinstance(node, nodes.Output)
     return all(_only_prints(child, below, shown) for child in node.iter_child_nodes())
+
+
+def _is_of_page(node: nodes.Getattr) -> bool:
+    return isinstance(node.node, nodes.Name) and node.node.name == "page"
+
+
+def _named_aside(node: nodes.Node, in_place: bool = True) -> Iterator[str | None]:
+    """The templates that are named below a node and not in place."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Include | nodes.Extends) and in_place:
+            continue
+        if isinstance(child, nodes.Include | nodes.Extends | nodes.Import | nodes.FromImport):
+            yield from find_referenced_templates(nodes.Template([child]))
+        yield from _named_aside(child, in_place and isinstance(child, _IN_PLACE))
 
 
 def _fields_of(owner: str) -> tuple[str, ...]:

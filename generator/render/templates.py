@@ -17,6 +17,7 @@ from generator import memo
 from generator.bundles import bundled_folder
 from generator.diagnostics import Checked, Diagnostic, Location
 from generator.files import is_file, read_whole
+from generator.leftovers import is_leftover
 from generator.problems.render import template_error
 
 if TYPE_CHECKING:
@@ -56,8 +57,13 @@ class Templates:
         return self._engine.render(name, page)
 
     def only_print_body(self, name: str) -> bool:
-        """Whether a template, with all that it names, does no more with a page's text than print it."""
-        return all(self._engine.only_prints_body(self._source(part)) for part in self._closure(name))
+        """Whether a template, with all that it names, always prints a page's text, and no more."""
+        uses = {part: self._engine.body_use(self._source(part)) for part in self._closure(name)}
+        if not all(use.only_prints for use in uses.values()):
+            return False
+        aside = {named for use in uses.values() for named in use.aside}
+        parts = uses if None in aside else frozenset().union(*(self._closure(part) for part in aside if part))
+        return not any(uses[part].has_it for part in parts)
 
     def digest(self, name: str) -> str:
         """A digest of a template and of every template it extends, includes or imports; of all
@@ -73,7 +79,7 @@ class Templates:
             path.relative_to(folder).as_posix()
             for folder in self.folders
             for path in _below(folder)
-            if path.is_file()
+            if path.is_file() and not is_leftover(path.name)
         }
         return sorted(found)
 
@@ -103,21 +109,23 @@ class Templates:
 
     def _source(self, name: str) -> str:
         path = next(folder / name for folder in self.folders if (folder / name).is_file())
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """What could be a template below a folder, also behind links; each folder is looked into once."""
+    """The files below a folder, also behind links; each folder is looked into once."""
     seen: set[str] = set()
     for place, within, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(place)
         within[:] = () if real in seen else sorted(within)
-        yield from () if real in seen else (Path(place, n) for n in sorted(names) if n.endswith(_SUFFIXES))
+        yield from () if real in seen else (Path(place, name) for name in sorted(names))
         seen.add(real)
 
 
 def _faults(folder: Path) -> Iterator[Diagnostic]:
     for path in _below(folder):
+        if path.suffix not in _SUFFIXES:
+            continue
         at = Location(path.absolute().as_posix())
         read = read_whole(path, at)
         yield from read.diagnostics

@@ -75,7 +75,7 @@ def addresses_of(
 
 
 def targets_of(placed: Placed, known: Addresses, titles: Titles) -> Checked[dict[str, Target]]:
-    """Every internal href and image source of a page → where it leads."""
+    """Every internal href and image source of a page → where it leads: as a link, if it is both."""
     targets: dict[str, Target] = {}
     found: list[Diagnostic] = []
     for use in placed.page.uses:
@@ -87,7 +87,7 @@ def targets_of(placed: Placed, known: Addresses, titles: Titles) -> Checked[dict
         else:
             resolved = _image(href, at, placed, known) if is_image else _link(href, at, placed, known)
         found += resolved.diagnostics
-        if resolved.value is not None:
+        if resolved.value is not None and not (is_image and href in targets):
             targets[href] = resolved.value
     return Checked(targets, tuple(found))
 

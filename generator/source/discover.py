@@ -222,11 +222,11 @@ class _Walk:
         if folder.collection == "posts":
             self._post(folder, path, item, extension, status)
             return
-        if extension in _NOTES and _has_front_matter(item.path):
+        if extension in _NOTES and has_front_matter(item.path):
             self.entries.append(
                 Entry(path, Kind.PAGE, folder.collection, False, status.st_size, status.st_mtime_ns)
             )
-        elif extension in _TEXTS and _has_front_matter(item.path):
+        elif extension in _TEXTS and has_front_matter(item.path):
             self._text(folder, path, extension, status)
         else:
             public = folder.public + item.name
@@ -266,7 +266,7 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
         return False
 
 
-def _has_front_matter(path: str) -> bool:
+def has_front_matter(path: str) -> bool:
     """Whether a file begins with a line of `---` or `+++`. Unreadable files are left to `load`."""
     try:
         handle = os.open(path, os.O_RDONLY)

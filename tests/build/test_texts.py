@@ -431,3 +431,151 @@ def test_a_theme_behind_a_link_is_looked_at(blog: Path, tmp_path: Path, part: st
     clean = build_site(Options(blog, tmp_path / "clean", theme, now=NOW), silent)
     assert report.published and tree(tmp_path / "site") == tree(tmp_path / "clean")
     assert b"two " in (tmp_path / "site/n3.html").read_bytes() and report.diagnostics == clean.diagnostics
+
+
+THEMES: dict[str, tuple[dict[str, str], str]] = {
+    "filtered around an include": (
+        {"page": '{% filter replace("TODO", "DONE") %}{% include "_b.html" %}{% endfilter %}'},
+        "TODO",
+    ),
+    "filtered around a block": (
+        {
+            "base": '{% filter replace("TODO", "DONE") %}{% block main %}{% endblock %}{% endfilter %}',
+            "page": '{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}',
+        },
+        "TODO",
+    ),
+    "set by an include": (
+        {"page": '{% set x %}{% include "_b.html" %}{% endset %}{{ page.body }}{{ "TODO" in x }}'},
+        "TODO",
+    ),
+    "printed under a condition, and its text beside": (
+        {"page": "{% if page.tags %}{{ page.body }}{% else %}<p>First.</p>\n{% endif %}"},
+        "Second.",
+    ),
+    "included under a condition": ({"page": '{% if page.tags %}{% include "_b.html" %}{% endif %}'}, "TODO"),
+    "included by a name that is computed": (
+        {"page": '{% filter upper %}{% include "_" ~ "b.html" %}{% endfilter %}'},
+        "TODO",
+    ),
+    "all else included": (
+        {
+            "page": '{% if page.title %}{% include "_t.html" %}{% endif %}{{ page.body }}',
+            "_t": "{{ page.title }}",
+        },
+        "TODO",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", THEMES)
+def test_a_theme_may_print_a_text_where_it_likes(tmp_path: Path, what: str) -> None:
+    blog, theme = tmp_path / "blog", tmp_path / "theme"
+    files, text = THEMES[what]
+    for name, template in {"_b": "{{ page.body }}", **files}.items():
+        write(theme / f"{name}.html", template)
+    write(blog / "a.md", "---\ntitle: A\n---\nFirst.\n")
+
+    def build(output: str) -> Report:
+        return build_site(Options(blog, tmp_path / output, templates=theme, now=NOW), silent)
+
+    build("themed")
+    write(blog / "a.md", f"---\ntitle: A\n---\n{text}\n")
+    assert was_retouched(build("themed"))
+    build("clean")
+    assert tree(tmp_path / "themed") == tree(tmp_path / "clean")
+
+
+INCLUDED = {"zh-CN.txt": "two", "_n.txt": "two", "_b.txt": '{{ page.body|replace("TODO", "DONE") }}'}
+
+
+@pytest.mark.parametrize("name", INCLUDED)
+def test_what_a_theme_includes_may_have_any_name(tmp_path: Path, name: str) -> None:
+    blog, theme = tmp_path / "blog", tmp_path / "theme"
+    write(theme / "page.html", '{% include page.lang ~ ".txt" %}{% include "_b.txt" %}')
+    write(theme / "home.html", '{% include "_n.txt" %}')
+    for part, text in {"zh-CN.txt": "one", "_n.txt": "one", "_b.txt": "{{ page.body }}"}.items():
+        write(theme / part, text)
+    (theme / "logo.png").write_bytes(b"\xff\x00")
+    write(blog / "a.md", "---\ntitle: A\n---\nFirst.\n")
+
+    def build(output: str) -> Report:
+        return build_site(Options(blog, tmp_path / output, templates=theme, now=NOW), silent)
+
+    assert build("themed").published
+    for file, text in ((theme / name, INCLUDED[name]), (blog / "a.md", "---\ntitle: A\n---\nTODO\n")):
+        write(file, text)
+        build("themed")
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        build("clean")
+        assert tree(tmp_path / "themed") == tree(tmp_path / "clean")
+
+
+def test_a_list_of_the_author_may_name_what_links_to_it(tmp_path: Path) -> None:
+    blog, theme = tmp_path / "blog", tmp_path / "theme"
+    write(theme / "home.html", "{% for p in page.backlinks %}{{ p.label }}{% endfor %}")
+    write(blog / "_config.yml", "title: N\nurl: https://e.org\n")
+    write(blog / "index.md", "---\nlayout: home\n---\n")
+    write(blog / "a.md", "---\ntitle: First\n---\n[home](index.md)\n")
+
+    def build(output: str) -> Report:
+        return build_site(Options(blog, tmp_path / output, templates=theme, now=NOW), silent)
+
+    build("themed")
+    write(blog / "a.md", "---\ntitle: Second\n---\n[home](index.md)\n")
+    build("themed"), build("clean")
+    assert tree(tmp_path / "themed") == tree(tmp_path / "clean")
+    assert b"Second" in (tmp_path / "themed/index.html").read_bytes()
+
+
+FAKED = (
+    '<div class="code"><div class="bar"><span>python</span></div><pre tabindex="0">'
+    '<code class="language-python"><b>x</b> = 1\n</code></pre></div>\n'
+)
+BOTH = "[l](a.svg#f) ![p](a.svg#f)"
+NOTES: dict[str, tuple[str, str]] = {
+    "no front matter any more": ("---\ntitle: M\n---\nFront.\n", "Front.\n"),
+    "half of it": ("---\ntitle: M\n---\nFront.\n", "title: M\n---\nFront.\n"),
+    "a picture that was a link too": (f"---\ntitle: M\n---\n{BOTH}\n", "---\ntitle: M\n---\n[l](a.svg#f)\n"),
+    "a link that was a picture too": (f"---\ntitle: M\n---\n{BOTH}\n", "---\ntitle: M\n---\n![p](a.svg#f)\n"),
+    "both, otherwise": (f"---\ntitle: M\n---\n{BOTH}\n", f"---\ntitle: M\n---\nMore. {BOTH}\n"),
+    "a carriage return": ('---\nexcerpt: "A\\rB"\n---\nFirst.\n', '---\nexcerpt: "A\\rB"\n---\nSecond.\n'),
+    "HTML like ours": (
+        f"---\ntitle: M\n---\n{FAKED}\nFirst.\n\n```python\nx = 1\n```\n",
+        f"---\ntitle: M\n---\n{FAKED}\nSecond.\n\n```python\nx = 1\n```\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOTES)
+@pytest.mark.parametrize("name", ["m.md", "_things/m.md"])
+def test_a_note_of_a_kind(tmp_path: Path, what: str, name: str) -> None:
+    blog, output = tmp_path / "blog", tmp_path / "site"
+    write(blog / "_config.yml", "title: N\nurl: https://e.org\ncollections: {things: {output: true}}\n")
+    write(blog / "a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><g id="f"/></svg>')
+    write(blog / "_things/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>')
+    before, after = NOTES[what]
+    write(blog / name, before)
+    built(blog, output)
+    write(blog / name, after)
+    same_as_clean(blog, output, built(blog, output))
+
+
+def test_a_link_keeps_its_fragment_beside_a_picture(tmp_path: Path) -> None:
+    blog = tmp_path / "blog"
+    write(blog / "a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>')
+    for name, text in (("m", BOTH), ("n", "![p](a.svg#f) [l](a.svg#f)")):
+        write(blog / f"{name}.md", f"---\ntitle: M\n---\n{text}\n")
+    built(blog, tmp_path / "site")
+    for name in ("m", "n"):
+        assert b'href="a.svg#f"' in (tmp_path / f"site/{name}.html").read_bytes()
+
+
+def test_a_note_that_leads_out_of_the_source_is_not_read(blog: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.md"
+    write(outside, post(blog, 3).read_text(encoding="utf-8").replace("Second", "SECRET"))
+    post(blog, 3).unlink()
+    post(blog, 3).symlink_to(outside)
+    report = built(blog, tmp_path / "site")
+    assert not report.published and "symlink-outside" in {d.code for d in report.diagnostics}
+    assert not any(b"SECRET" in content for content in tree(tmp_path / "site").values())

@@ -118,7 +118,8 @@ def test_a_digest_covers_what_is_named_in_any_way(tmp_path: Path, post: str) -> 
     ("post", "only_prints"),
     [
         ("{{ page.body }}", True),
-        ("{% if page.toc %}{{ page.title }}{{ page.body }}{% else %}{{ page.body }}{% endif %}", True),
+        ("{% if page.toc %}{{ page.title }}{% endif %}{{ page.body }}", True),
+        ("{% if page.toc %}{{ page.body }}{% else %}{{ page.body }}{% endif %}", False),
         ('{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}', True),
         ("{{ page.title|upper }}{{ page.frame.home }}", True),
         ("{{ page.body|upper }}", False),

@@ -144,14 +144,22 @@ def _said(*parts: object) -> bytes:
 
 def _targets(now: Page, before: Page, resolved: ResolvedPage) -> dict[str, Target]:
     """Where the links lead now, if they lead to the same pages as before."""
-    known = {(use.href, use.is_image) for use in before.uses}
+    known, used = _ways_of_use(before), _ways_of_use(now)
     uses = [use for use in now.uses if not (use.href.startswith("#") or addresses.is_external(use.href))]
-    if any((use.href, use.is_image) not in known for use in uses):
+    if any(known.get(use.href) != used[use.href] for use in uses):
         raise OtherwiseError
     targets = {use.href: resolved.targets[use.href] for use in uses if use.href in resolved.targets}
     if {t.output for t in targets.values()} != {t.output for t in resolved.targets.values()}:
         raise OtherwiseError
     return targets
+
+
+def _ways_of_use(page: Page) -> dict[str, frozenset[bool]]:
+    """How a page uses each address: as a picture's, as a link, or both; it leads where the link does then."""
+    ways: dict[str, frozenset[bool]] = {}
+    for use in page.uses:
+        ways[use.href] = ways.get(use.href, frozenset()) | {use.is_image}
+    return ways
 
 
 def _ids(page: Page) -> tuple[object, ...]:

@@ -80,7 +80,7 @@ class Retouching:
         """The notes' pages, and those that name a note whose title is another."""
         retitled = [note.given.resolved for note in notes if note.is_retitled]
         ties = self._last_site.ties
-        if retitled and (ties.by_title or any(page.output in ties.led_to for page in retitled)):
+        if retitled and (ties.by_title or ties.own_lists or any(p.output in ties.led_to for p in retitled)):
             raise OtherwiseError
         references = {p.url: PageRef(p.url, p.page.title, p.page.front.date) for p in retitled}
         naming: set[str] = set()
@@ -186,6 +186,6 @@ def _sound(rendered: Checked[Output]) -> Output:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()
     except OSError:
         return ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.build.cache.lasting import Lasting
+from generator.build.changes.stamps import stamp_of
 from generator.build.edits.last_site import LastSite, OtherwiseError
 from generator.diagnostics import Checked
+from generator.model import Kind
 from generator.records import replace
+from generator.source.discover import has_front_matter
 from generator.source.load import Loaded
 
 if TYPE_CHECKING:
@@ -43,9 +47,11 @@ def touched_note(path: str, known: Known) -> Touched:
     before = known.lasting.last("load", path)
     if not isinstance(before, Checked) or before.diagnostics or not isinstance(before.value, Loaded):
         raise OtherwiseError
-    try:
-        stat = (known.source / path).stat()
-    except OSError:
-        raise OtherwiseError from None
-    entry = replace(before.value.entry, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
-    return Touched(before.value, entry)
+    entry, file = before.value.entry, os.path.realpath(known.source / path)
+    if file != f"{os.path.realpath(known.source)}/{path}":
+        raise OtherwiseError  # behind a link
+    size, mtime_ns = stamp_of(file)
+    is_note = entry.kind is Kind.POST or has_front_matter(file)
+    if size < 0 or not os.path.isfile(file) or not is_note:  # noqa: PTH113
+        raise OtherwiseError
+    return Touched(before.value, replace(entry, size=size, mtime_ns=mtime_ns))
