@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -118,3 +119,63 @@ def test_what_is_to_be_done_at_the_end_of_a_plain_build_is_done(tmp_path: Path) 
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=True
     )
     assert (tmp_path / "cleared").is_dir()
+
+
+SAID = "---\ntitle: 甲😀\n---\n[x](没有😀.md)\n"
+
+
+def told(folder: Path, shell: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """What the shell's line comes to in a folder, `notes` being the command."""
+    (folder / "content").mkdir(exist_ok=True)
+    (folder / "content/a.md").write_text(SAID, encoding="utf-8")
+    line = f'notes() {{ "{sys.executable}" -m generator "$@"; }}; {shell}'
+    given = {**os.environ, "PYTHONPATH": os.fspath(ROOT), **environment}
+    return subprocess.run(["/bin/sh", "-c", line], cwd=folder, env=given, capture_output=True)
+
+
+@pytest.mark.parametrize("asked", ["build", "build --json", "build --source content", "check", "doctor"])
+@pytest.mark.parametrize(
+    ("stream", "code", "said"),
+    [
+        (">/dev/full", {1}, "error: standard output: No space left on device"),
+        (">&-", {0, 1}, ""),
+        ("2>&-", {0, 1}, ""),
+        ("2>/dev/full", {0, 1}, ""),
+    ],
+)
+def test_where_nothing_can_be_told_there_is_no_traceback(
+    tmp_path: Path, asked: str, stream: str, code: set[int], said: str
+) -> None:
+    told(tmp_path, "notes build")
+    ran = told(tmp_path, f"notes {asked} {stream}")
+    assert ran.returncode in code and b"Traceback" not in ran.stderr
+    assert said in ran.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize("asked", ["build --json", "check --format json"])
+def test_json_can_be_read_whatever_a_terminal_spells(tmp_path: Path, encoding: str, asked: str) -> None:
+    told(tmp_path, "notes build")
+    ran = told(tmp_path, f"notes {asked}", PYTHONIOENCODING=encoding)
+    assert not ran.stderr or b"Traceback" not in ran.stderr
+    spelt = ran.stdout.decode("utf-8" if encoding == "ascii" else encoding)  # of which ASCII is a part
+    assert "没有😀.md" in str(json.loads(spelt))
+
+
+def test_a_folder_that_is_no_more_is_told(tmp_path: Path) -> None:
+    ran = told(tmp_path, "mkdir gone; cd gone; rmdir ../gone; notes build")
+    assert ran.returncode == 1
+    assert ran.stderr.decode().startswith("error: the current folder is no more\n  help: ")
+
+
+@pytest.mark.parametrize("clock", ["abc", "1.5", "-5", "9" * 30])
+@pytest.mark.parametrize("asked", ["build", "build --source content"])
+def test_a_clock_that_names_no_moment_is_told(tmp_path: Path, clock: str, asked: str) -> None:
+    ran = told(tmp_path, f"notes {asked}", SOURCE_DATE_EPOCH=clock)
+    assert ran.returncode == 2 and f'SOURCE_DATE_EPOCH is "{clock}"' in ran.stderr.decode()
+
+
+def test_what_is_removed_is_counted(tmp_path: Path) -> None:
+    told(tmp_path, "echo '# B' > content/2024-01-01-b.md; notes build")
+    (tmp_path / "site/mine.txt").write_text("mine")
+    assert b"files written, 1 removed; open site/index.html" in told(tmp_path, "notes build").stdout

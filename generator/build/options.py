@@ -8,16 +8,24 @@ from pathlib import Path
 
 from generator.records import dataclass, field
 
+EPOCH = "SOURCE_DATE_EPOCH"
 _DIGITS = 11
 """Seconds with more digits are beyond the year 5000."""
 
 
 def clock() -> datetime:
     """Now; or the moment that SOURCE_DATE_EPOCH names (seconds), for a build that can be repeated."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isascii() and given.isdigit() and len(given) <= _DIGITS:
+    given = os.environ.get(EPOCH, "")
+    if given and not wrong_clock():
         return datetime.fromtimestamp(int(given), UTC)
     return datetime.now(UTC)
+
+
+def wrong_clock() -> str:
+    """What SOURCE_DATE_EPOCH says, if it names no moment; else ""."""
+    given = os.environ.get(EPOCH, "")
+    is_moment = given.isascii() and given.isdigit() and len(given) <= _DIGITS
+    return "" if is_moment else given
 
 
 @dataclass(frozen=True, slots=True)

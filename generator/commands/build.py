@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from generator.build import Options
+from generator.build.options import EPOCH, wrong_clock
 from generator.commands.options import DRAFTS, FUTURE, SOURCE, TEMPLATES
 from generator.commands.told_build import Telling, told_build
 from generator.output import unsafe_output
@@ -48,5 +49,7 @@ def build(
     reason = unsafe_output(output, source)
     if reason:
         raise click.UsageError(f"cannot build into {output}: {reason}")
+    if wrong := wrong_clock():
+        raise click.UsageError(f'{EPOCH} is "{wrong}", expected seconds since 1970, as in {EPOCH}=1700000000')
     options = Options(source, output, templates, drafts, future, keep_going, jobs)
     sys.exit(told_build(options, Telling(explain, profile, json_, quiet)))

@@ -52,10 +52,11 @@ def _build(look: Look | None) -> int | None:
     from pathlib import Path
 
     from generator.build import Options
+    from generator.build.options import wrong_clock
     from generator.commands.told_build import Telling, told_build
     from generator.output import unsafe_output
 
     options = Options(Path(_SOURCE), Path(_OUTPUT))
-    if not options.source.is_dir() or unsafe_output(options.output, options.source):
+    if wrong_clock() or not options.source.is_dir() or unsafe_output(options.output, options.source):
         return None
     return told_build(options, Telling(), look)

@@ -81,7 +81,7 @@ def _summarise(report: Report, diagnostics: tuple[Diagnostic, ...], output: Path
         return
     made = (report.pages, report.figures, report.files)
     skipped = ((str(number), what) for what, number in report.skipped if number)
-    _say(summary(*made, report.seconds, skipped, said, report.written, str(output)))
+    _say(summary(*made, report.seconds, skipped, said, report.written, str(output), report.removed))
 
 
 def _say(line: str) -> None:

@@ -257,12 +257,17 @@ def test_what_there_is_to_say_is_no_sum(options: Options) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_a_commit_in_a_worktree_is_seen(tmp_path: Path) -> None:
-    whole, beside = tmp_path / "whole", tmp_path / "beside"
+@pytest.mark.parametrize("is_logged", [True, False])
+@pytest.mark.parametrize("in_worktree", [True, False])
+def test_a_commit_is_seen(tmp_path: Path, in_worktree: bool, is_logged: bool) -> None:
+    whole = tmp_path / "whole"
+    beside = tmp_path / "beside" if in_worktree else whole
     whole.mkdir()
     git(whole, "init", "-q")
+    git(whole, "config", "core.logAllRefUpdates", str(is_logged).lower())
     git(whole, "commit", "-qm", "first", "--allow-empty")
-    git(whole, "worktree", "add", "-q", str(beside))
+    if in_worktree:
+        git(whole, "worktree", "add", "-q", str(beside))
     post = beside / "_posts/a.md"
     post.parent.mkdir()
     post.write_text("# A\n\nText.\n", encoding="utf-8")

@@ -259,7 +259,8 @@ def _history(source: str) -> Iterator[str]:
     folder, below = os.path.realpath(source), ""
     while folder != below:
         if kept := _kept_by_git(folder):
-            yield from (f"{place}/{name}" for place in kept for name in _HISTORY)
+            _, _, branch = _line_of(f"{kept[0]}/HEAD").partition("ref: ")
+            yield from (f"{place}/{name}" for place in kept for name in (*_HISTORY, branch) if name)
             return
         folder, below = os.path.dirname(folder), folder  # noqa: PTH120
 
