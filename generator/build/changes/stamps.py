@@ -80,7 +80,8 @@ def stamps_below(
                 except OSError:
                     stamps[path] = (-1, 0)
                     continue
-                if links and (within := _behind_link(f"{folder}/{below}", name, found.st_mode, around)):
+                is_linked = links and found.st_mode & _KIND == _FOLDER
+                if is_linked and (within := _behind_link(f"{folder}/{below}", name, around)):
                     pending.append((f"{path}/", within))
                     continue
                 written = found.st_mtime_ns
@@ -91,11 +92,9 @@ def stamps_below(
     return stamps
 
 
-def _behind_link(folder: str, name: str, mode: int, around: Around) -> Around:
-    """The real paths of the folders around what is behind a link in `folder`; none where it is no link to a
-    folder, or to one that it lies in."""
-    if mode & _KIND != _FOLDER:
-        return ()
+def _behind_link(folder: str, name: str, around: Around) -> Around:
+    """The real paths of the folders around what is behind a link to a folder; none where it leads to one that
+    it lies in."""
     here, there = os.path.realpath(folder), os.path.realpath(f"{folder}/{name}")
     all_around = (*around, here)
     return () if any(f"{place}/".startswith(f"{there}/") for place in all_around) else all_around
