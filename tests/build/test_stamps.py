@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from generator.build.changes.stamps import (
     Stamps,
     differing,
+    is_young,
     packed,
-    packed_before,
+    packed_old,
     packed_with,
     paths_in,
     stamps_below,
@@ -50,8 +51,17 @@ def test_what_differs_is_told(one: Stamps, other: Stamps) -> None:
 
 @given(STAMPS, NUMBERS)
 def test_files_that_were_just_written_have_no_stamp(stamps: Stamps, time: int) -> None:
-    told = unpacked(packed_before(packed(stamps), time))
-    assert told == {path: stamp if stamp[1] < time else (-2, 0) for path, stamp in stamps.items()}
+    told = unpacked(packed_old(packed(stamps), time))
+    assert told == {path: (-2, 0) if is_young(stamp[1], time) else stamp for path, stamp in stamps.items()}
+
+
+@pytest.mark.parametrize(
+    ("ago", "young"), [(0.0, True), (0.04, True), (0.06, False), (1.9, False), (-1.0, True), (-86400.0, True)]
+)
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_file_is_young_for_a_tick(ago: float, young: bool, is_whole: bool) -> None:
+    written = 1_700_000_000_000_000_000 + (0 if is_whole else 123_456_789)
+    assert is_young(written, written + int(ago * 1e9)) is (young or (is_whole and ago < 2))
 
 
 def test_a_time_beyond_64_bits_is_some_number() -> None:

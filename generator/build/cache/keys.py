@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.build.changes.unchanged import RACY
+from generator.build.changes.stamps import is_young
 from generator.digests import digest_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ Parts = Mapping[str, object]
 def _load(source: object, entry: Entry, config: Config) -> Parts:
     del source
     now = time.time_ns()
-    young = now - entry.mtime_ns < RACY
-    return {"the file": (entry, now if young else 0), "the configuration": config}
+    return {"the file": (entry, now if is_young(entry.mtime_ns, now) else 0), "the configuration": config}
 
 
 def _parse(source: object, note: Loaded, context: TagContext) -> Parts:

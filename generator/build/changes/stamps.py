@@ -26,6 +26,9 @@ _ODD = ".#T~_"
 """With one of these the name begins or ends of all that is passed by."""
 _KIND, _FOLDER = 0o170000, 0o040000
 """Of a file's mode, what says its kind, and what says that it is a folder."""
+_SECOND = 1_000_000_000
+_COARSE, _FINE = 2 * _SECOND, _SECOND // 20
+"""Beyond one tick of the clocks of file systems that tell whole seconds, and of others."""
 _HALF = 1 << 63
 _NO_STAMP = array("q", (-2, 0))
 
@@ -153,12 +156,18 @@ def packed_with(content: bytes, stamps: Stamps) -> bytes:
     return _joined(told, names)
 
 
-def packed_before(content: bytes, time: int) -> bytes:
-    """What was `packed`, without stamps of files that were written at a time or later: what is there instead
-    no file has."""
+def is_young(written: int, now: int) -> bool:
+    """Whether a file that was `written` at a moment may be written again after it is read `now`, and keep its
+    time: within a tick of its file system's clock, which is a hundredth of a second or less, or two seconds
+    where all times are whole. In nanoseconds."""
+    return now - written < (_COARSE if written % _SECOND == 0 else _FINE)
+
+
+def packed_old(content: bytes, now: int) -> bytes:
+    """What was `packed`, without stamps of files that are young `now`: what is there instead no file has."""
     told, names = _parts(content)
     for number, written in enumerate(told[1::2]):
-        if written >= time:
+        if is_young(written, now):
             told[2 * number : 2 * number + 2] = _NO_STAMP
     return _joined(told, names)
 

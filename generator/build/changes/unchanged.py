@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from generator.build.changes.look import Look, digest_of_site, stamps_of_site
-from generator.build.changes.stamps import differing, packed_before, stamp_of
+from generator.build.changes.stamps import differing, packed_old, stamp_of
 from generator.build.options import Options
 from generator.build.report import Account, Report
 from generator.codec import Codec
@@ -19,8 +19,6 @@ from generator.output.state import State
 from generator.records import dataclass, replace
 
 _CODEC = Codec((Report, Account, Diagnostic, Location, Severity))
-RACY = 2_000_000_000
-"""A file younger than this, in nanoseconds, may be written again without its time changing."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,7 +59,7 @@ class Coming:
     def __init__(self, look: Look) -> None:
         """Of a build that began with a look at what there was."""
         self._look = look
-        self._told = packed_before(look.source, look.began - RACY)  # younger files are read again
+        self._told = packed_old(look.source, look.began)  # young files are read again
 
     def record(self, state: State, report: Report, due: datetime | None) -> None:
         """Keeps the report of a build that was published; `due` is when the next post of the future is.
