@@ -5,6 +5,10 @@ from __future__ import annotations
 
 TOOLS = frozenset({".git", ".hg", ".svn", ".idea", ".vscode", ".obsidian"})
 """Folders of tools (Git's may be a file)."""
+REPOSITORIES = (".git", ".svn")
+"""Those of a site that is pushed as it stands: no build writes them, or removes them unless it is told to."""
+SIGNS = ".#T~_"
+"""With one of these begins or ends what is passed by: who has thousands of names asks of no others."""
 _NAMES = frozenset({".DS_Store", "Thumbs.db"})
 _BEGINNINGS = (".#", ".goutputstream-", ".~lock.", ".nfs")
 _ENDINGS = ("~", ".kate-swp", "___jb_tmp___", "___jb_old___")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.leftovers import REPOSITORIES
 from generator.records import dataclass
 
 
@@ -57,7 +58,7 @@ class Config:
     unchecked: tuple[str, ...] = ()
     """Codes of warnings that are switched off (`checks`)."""
     exclude: tuple[str, ...] = ()
-    keep_files: tuple[str, ...] = (".git", ".svn")
+    keep_files: tuple[str, ...] = REPOSITORIES
     """Paths in the published site that a build leaves as they are."""
     include: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 
 def without_kept(paths: Iterable[str], wanted: Collection[str], names: Collection[str]) -> set[str]:
@@ -13,7 +14,7 @@ def without_kept(paths: Iterable[str], wanted: Collection[str], names: Collectio
     return {path for path in paths if path in wanted or not f"{path}/".startswith(below)}
 
 
-def bring_over(old: str, new: str, names: Iterable[str]) -> None:
+def bring_over(old: Path, new: Path, names: Iterable[str]) -> None:
     """Moves what is at or below `names` from one tree to another, unless it stands there already."""
     for name in names:
         _bring(f"{old}/{name}", f"{new}/{name}")

@@ -109,10 +109,10 @@ def unsafe_output(output: Path, source: Path) -> str:
     if output.exists() and not output.is_dir():
         return "the output is a file"
     if os.path.ismount(site):
-        return "the output is a mount point, which cannot be exchanged for the new site in one step"
+        return "the output is a mount point, which cannot be exchanged for a new site; name a folder in it"
     folder = state_of(output).folder
     if folder.is_symlink():
-        return f'"{folder.name}" beside the output, where builds are remembered, is a symbolic link'
+        return f'"{folder.name}", where builds of it are remembered, is a symbolic link; remove it'
     return ""
 
 

@@ -138,7 +138,7 @@ def _put_in_place(
     exchanged = _swap(state, state.next, as_told=as_told)
     with suppress(OSError):  # the new site stands; what is left over is cleared by the next run
         if exchanged:
-            bring_over(os.fspath(state.next), os.fspath(state.site), keeps)
+            bring_over(state.next, state.site, keeps)
             spare.keep(state, (*changed, *removed))
         recover(state, keeps)
 
@@ -154,14 +154,14 @@ def recover(state: State, keeps: Collection[str] = ()) -> None:
             state.previous.rename(state.site)
         elif state.previous.exists():
             state.previous.rename(workshop)
-        bring_over(os.fspath(workshop), os.fspath(state.site), keeps)
+        bring_over(workshop, state.site, keeps)
         flush_tree(state.folder)  # from here on nothing says what is where
         if state.site.exists() and state.site.stat().st_ino == number:
             mark(state, state.site)
         else:
             drop(workshop)
         state.journal.unlink()
-    bring_over(os.fspath(state.next), os.fspath(state.site), keeps)
+    bring_over(state.next, state.site, keeps)
     drop(state.next)
     for begun in state.folder.glob("replaced-*"):
         with suppress(OSError):  # one that holds a tree of others is not empty, and stays

@@ -117,9 +117,12 @@ def _below(folder: Path) -> Iterator[Path]:
     seen: set[str] = set()
     for place, within, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(place)
-        within[:] = () if real in seen else sorted(within)
-        yield from () if real in seen else (Path(place, name) for name in sorted(names))
+        if real in seen:
+            within.clear()
+            continue
         seen.add(real)
+        within.sort()
+        yield from (Path(place, name) for name in sorted(names))
 
 
 def _faults(folder: Path) -> Iterator[Diagnostic]:

@@ -77,7 +77,7 @@ def test_what_cannot_be_moved_is_not_lost(tmp_path: Path, monkeypatch: pytest.Mo
     moves = iter([None, refuses, refuses])
     move = kept.bring_over
 
-    def fails_after_the_swap(old: str, new: str, names: tuple[str, ...]) -> None:
+    def fails_after_the_swap(old: Path, new: Path, names: tuple[str, ...]) -> None:
         (next(moves) or move)(old, new, names)
 
     with monkeypatch.context() as patched:

@@ -245,10 +245,12 @@ class Shelf:
                 file.close()
             except (sqlite3.Error, OSError, TypeError, ValueError):
                 self.damaged = True
-        return self._in_memory() if self._sparse else self._anew()
+        if self._sparse:  # who reads all of it will tell, and begin anew
+            return self._in_memory()
+        return self._anew()
 
     def _in_memory(self) -> tuple[sqlite3.Connection, Contents]:
-        """Empty ones: that the file is damaged will be told, and mended, by who reads all of it."""
+        """Empty ones that are forgotten with the build."""
         contents = Contents(self._path.with_name(f"{self._path.name}-contents"))
         return self._empty(":memory:", contents), contents
 
@@ -263,7 +265,7 @@ class Shelf:
             return self._empty(os.fspath(self._path), contents), contents
         except (sqlite3.Error, OSError) as fault:
             self._unkept = str(fault)
-            return self._empty(":memory:", contents), contents
+            return self._in_memory()
 
     def _empty(self, place: str, contents: Contents) -> sqlite3.Connection:
         file = sqlite3.connect(place, check_same_thread=False)

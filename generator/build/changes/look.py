@@ -14,7 +14,6 @@ from generator.build.changes.fingerprint import fingerprint
 from generator.build.changes.stamps import (
     NEVER,
     Stamps,
-    is_kept,
     packed,
     packed_with,
     paths_in,
@@ -24,6 +23,7 @@ from generator.build.changes.stamps import (
 from generator.build.processes.meanwhile import Asked, Meanwhile, can_fork
 from generator.bundles import bundled
 from generator.digests import digest_of, unsealed
+from generator.leftovers import REPOSITORIES
 from generator.output.beside import MANIFEST, SPARE, UNCHANGED, state_folder
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
@@ -227,7 +227,7 @@ def at_share(site: str) -> bytes:
 
 def stamps_of_site(folder: str, but: Collection[str] = ()) -> Stamps:
     """The stamps of the files below the folder of a site, or one in it, but for some full paths."""
-    return stamps_below(folder, but, passed_by=is_kept, links=False)
+    return stamps_below(folder, but, passed_by=REPOSITORIES.__contains__, links=False)
 
 
 def digest_of_site(stamps: Stamps) -> str:

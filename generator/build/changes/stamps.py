@@ -8,7 +8,7 @@ from array import array
 from contextlib import contextmanager, suppress
 from itertools import chain
 
-from generator.leftovers import is_leftover
+from generator.leftovers import SIGNS, is_leftover
 
 TYPE_CHECKING = False  # a build that has nothing to do does not load `typing`
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ Around = tuple[str, ...]
 """The real paths of folders that lie around another, links on the way counted."""
 NEVER = 1 << 70
 """A time after all that files have, in nanoseconds."""
-_ODD = ".#T~_"
-"""With one of these the name begins or ends of all that is passed by."""
 _KIND, _FOLDER = 0o170000, 0o040000
 """Of a file's mode, what says its kind, and what says that it is a folder."""
 _SECOND = 1_000_000_000
@@ -44,11 +42,6 @@ def stamp_of(file: str) -> Stamp:
 
 def _nothing() -> None:
     """Does nothing."""
-
-
-def is_kept(name: str) -> bool:
-    """Whether a folder of a site is what no build writes, nor removes unless it is told to."""
-    return name in (".git", ".svn")
 
 
 def stamps_below(
@@ -73,7 +66,7 @@ def stamps_below(
             for entry in entries:
                 name = entry.name
                 path = below + name
-                if path in ours or ((name[0] in _ODD or name[-1] in _ODD) and passed_by(name)):
+                if path in ours or ((name[0] in SIGNS or name[-1] in SIGNS) and passed_by(name)):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((f"{path}/", around))
